@@ -1,0 +1,92 @@
+// What the actors need from the world, as asynchronous interfaces. Adapters implement them; only `main` connects the two.
+//
+// Every call returns at once. The answer comes later, exactly once, on a thread of the adapter, as a function that the
+// actor calls on its own thread to decode what came (so that no JSON is parsed on the I/O thread). An answer always
+// comes: a deadline that passed is `listing_failed` or `engine_unreachable`.
+#pragma once
+#include "messages/proxy_service.hpp"
+#include "messages/rendered.hpp"
+#include "messages/reports.hpp"
+#include "messages/routes.hpp"
+#include "messages/settings.hpp"
+#include "messages/swarm.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace signalbox {
+
+/// Decodes an answer; called at most once, on the thread of whoever asked.
+template <class T>
+using deferred = std::function<T()>;
+
+/// Takes an answer on the adapter's thread. Must not block.
+template <class T>
+using on_answer = std::function<void(deferred<T>)>;
+
+/// Holding it keeps the event stream open; destroying it ends the stream, and no event comes after that.
+class subscription {
+public:
+  virtual ~subscription() = default;
+};
+
+/// The watcher's eyes.
+class swarm_source {
+public:
+  virtual ~swarm_source() = default;
+  /// Opens the event stream and keeps it open, reconnecting with backoff. `sink` is called on the adapter's thread.
+  virtual std::unique_ptr<subscription> follow(std::function<void(feed_event)> sink) = 0;
+  /// Services with these ids (all if empty). An id that is missing in the answer is gone.
+  virtual void list_services(std::vector<std::string> ids, on_answer<listed<swarm_service>> done) = 0;
+  /// Tasks whose desired state is running, of these services (of all if empty).
+  virtual void list_tasks(std::vector<std::string> service_ids, on_answer<listed<swarm_task>> done) = 0;
+  virtual void list_nodes(on_answer<listed<swarm_node>> done) = 0;
+  /// Networks of Swarm scope.
+  virtual void list_networks(on_answer<listed<swarm_network>> done) = 0;
+};
+
+using observed_proxy = std::variant<proxy_observation, engine_unreachable>;
+
+/// A proxy actor's hands. Each cluster has one of its own, so that one cluster's slow calls are nobody else's.
+class proxy_engine {
+public:
+  virtual ~proxy_engine() = default;
+  /// The service of this name, its tasks, and the config objects that carry the cluster's label.
+  virtual void observe(cluster_id cluster, std::string service_name, on_answer<observed_proxy> done) = 0;
+  /// Creates a config object. One that exists with the same name and content is `engine_done`.
+  virtual void create_config(std::string name, label_map labels, std::shared_ptr<const std::string> text,
+                             on_answer<engine_outcome> done) = 0;
+  /// Replaces a config object's labels (the only thing that can change of it).
+  virtual void label_config(config_object object, label_map labels, on_answer<engine_outcome> done) = 0;
+  virtual void remove_config(std::string id, on_answer<engine_outcome> done) = 0;
+  /// `wish` goes into the service's own label as what was applied last.
+  virtual void create_service(std::string name, proxy_spec wish, on_answer<engine_outcome> done) = 0;
+  /// Writes `merged` over what core decides about in `live.raw`, and `wish` into the label, at `live.version`.
+  virtual void update_service(live_proxy live, proxy_spec merged, proxy_spec wish, on_answer<engine_outcome> done) = 0;
+};
+
+/// What the janitor needs: finding and removing what core made for clusters that are no longer in the TOML.
+class janitor_engine {
+public:
+  virtual ~janitor_engine() = default;
+  /// Services that carry the type label of a proxy, with their cluster label (`live_proxy::spec` is filled).
+  virtual void list_owned(on_answer<listed<live_proxy>> done) = 0;
+  virtual void remove_service(std::string id, on_answer<engine_outcome> done) = 0;
+  virtual void list_owned_configs(on_answer<listed<config_object>> done) = 0;
+  virtual void remove_config(std::string id, on_answer<engine_outcome> done) = 0;
+};
+
+/// Pure: a route table in, a configuration out. Runs in the extension actor.
+using renderer = std::function<render_result(const route_table&, const cluster_settings&)>;
+
+/// Where the status actor hangs its newest picture. Takes it from any thread; readers never wait for an actor.
+class status_board {
+public:
+  virtual ~status_board() = default;
+  virtual void publish(std::shared_ptr<const status_picture> picture) = 0;
+};
+
+} // namespace signalbox

@@ -1,0 +1,21 @@
+# Debian's libcaf-dev 0.17 brings headers and libraries, but no CMake package. Gives the target CAF::core.
+include(FindPackageHandleStandardArgs)
+find_path(CAFCore_INCLUDE_DIR caf/all.hpp)
+find_library(CAFCore_LIBRARY caf_core)
+if(CAFCore_INCLUDE_DIR)
+  file(STRINGS ${CAFCore_INCLUDE_DIR}/caf/config.hpp line REGEX "^#define CAF_VERSION [0-9]+$")
+  string(REGEX REPLACE "[^0-9]" "" number "${line}")
+  if(number)
+    math(EXPR major "${number} / 10000")
+    math(EXPR minor "${number} / 100 % 100")
+    math(EXPR patch "${number} % 100")
+    set(CAFCore_VERSION ${major}.${minor}.${patch})
+  endif()
+endif()
+find_package_handle_standard_args(CAFCore REQUIRED_VARS CAFCore_LIBRARY CAFCore_INCLUDE_DIR
+                                  VERSION_VAR CAFCore_VERSION)
+if(CAFCore_FOUND AND NOT TARGET CAF::core)
+  add_library(CAF::core UNKNOWN IMPORTED)
+  set_target_properties(CAF::core PROPERTIES IMPORTED_LOCATION ${CAFCore_LIBRARY}
+                        INTERFACE_INCLUDE_DIRECTORIES ${CAFCore_INCLUDE_DIR})
+endif()

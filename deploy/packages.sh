@@ -1,0 +1,154 @@
+#!/usr/bin/env bash
+# The one place that names Debian packages.
+#
+#   deploy/packages.sh [build|test|engine|all]   installs what is missing, and nothing else
+#   deploy/packages.sh proxy-files DIR           unpacks nginx and busybox into DIR; installs nothing
+#
+# Nothing that a package brings is started, and no installed package is removed.
+set -euo pipefail
+PATH=$PATH:/usr/sbin:/sbin
+
+# A row is what provides the thing: `a|b` is the first that the distribution has, `a:command` is not
+# needed where the command exists (an engine that somebody installed in another way stays as it is).
+build=(g++ cmake ninja-build ccache pkg-config binutils libcaf-dev 'libboost1.81-dev|libboost-dev'
+       nlohmann-json3-dev libtomlplusplus-dev libspdlog-dev prometheus-cpp-dev catch2 libcli11-dev libssl-dev)
+engine=(docker.io:dockerd 'docker-cli|docker.io:docker' iptables:iptables iproute2:ip jq:jq)
+test=(curl:curl jq:jq shellcheck:shellcheck clang-format:clang-format openssl:openssl)
+proxy=(nginx nginx-common libnginx-mod-stream busybox)
+
+oldest_boost=1.81
+cache=${SIGNALBOX_CACHE:-$([[ $EUID == 0 ]] && echo /var/cache/signalbox || echo "${XDG_CACHE_HOME:-$HOME/.cache}/signalbox")}
+
+say() { printf 'packages: %s\n' "$*" >&2; }
+die() { say "$*"; exit 1; }
+
+as_root() {
+  if [[ $EUID == 0 ]]; then "$@"
+  elif command -v sudo >/dev/null; then sudo "$@"
+  else die "needs root: run it as root, or install sudo"
+  fi
+}
+
+# Prints what the command says only if it fails.
+quietly() {
+  local output
+  output=$("$@" 2>&1 </dev/null) || { printf '%s\n' "$output" | tail -n 40 >&2; return 1; }
+}
+
+declare -A installed=()
+read_installed() {
+  local state name version
+  while read -r state name version; do
+    if [[ $state == ii ]]; then installed[$name]=$version; fi
+  done < <(dpkg-query -W -f '${db:Status-Abbrev} ${Package} ${Version}\n')
+}
+
+# Debian 12 has a libboost-dev that is too old, and a newer one under its own name.
+is_installed() {
+  local version=${installed[$1]:-}
+  [[ -n $version ]] || return 1
+  [[ $1 != libboost-dev ]] || dpkg --compare-versions "$version" ge "$oldest_boost"
+}
+
+is_available() { [[ -n $(apt-cache madison "$1" 2>/dev/null) ]]; }
+
+is_provided() {
+  local row=$1 name
+  if [[ $row == *:* ]] && command -v "${row#*:}" >/dev/null; then return; fi
+  row=${row%%:*}
+  for name in ${row//|/ }; do
+    if is_installed "$name"; then return; fi
+  done
+  return 1
+}
+
+choose() {
+  local row=${1%%:*} name
+  for name in ${row//|/ }; do
+    if is_available "$name"; then printf '%s\n' "$name"; return; fi
+  done
+  die "none of these packages exists in this distribution: ${row//|/, }"
+}
+
+# Another apt may hold the lock on the lists, for which apt itself has no patience.
+refresh() {
+  local try
+  for try in 1 2 3 4 5 6; do
+    if [[ $try == 6 ]]; then quietly as_root apt-get -q update || die "apt-get update failed"
+    elif as_root apt-get -q update >/dev/null 2>&1 </dev/null; then return
+    else sleep 5
+    fi
+  done
+}
+
+# The answer 101 to every "may this service start?" while the packages are being set up.
+guard=/usr/sbin/policy-rc.d
+forbid_starts() {
+  if [[ -e $guard ]]; then return; fi
+  printf '#!/bin/sh\nexit 101\n' | as_root tee "$guard" >/dev/null
+  as_root chmod 755 "$guard"
+  trap 'as_root rm -f "$guard"' EXIT
+}
+
+install_packages() {
+  say "installing $*"
+  forbid_starts
+  quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-remove --no-install-recommends \
+    -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold install "$@" ||
+    die "apt-get install failed, see above"
+}
+
+provide() {
+  local row name missing=() wanted=()
+  read_installed
+  for row in "$@"; do
+    if ! is_provided "$row"; then missing+=("$row"); fi
+  done
+  if [[ ${#missing[@]} == 0 ]]; then return; fi
+  refresh
+  for row in "${missing[@]}"; do
+    name=$(choose "$row")
+    wanted+=("$name")
+  done
+  install_packages "${wanted[@]}"
+}
+
+# apt-get names the current files; it names none that already lies where it runs, hence the subshell in /.
+# The lists are asked for again when they are missing, or too old to be served.
+fetch_proxy_packages() {
+  local file
+  mkdir -p "$cache/packages"
+  while read -r _ file _; do
+    if [[ ! -s $cache/packages/$file ]]; then
+      (cd "$cache/packages" && rm -f "${file%%_*}"_*.deb &&
+        quietly apt-get -qq -o APT::Sandbox::User=root download "${file%%_*}") || return 1
+    fi
+    printf '%s\n' "$cache/packages/$file"
+  done < <(cd / && apt-get download --print-uris "${proxy[@]}" 2>/dev/null)
+}
+
+# --keep-directory-symlink: DIR may have the merged /usr (lib -> usr/lib).
+unpack_proxy_files() {
+  local into=$1 file files
+  files=$(fetch_proxy_packages) && [[ -n $files ]] || { refresh; files=$(fetch_proxy_packages); } || die "cannot download: ${proxy[*]}"
+  mkdir -p "$into"
+  while read -r file; do
+    dpkg-deb --fsys-tarfile "$file" | tar -x --keep-directory-symlink --no-same-owner -C "$into"
+  done <<<"$files"
+}
+
+main() {
+  if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+    die "this distribution has no apt-get: Debian 12 or later, or Ubuntu 24.04, is needed"
+  fi
+  case ${1:-all} in
+    build)  provide "${build[@]}" ;;
+    test)   provide "${test[@]}" ;;
+    engine) provide "${engine[@]}" ;;
+    all)    provide "${build[@]}" "${test[@]}" "${engine[@]}" ;;
+    proxy-files) [[ -n ${2:-} ]] || die "usage: $0 proxy-files DIR"; unpack_proxy_files "$2" ;;
+    *)      die "usage: $0 [build|test|engine|all] | proxy-files DIR" ;;
+  esac
+}
+
+main "$@"

@@ -1,0 +1,36 @@
+// What an extension makes of a route table.
+#pragma once
+#include "messages/identity.hpp"
+#include "messages/problem.hpp"
+#include "messages/swarm.hpp"
+
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace signalbox {
+
+/// The text of a proxy's configuration. Same routes and options, same bytes.
+struct rendered_text {
+  std::string text;
+};
+
+/// Why there is none.
+struct render_failed {
+  problems found;
+};
+
+using render_result = std::variant<rendered_text, render_failed>;
+
+/// Fact: the extension produced this text.
+struct config_rendered {
+  cluster_id cluster;
+  revision rev;
+  digest sum; ///< of the text and the networks
+  std::shared_ptr<const std::string> text;
+  std::vector<swarm_network> networks; ///< that the proxy has to be on
+  bool settled = true;
+};
+
+} // namespace signalbox

@@ -1,0 +1,112 @@
+// What the stages tell the status actor, and the picture it makes of them.
+#pragma once
+#include "messages/identity.hpp"
+#include "messages/problem.hpp"
+#include "messages/routes.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace signalbox {
+
+/// `degraded`: the last good state is kept and served, and the cause is tried again.
+enum class health { starting, ok, degraded };
+
+struct watcher_report {
+  health state = health::starting;
+  std::string why;              ///< of `degraded`
+  bool events_connected = false;
+  std::uint64_t services = 0, tasks = 0, nodes = 0; ///< in the last complete listing
+  std::map<std::string, std::uint64_t> listings;    ///< by kind since the watcher started: `all`, `services`, `tasks`
+  std::uint64_t listings_failed = 0;
+  std::uint64_t events = 0;
+  std::uint64_t views_published = 0;
+};
+
+struct cluster_report {
+  revision observed;
+  std::uint64_t hosts = 0, targets = 0;
+  std::vector<service_status> services; ///< sorted by name
+  problems found;                       ///< about the cluster itself, not about a service
+};
+
+struct extension_report {
+  revision rendered;
+  digest sum;
+  std::uint64_t bytes = 0;
+  problems found;
+};
+
+/// How an apply was made.
+enum class apply_kind { create, update, heal };
+
+struct proxy_report {
+  health state = health::starting;
+  std::string why;
+  std::string service_id;
+  revision wanted, applied;
+  std::string wanted_config, applied_config;        ///< names of config objects
+  std::uint64_t replicas = 0, tasks_running = 0;    ///< tasks that run with the wanted configuration
+  std::map<std::string, std::uint64_t> applies;     ///< by outcome: `create_applied`, `update_applied`, `update_rejected` …
+  std::chrono::duration<double> last_apply{0};      ///< from the engine call to *applied* or *rejected*
+  problems found;
+};
+
+/// A supervisor's word on one child.
+struct child_report {
+  enum class standing { running, restarting, degraded, stopped };
+  standing state = standing::running;
+  std::uint64_t restarts = 0;
+  std::string last_cause;
+  std::chrono::milliseconds backoff{0};
+};
+
+using report_body = std::variant<watcher_report, cluster_report, extension_report, proxy_report, child_report>;
+
+/// The newest report of a stage replaces its last one. `path`: `watcher`, `us-east/proxy`; `cluster` is empty at the root.
+struct stage_report {
+  std::string path;
+  cluster_id cluster;
+  report_body body;
+};
+
+/// An entry of the short history.
+struct history_entry {
+  std::chrono::system_clock::time_point when;
+  std::string path, what;
+};
+
+/// Everything that is known about one cluster; a part is empty until its stage has reported.
+struct cluster_picture {
+  cluster_id id;
+  std::string service_cluster, proxy_service;
+  std::optional<cluster_report> routes;
+  std::optional<extension_report> extension;
+  std::optional<proxy_report> proxy;
+};
+
+struct actor_picture {
+  std::string path;
+  child_report report;
+};
+
+/// An immutable picture of the whole core. Sorted; made anew by the status actor after each report.
+struct status_picture {
+  std::string version;
+  std::chrono::system_clock::time_point started, when;
+  std::optional<watcher_report> watcher;
+  std::vector<cluster_picture> clusters; ///< sorted by id; each configured cluster is there from the start
+  std::vector<actor_picture> actors;     ///< sorted by path
+  std::vector<history_entry> history;    ///< newest last, at most 200
+};
+
+/// Ready: a complete listing was published and every cluster has seen it (`GET /readyz`).
+bool is_ready(const status_picture& p);
+
+} // namespace signalbox

@@ -1,0 +1,47 @@
+// A cluster's part of the Swarm, cut out by the watcher: what the route table is derived from.
+#pragma once
+#include "messages/identity.hpp"
+#include "messages/swarm.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace signalbox {
+
+/// A running task that is meant to run.
+struct app_task {
+  std::string id;
+  std::string node_address;
+  std::vector<network_address> addresses;
+  std::vector<published_port> host_ports;
+  auto operator<=>(const app_task&) const = default;
+};
+
+/// A service that asks to be routed by this cluster.
+struct app_service {
+  std::string id, name;
+  std::map<std::string, std::string> labels;
+  std::vector<swarm_network> networks; ///< of the service, the ingress network not among them
+  std::vector<published_port> ports;
+  std::vector<app_task> tasks;         ///< sorted by id
+  auto operator<=>(const app_service&) const = default;
+};
+
+/// Complete at its revision. Sorted, so that equal content compares equal.
+struct cluster_view {
+  std::vector<app_service> services;   ///< sorted by name
+  std::vector<swarm_network> networks; ///< of the closed list `Networks`, those that exist
+  bool settled = true;                 ///< false while a service of this cluster is converging
+  auto operator<=>(const cluster_view&) const = default;
+};
+
+/// Fact: the watcher saw this. The newest revision wins.
+struct view_changed {
+  cluster_id cluster;
+  revision rev;
+  std::shared_ptr<const cluster_view> view;
+};
+
+} // namespace signalbox
