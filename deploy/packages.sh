@@ -116,21 +116,25 @@ provide() {
 # apt-get names the current files; it names none that already lies where it runs, hence the subshell in /.
 # The lists are asked for again when they are missing, or too old to be served.
 fetch_proxy_packages() {
-  local file
+  local file files=()
   mkdir -p "$cache/packages"
   while read -r _ file _; do
+    files+=("$cache/packages/$file")
     if [[ ! -s $cache/packages/$file ]]; then
       (cd "$cache/packages" && rm -f "${file%%_*}"_*.deb &&
         quietly apt-get -qq -o APT::Sandbox::User=root download "${file%%_*}") || return 1
     fi
-    printf '%s\n' "$cache/packages/$file"
   done < <(cd / && apt-get download --print-uris "${proxy[@]}" 2>/dev/null)
+  [[ ${#files[@]} != 0 ]] && printf '%s\n' "${files[@]}"
 }
 
 # --keep-directory-symlink: DIR may have the merged /usr (lib -> usr/lib).
 unpack_proxy_files() {
   local into=$1 file files
-  files=$(fetch_proxy_packages) && [[ -n $files ]] || { refresh; files=$(fetch_proxy_packages); } || die "cannot download: ${proxy[*]}"
+  if ! files=$(fetch_proxy_packages); then
+    refresh
+    files=$(fetch_proxy_packages) || die "cannot download ${proxy[*]}"
+  fi
   mkdir -p "$into"
   while read -r file; do
     dpkg-deb --fsys-tarfile "$file" | tar -x --keep-directory-symlink --no-same-owner -C "$into"
