@@ -1,0 +1,84 @@
+#include "server.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/host_name.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <charconv>
+#include <cstdlib>
+#include <iostream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace asio = boost::asio;
+namespace demo = signalbox::demo;
+using tcp = asio::ip::tcp;
+
+namespace {
+
+struct options {
+  std::string listen = ":8080";
+  unsigned short port = 0;
+  unsigned drain = 0;
+};
+
+// The application that this one stands in for takes its flags with one dash.
+std::vector<std::string> arguments(int argc, char** argv) {
+  std::vector<std::string> given{argv + 1, argv + argc};
+  for (auto& word : given)
+    if (word.size() > 2 && word[0] == '-' && word[1] != '-')
+      word.insert(0, "-");
+  return {given.rbegin(), given.rend()};
+}
+
+tcp::endpoint endpoint(const options& wanted) {
+  auto colon = wanted.listen.rfind(':');
+  auto host = wanted.listen.substr(0, colon);
+  auto digits = colon == std::string::npos ? "" : wanted.listen.substr(colon + 1);
+  auto port = wanted.port;
+  const auto* end = digits.data() + digits.size();
+  if (!port && (digits.empty() || std::from_chars(digits.data(), end, port).ptr != end))
+    throw std::invalid_argument{"--listen wants ADDRESS:PORT or :PORT, not '" + wanted.listen + "'"};
+  return {host.empty() ? asio::ip::address_v4::any() : asio::ip::make_address(host), port};
+}
+
+int serve(const options& wanted) {
+  const auto* metadata = std::getenv("METADATA");
+  asio::io_context context{1};
+  tcp::acceptor acceptor{context, endpoint(wanted)};
+  std::cout << "listening on " << acceptor.local_endpoint() << std::endl;
+  demo::server server{std::move(acceptor), {.instance = asio::ip::host_name(), .metadata = metadata ? metadata : ""}};
+  server.start();
+
+  asio::signal_set signals{context, SIGTERM, SIGINT};
+  asio::steady_timer drained{context};
+  signals.async_wait([&](boost::system::error_code, int) {
+    drained.expires_after(std::chrono::seconds{wanted.drain});
+    drained.async_wait([&](boost::system::error_code) { context.stop(); });
+  });
+  context.run();
+  return EXIT_SUCCESS;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"The demo application of Signalbox: answers HTTP and says who it is."};
+  options wanted;
+  app.add_option("--listen", wanted.listen, "address and port to listen on")->capture_default_str();
+  app.add_option("--port", wanted.port, "port to listen on, in place of the one in --listen");
+  app.add_option("--drain", wanted.drain, "seconds to go on serving after SIGTERM")->capture_default_str();
+  try {
+    app.parse(arguments(argc, argv));
+    return serve(wanted);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error);
+  } catch (const std::exception& error) {
+    std::cerr << "signalbox-demo: " << error.what() << '\n';
+    return EXIT_FAILURE;
+  }
+}

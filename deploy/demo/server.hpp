@@ -1,0 +1,38 @@
+#pragma once
+
+#include "answers.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <cstddef>
+#include <memory>
+
+namespace signalbox::demo {
+
+/// What the connections of one server have in common.
+struct house {
+  identity self;
+  std::size_t connections = 0;
+};
+
+/// Answers every connection with answer_to, on the thread that runs the context of the acceptor.
+/// Connections over the limit are closed unread, and idle or half-sent ones after a minute and a quarter.
+class server {
+public:
+  server(boost::asio::ip::tcp::acceptor acceptor, identity self);
+  server(const server&) = delete;
+  server& operator=(const server&) = delete;
+
+  /// Returns at once; the server must outlive the run of its context.
+  void start();
+
+private:
+  static constexpr std::size_t most_connections = 8192;
+
+  boost::asio::ip::tcp::acceptor acceptor_;
+  boost::asio::steady_timer breath_;
+  std::shared_ptr<house> house_;
+};
+
+} // namespace signalbox::demo
