@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# The first process of a node, inside its namespaces. Settings arrive in the environment: node, dir, engine_root,
+# cgroup, address, gateway.
+set -Eeuo pipefail
+# shellcheck disable=SC2154
+: "$node" "$dir" "$engine_root" "$cgroup" "$address" "$gateway"
+
+# /proc is still the machine's, so this is the pid that the machine knows.
+read -r own_pid _ </proc/self/stat
+echo "$own_pid" >"$dir/pid"
+
+private_file_systems() {
+  hostname "$node"
+  mount -t tmpfs -o mode=755 tmpfs /run
+  mkdir -p /run/node/etc /run/node/work /run/lock
+  mount -t overlay -o lowerdir=/etc,upperdir=/run/node/etc,workdir=/run/node/work overlay /etc
+  mount -t proc proc /proc
+  # containerd makes a folder in it.
+  mount -t tmpfs tmpfs /opt
+  echo "$node" >/etc/hostname
+  # A name lookup is refused at once. Otherwise each task start waits 20 s for a registry.
+  rm -f /etc/resolv.conf
+  echo 'nameserver 127.0.0.1' >/etc/resolv.conf
+  rm -rf /etc/docker
+  mkdir /etc/docker
+  echo '{}' >/etc/docker/daemon.json
+}
+
+network() {
+  local tries=0
+  until ip link show eth0 >/dev/null 2>&1; do
+    (( ++tries < 200 )) || { echo "no network card within 10 s"; exit 1; }
+    sleep 0.05
+  done
+  ip link set lo up
+  ip addr add "$address/24" dev eth0
+  ip link set eth0 up
+  ip route add default via "$gateway"
+  echo 1 >/proc/sys/net/ipv4/ip_forward
+}
+
+# Another engine version comes as a root file system. An overlay keeps that one unchanged.
+engine_root_file_system() {
+  root=$dir/root
+  mkdir -p "$root" /run/node/root /run/node/root-work
+  mount -t overlay -o "lowerdir=$engine_root,upperdir=/run/node/root,workdir=/run/node/root-work" overlay "$root"
+  mkdir -p "$root$dir" "$root/etc/docker" "$root/proc" "$root/sys" "$root/dev" "$root/run"
+  cp /etc/docker/daemon.json "$root/etc/docker/"
+  rm -f "$root/etc/resolv.conf"
+  cp /etc/resolv.conf /etc/hostname "$root/etc/"
+  mount --rbind /proc "$root/proc"
+  mount --rbind /sys "$root/sys"
+  mount --rbind /dev "$root/dev"
+  mount --bind /run "$root/run"
+  mount --bind "$dir" "$root$dir"
+  runner=(chroot "$root")
+}
+
+start_engine() {
+  "${runner[@]}" dockerd --log-level warn --config-file /etc/docker/daemon.json \
+    --data-root "$dir/data" --exec-root /run/docker --pidfile /run/docker.pid \
+    --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent "$cgroup" \
+    -H "unix://$dir/docker.sock" -H unix:///run/docker.sock 8>&- &
+  engine=$!
+}
+
+runner=()
+private_file_systems
+network
+[[ -z $engine_root ]] || engine_root_file_system
+start_engine
+trap 'kill -TERM "$engine" 2>/dev/null || true' TERM
+# Waiting also reaps the orphans that fall to the first process of a pid namespace.
+while kill -0 "$engine" 2>/dev/null; do
+  wait "$engine" || true
+done
