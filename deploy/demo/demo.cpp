@@ -41,7 +41,7 @@ tcp::endpoint endpoint(const options& wanted) {
   auto digits = colon == std::string::npos ? "" : wanted.listen.substr(colon + 1);
   auto port = wanted.port;
   const auto* end = digits.data() + digits.size();
-  if (!port && (digits.empty() || std::from_chars(digits.data(), end, port).ptr != end))
+  if (!port && (std::from_chars(digits.data(), end, port).ptr != end || !port))
     throw std::invalid_argument{"--listen wants ADDRESS:PORT or :PORT, not '" + wanted.listen + "'"};
   return {host.empty() ? asio::ip::address_v4::any() : asio::ip::make_address(host), port};
 }
