@@ -1,0 +1,43 @@
+# shellcheck shell=bash
+# Assertions. Each failure is one sentence that says what was expected and what was seen.
+
+fail() {
+  printf 'expected: %s\n' "$1"
+  [[ -z ${2-} ]] || printf 'seen:     %s\n' "$2"
+  exit 1
+} >&2
+
+# step WHAT: where a failed test stopped, and how long each part took
+step() { printf '%(%T)T  %s\n' -1 "$*"; }
+
+same() { [[ $1 == "$2" ]] || fail "$3 is '$1'" "$2"; }
+
+differs() { [[ $1 != "$2" ]] || fail "$3 is no longer '$1'" "$2"; }
+
+contains() { [[ $1 == *"$2"* ]] || fail "$3 contains '$2'" "$1"; }
+
+lacks() { [[ $1 != *"$2"* ]] || fail "$3 does not contain '$2'" "$1"; }
+
+milliseconds() { echo $(( ${EPOCHREALTIME/./} / 1000 )); }
+
+# eventually SECONDS CMD…: polls until CMD succeeds; the last output of CMD is the evidence
+eventually() {
+  local seconds=$1 end seen
+  shift
+  end=$(( $(milliseconds) + seconds * 1000 ))
+  until seen=$( "$@" 2>&1 ); do
+    (( $(milliseconds) < end )) || fail "within $seconds s: $*" "$seen"
+    sleep 0.2
+  done
+}
+
+# stays SECONDS CMD…: CMD succeeds now, and goes on to
+stays() {
+  local seconds=$1 end seen
+  shift
+  end=$(( $(milliseconds) + seconds * 1000 ))
+  while (( $(milliseconds) < end )); do
+    seen=$( "$@" 2>&1 ) || fail "for $seconds s: $*" "$seen"
+    sleep 0.3
+  done
+}

@@ -1,0 +1,189 @@
+#!/usr/bin/env bash
+# The lab's own test: what it brings up is a Swarm, and what it takes down is gone, whatever happened in between.
+set -Eeuo pipefail
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/swarm/check.sh
+. "$here/check.sh"
+lab=$here/../../deploy/lab/lab.sh
+name=labtest
+neighbour=labtest2
+state=/var/lib/signalbox-lab/$name
+work=$(mktemp -d)
+passed=0
+
+clean_up() {
+  "$lab" down --name "$name" >/dev/null 2>&1
+  "$lab" down --name "$neighbour" >/dev/null 2>&1
+  rm -rf "$work"
+}
+trap 'clean_up || true' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+up() { "$lab" up --name "$name" --subnet 10.88.251 --managers m-00 --workers "w-00 w-01"; }
+down() { "$lab" down --name "$name"; }
+at() { "$lab" exec --name "$name" "$@"; }
+
+# What `down` must put back, as far as other users of the machine do not change it meanwhile.
+machine() {
+  ip -o link | awk '{ print $2 }' | grep -F -- "-$name" || true
+  iptables -w 10 -S | grep -w -- "$name" || true
+  grep -F "$state" /proc/mounts || true
+  find /sys/fs/cgroup -type d -name "sbl-$name*"
+  grep -lsF -f <(echo "$state") /proc/[0-9]*/cmdline || true
+  find /opt /etc/docker /run/docker /run/docker.sock -maxdepth 1 2>/dev/null
+  find /var/lib/signalbox-lab -maxdepth 1 -name "*$name" 2>/dev/null || true
+}
+
+# Everything in a node is in one of its cgroups, the engine's or a container's.
+members() { find /sys/fs/cgroup -path "*/sbl-$name*" -name cgroup.procs -exec cat {} + | sort -un; }
+
+is_clean() {
+  local now pid
+  now=$(machine)
+  [[ $now == "$1" ]] || { diff <(echo "$1") <(echo "$now"); return 1; }
+  for pid in $2; do
+    [[ ! -e /proc/$pid ]] || ! grep -qs 'State:.[RSDTt]' "/proc/$pid/status" ||
+      { echo "process $pid: $(tr '\0' ' ' <"/proc/$pid/cmdline")"; return 1; }
+  done
+}
+
+probe_image() {
+  local box
+  box=$(command -v busybox) || {
+    "$here/../../deploy/packages.sh" proxy-files "$work/files"
+    box=$(find "$work/files" -type f -name busybox | head -n 1)
+  }
+  mkdir -p "$work/root/bin" "$work/root/www" "$work/root/etc"
+  cp "$box" "$work/root/bin/"
+  echo 'hello from a task' >"$work/root/www/index.html"
+  ldd "$box" | grep -o '/[^ ]*' | xargs cp --parents -L -t "$work/root"
+  tar -C "$work/root" -cf "$work/root.tar" .
+  docker -H "$("$lab" socket --name "$name" m-00)" import "$work/root.tar" probe:latest >/dev/null
+  docker -H "$("$lab" socket --name "$name" m-00)" save -o "$work/probe.tar" probe:latest
+  "$lab" load --name "$name" "$work/probe.tar"
+}
+
+task_states() { at m-00 -- docker service ps -f desired-state=running --format '{{.CurrentState}}' probe; }
+all_run() { [[ $(task_states | grep -c '^Running') == "$1" ]] || { task_states; false; }; }
+
+# The words in single quotes are for the node's shell.
+# shellcheck disable=SC2016
+# From inside the task on one node to the task on another, by its overlay address.
+overlay_answers() {
+  local from=$1 to=$2 address pid
+  address=$(at "$to" -- sh -c \
+    'docker inspect -f "{{.NetworkSettings.Networks.probe.IPAddress}}" $(docker ps -q -f name=probe)')
+  pid=$(at "$from" -- sh -c 'docker inspect -f "{{.State.Pid}}" $(docker ps -q -f name=probe)')
+  at "$from" -- nsenter -t "$pid" --net curl -sS -m 5 "http://$address:8080/" | grep -q 'hello from a task'
+}
+
+a_lab_is_a_swarm() {
+  up
+  probe_image
+  at m-00 -- docker network create -d overlay probe >/dev/null
+  at m-00 -- docker service create -d --no-resolve-image --name probe --mode global --network probe \
+    --publish mode=host,target=8080,published=80 probe:latest busybox httpd -f -p 8080 -h /www >/dev/null
+  eventually 60 all_run 3
+  eventually 20 overlay_answers w-00 w-01
+  eventually 20 overlay_answers w-01 m-00
+  eventually 20 curl -sSf -m 5 "http://$("$lab" addr --name "$name" w-00)/"
+}
+
+a_second_up_is_quick_and_harmless() {
+  local began before
+  before=$(members)
+  began=$(milliseconds)
+  up
+  (( $(milliseconds) - began < 5000 )) || fail "a second up takes less than 5 s"
+  same "$before" "$(members)" "the set of processes"
+}
+
+down_leaves_a_neighbour_alone() {
+  "$lab" up --name "$neighbour" --subnet 10.88.252 --managers m-00
+  local before after
+  before=$("$lab" nodes --name "$neighbour")
+  down
+  after=$("$lab" nodes --name "$neighbour")
+  same "$before" "$after" "the neighbour"
+  "$lab" exec --name "$neighbour" m-00 -- docker node ls | grep -q Ready || fail "the neighbour's engine answers"
+  "$lab" down --name "$neighbour"
+}
+
+nodes_come_back_with_their_data() {
+  at m-00 -- true
+  "$lab" kill-node --name "$name" w-00
+  "$lab" stop-node --name "$name" w-01
+  contains "$("$lab" nodes --name "$name")" "w-00 10.88.251.11 stopped" "the list of nodes"
+  "$lab" start-node --name "$name" w-00
+  up
+  eventually 60 all_run 3
+  eventually 20 overlay_answers w-00 w-01
+  "$lab" freeze-node --name "$name" w-01
+  contains "$("$lab" nodes --name "$name")" "w-01 10.88.251.12 frozen" "the list of nodes"
+  ! curl -sf -m 1 "http://$("$lab" addr --name "$name" w-01)/" >/dev/null || fail "a frozen node says nothing"
+  "$lab" thaw-node --name "$name" w-01
+  eventually 20 curl -sSf -m 5 "http://$("$lab" addr --name "$name" w-01)/"
+}
+
+an_up_killed_at() {
+  up >"$work/up.log" 2>&1 &
+  local runner=$!
+  eventually 30 something_of "$1"
+  # The subshell's child is the script itself.
+  kill -KILL "$(pgrep -P "$runner" || echo "$runner")"
+  wait "$runner" 2>/dev/null || true
+}
+
+something_of() { compgen -G "$state/$1" >/dev/null; }
+
+an_interrupted_up_cleans_up_itself() {
+  "$lab" up --name "$name" --subnet 10.88.251 --managers m-00 --workers "w-00 w-01" </dev/null >"$work/up.log" 2>&1 &
+  local runner=$!
+  eventually 30 something_of 'w-00/docker.sock'
+  kill -TERM "$runner"
+  ! wait "$runner" || fail "an interrupted up ends with an error"
+}
+
+run() {
+  local began=$EPOCHREALTIME status
+  # Not `( … ) || …`, which would switch errexit off inside.
+  set +e
+  ( set -e; "$@" ) >"$work/log" 2>&1
+  status=$?
+  set -e
+  (( status == 0 )) || { printf 'FAILED lab: %s\n' "${*//_/ }"; cat "$work/log"; exit 1; }
+  printf 'ok lab: %s (%d s)\n' "${*//_/ }" $(( (${EPOCHREALTIME/./} - ${began/./}) / 1000000 ))
+  passed=$(( passed + 1 ))
+}
+
+nothing_is_left() { eventually 10 is_clean "$before" "${1-}"; }
+
+then_it_is_clean() {
+  local pids
+  pids=$(members)
+  down
+  nothing_is_left "$pids"
+}
+
+main() {
+  local moment
+  before=$(machine)
+  run a_lab_is_a_swarm
+  run a_second_up_is_quick_and_harmless
+  run nodes_come_back_with_their_data
+  run then_it_is_clean
+  run then_it_is_clean
+  run up
+  run down_leaves_a_neighbour_alone
+  run then_it_is_clean
+  for moment in lab.conf w-00/alive m-00/pid w-01/docker.sock m-00/data/swarm w-00/data/swarm/certificates; do
+    run an_up_killed_at "$moment"
+    run then_it_is_clean
+  done
+  run an_interrupted_up_cleans_up_itself
+  run nothing_is_left
+  printf '%d passed, 0 failed\n' "$passed"
+}
+
+main
