@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The one place that names Debian packages.
 #
-#   deploy/packages.sh [build|test|engine|all]   installs what is missing, and nothing else
+#   deploy/packages.sh [build|images|test|engine|all]   installs what is missing, and nothing else
 #   deploy/packages.sh proxy-files DIR           unpacks nginx and busybox into DIR; installs nothing
 #
 # Nothing that a package brings is started, and no installed package is removed.
@@ -10,9 +10,10 @@ PATH=$PATH:/usr/sbin:/sbin
 
 # A row is what provides the thing: `a|b` is the first that the distribution has, `a:command` is not
 # needed where the command exists (an engine that somebody installed in another way stays as it is).
-build=(g++ cmake ninja-build ccache pkg-config binutils libcaf-dev 'libboost1.81-dev|libboost-dev'
+build=(g++ cmake ninja-build ccache pkg-config libcaf-dev 'libboost1.81-dev|libboost-dev'
        nlohmann-json3-dev libtomlplusplus-dev libspdlog-dev prometheus-cpp-dev catch2 libcli11-dev libssl-dev)
-engine=(docker.io:dockerd 'docker-cli|docker.io:docker' iptables:iptables iproute2:ip jq:jq)
+engine=(docker.io:dockerd 'docker-cli|docker.io:docker' iptables:iptables iproute2:ip)
+images=(jq:jq binutils:strip)
 test=(curl:curl jq:jq shellcheck:shellcheck clang-format:clang-format openssl:openssl)
 proxy=(nginx nginx-common libnginx-mod-stream busybox)
 
@@ -147,11 +148,12 @@ main() {
   fi
   case ${1:-all} in
     build)  provide "${build[@]}" ;;
+    images) provide "${images[@]}" ;;
     test)   provide "${test[@]}" ;;
     engine) provide "${engine[@]}" ;;
-    all)    provide "${build[@]}" "${test[@]}" "${engine[@]}" ;;
+    all)    provide "${build[@]}" "${images[@]}" "${test[@]}" "${engine[@]}" ;;
     proxy-files) [[ -n ${2:-} ]] || die "usage: $0 proxy-files DIR"; unpack_proxy_files "$2" ;;
-    *)      die "usage: $0 [build|test|engine|all] | proxy-files DIR" ;;
+    *)      die "usage: $0 [build|images|test|engine|all] | proxy-files DIR" ;;
   esac
 }
 

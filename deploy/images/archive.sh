@@ -1,0 +1,41 @@
+# shellcheck shell=bash
+# Writes an image as `docker load` reads it, without an engine: same files in, same bytes out, so that the
+# image's id changes only when its content does.
+
+readonly epoch=${SOURCE_DATE_EPOCH:-0}
+
+# plain_tar DIR OUT: sorted, owned by root, and of one date, whoever made the files and when.
+plain_tar() {
+  tar --create --file "$2" --directory "$1" --format=gnu --sort=name --mtime="@$epoch" \
+    --owner=0 --group=0 --numeric-owner .
+}
+
+digest_of() { sha256sum "$1" | cut -d' ' -f1; }
+
+# image_config LAYER_DIGEST CONTAINER_CONFIG: the engine's own description of an image.
+image_config() {
+  jq -cn --arg layer "sha256:$1" --argjson config "$2" --arg created "$(date -u -d "@$epoch" +%FT%TZ)" \
+    --arg architecture "$(dpkg --print-architecture)" '{
+      architecture: $architecture, os: "linux", created: $created, config: $config,
+      rootfs: {type: "layers", diff_ids: [$layer]},
+      history: [{created: $created, created_by: "deploy/images.sh"}]
+    }'
+}
+
+# write_archive TAG ROOT CONTAINER_CONFIG OUT: one layer, one tag. Prints the image's id.
+write_archive() {
+  local tag=$1 root=$2 container=$3 out=$4 parts layer id
+  parts=$(mktemp -d "$root.parts.XXXX")
+  plain_tar "$root" "$parts/layer.tar"
+  layer=$(digest_of "$parts/layer.tar")
+  image_config "$layer" "$container" >"$parts/config.json"
+  id=$(digest_of "$parts/config.json")
+  mv "$parts/layer.tar" "$parts/$layer.tar"
+  mv "$parts/config.json" "$parts/$id.json"
+  jq -cn --arg tag "$tag" --arg config "$id.json" --arg layer "$layer.tar" \
+    '[{Config: $config, RepoTags: [$tag], Layers: [$layer]}]' >"$parts/manifest.json"
+  plain_tar "$parts" "$out.part"
+  mv "$out.part" "$out"
+  rm -rf "$parts"
+  printf 'sha256:%s\n' "$id"
+}
