@@ -1,0 +1,92 @@
+#include "adapters/http/conditions.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <ctime>
+
+namespace signalbox {
+namespace {
+
+condition labels_valid(const service_status& s) {
+  auto bad =
+      std::find_if(s.found.begin(), s.found.end(), [](const problem& p) { return p.where.rfind("label", 0) == 0; });
+  if (bad != s.found.end())
+    return {"labels_valid", false, "bad_label", to_string(*bad)};
+  return {"labels_valid", true, "ok", ""};
+}
+
+condition targets_available(const service_status& s) {
+  if (s.targets > 0)
+    return {"targets_available", true, "ok", std::to_string(s.targets) + " running"};
+  return {"targets_available", false, "no_running_task",
+          "no task of this service runs with an address the proxy can reach"};
+}
+
+condition routed(const service_status& s) {
+  if (s.routed)
+    return {"routed", true, "ok", ""};
+  auto error =
+      std::find_if(s.found.begin(), s.found.end(), [](const problem& p) { return p.level == severity::error; });
+  if (error != s.found.end())
+    return {"routed", false, "left_out", to_string(*error)};
+  if (s.targets == 0)
+    return {"routed", false, "no_targets", "there is nothing to send requests to"};
+  return {"routed", false, "not_yet", "the route has not been made yet"};
+}
+
+} // namespace
+
+std::vector<condition> conditions_of(const service_status& s) {
+  return {labels_valid(s), targets_available(s), routed(s)};
+}
+
+std::string why_not_ready(const status_picture& p) {
+  if (is_ready(p))
+    return "";
+  if (!p.watcher || p.watcher->views_published == 0) {
+    std::string why = p.watcher ? p.watcher->why : "";
+    return "no complete listing of the Swarm yet" + (why.empty() ? "" : ": " + why);
+  }
+  for (const auto& c : p.clusters)
+    if (!c.routes || c.routes->observed.count == 0)
+      return "cluster " + c.id.value + " has not seen a listing yet";
+  return "not ready";
+}
+
+std::string to_string(health h) {
+  switch (h) {
+  case health::starting:
+    return "starting";
+  case health::ok:
+    return "ok";
+  case health::degraded:
+    return "degraded";
+  }
+  return "unknown";
+}
+
+std::string to_string(child_report::standing s) {
+  switch (s) {
+  case child_report::standing::running:
+    return "running";
+  case child_report::standing::restarting:
+    return "restarting";
+  case child_report::standing::degraded:
+    return "degraded";
+  case child_report::standing::stopped:
+    return "stopped";
+  }
+  return "unknown";
+}
+
+std::string utc_time(std::chrono::system_clock::time_point t) {
+  std::time_t seconds = std::chrono::system_clock::to_time_t(t);
+  std::tm tm{};
+  gmtime_r(&seconds, &tm);
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &tm);
+  return text.data();
+}
+
+} // namespace signalbox

@@ -1,0 +1,31 @@
+// What is derived from the picture for people and programs alike: words, times, and the conditions of a service.
+#pragma once
+#include "messages/reports.hpp"
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace signalbox {
+
+/// One statement about a service that is true or not. `type` and `reason` are stable words, `message` is for people.
+struct condition {
+  std::string type;
+  bool holds = false;
+  std::string reason, message;
+};
+
+/// `labels_valid`, `targets_available` and `routed`, in this order: the first that does not hold explains the rest.
+std::vector<condition> conditions_of(const service_status& s);
+
+/// Why `is_ready` is false, as a sentence; empty when it is true.
+std::string why_not_ready(const status_picture& p);
+
+/// The stable words of the JSON and of the metrics.
+std::string to_string(health h);
+std::string to_string(child_report::standing s);
+
+/// `2026-01-31T12:00:00Z`
+std::string utc_time(std::chrono::system_clock::time_point t);
+
+} // namespace signalbox

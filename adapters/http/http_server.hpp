@@ -1,0 +1,57 @@
+// A small HTTP/1.1 server on a thread of its own: keep-alive, pipelining, chunked replies, TCP or unix socket.
+//
+// It is made for a port that strangers can reach. Every phase of a connection has a deadline, every buffer a limit, and
+// the number of connections a ceiling, so that no client can keep the process from its work.
+#pragma once
+#include "adapters/http/router.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+namespace signalbox {
+
+/// What a client may ask of the server. A deadline that passes closes the connection.
+struct http_limits {
+  std::size_t header_bytes = 16 * 1024; ///< request line and headers; more is answered with 431
+  std::size_t body_bytes = 0;           ///< of a request; more is answered with 413
+  std::size_t connections = 256;        ///< above it the oldest idle one is closed, else the new one
+  std::chrono::milliseconds header_deadline{
+      5000}; ///< from the connection, or the first byte of a later request, to the last header
+  std::chrono::milliseconds body_deadline{10000};  ///< from there to the last byte of the body
+  std::chrono::milliseconds idle_deadline{30000};  ///< between two requests of a connection
+  std::chrono::milliseconds write_deadline{10000}; ///< for a whole reply, or for one piece of a stream
+};
+
+/// Listening failed. The text names `ListenAddr`, the address and the reason.
+class listen_error : public std::runtime_error {
+public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Serves from construction until `stop` or destruction.
+class http_server {
+public:
+  /// Binds and starts to serve. `listen_addr` as `parse_listen_address` takes it; a unix socket that nobody listens on
+  /// any more is replaced. Throws `listen_error`.
+  http_server(const std::string& listen_addr, http_routes routes, http_limits limits = {});
+  ~http_server();
+  http_server(const http_server&) = delete;
+  http_server& operator=(const http_server&) = delete;
+
+  /// The TCP port that was bound; 0 for a unix socket.
+  std::uint16_t port() const;
+  /// Open connections, from any thread.
+  std::size_t connections() const;
+  /// Closes every connection and ends the thread; no handler runs after it. Not to be called from a handler.
+  void stop();
+
+private:
+  class impl;
+  std::shared_ptr<impl> impl_;
+};
+
+} // namespace signalbox

@@ -1,0 +1,38 @@
+// Building blocks of the scrape, for the metrics_*.cpp files only.
+#pragma once
+#include "adapters/http/metric_sources.hpp"
+#include "messages/reports.hpp"
+
+#include <prometheus/metric_family.h>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace signalbox::metric {
+
+using family = prometheus::MetricFamily;
+using families = std::vector<prometheus::MetricFamily>;
+using labels = std::vector<prometheus::ClientMetric::Label>;
+
+inline family counter(std::string name, std::string help) {
+  return {std::move(name), std::move(help), prometheus::MetricType::Counter, {}};
+}
+inline family gauge(std::string name, std::string help) {
+  return {std::move(name), std::move(help), prometheus::MetricType::Gauge, {}};
+}
+inline family histogram(std::string name, std::string help) {
+  return {std::move(name), std::move(help), prometheus::MetricType::Histogram, {}};
+}
+
+/// Adds a sample to a counter or gauge.
+void add(family& f, labels l, double value);
+/// Adds a histogram; a sample whose `counts` does not fit its `bounds` counts as empty.
+void add(family& f, labels l, const histogram_sample& value);
+
+/// A family appears in the scrape even when it has no sample yet only if it has no labels; so empty ones are dropped.
+families cluster_families(const status_picture& p);
+families watcher_families(const watcher_report& w);
+/// Start time, memory, files and processor time of this process, from /proc; what cannot be read is left out.
+families process_families();
+
+} // namespace signalbox::metric

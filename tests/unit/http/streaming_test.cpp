@@ -1,0 +1,163 @@
+#include "adapters/http/http_server.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/unit/http/raw_client.hpp"
+
+#include <future>
+#include <thread>
+
+using namespace signalbox;
+using namespace std::chrono_literals;
+
+namespace {
+
+using writer = std::shared_ptr<stream_writer>;
+
+/// A server whose `/s` hands its writer to the test and whose `/later` hands over the answering function.
+struct stream_world {
+  std::promise<writer> started;
+  std::promise<send_reply> asked;
+  std::optional<std::uint64_t> length;
+  http_server server;
+
+  explicit stream_world(http_limits limits = {}) : server("127.0.0.1:0", routes(), limits) {}
+
+  http_routes routes() {
+    return {{"/s", path_match::exact,
+             [this](const http_request&) {
+               http_reply reply;
+               reply.stream_length = length;
+               reply.stream = [this](writer w) { started.set_value(std::move(w)); };
+               return reply;
+             }},
+            {"/later", path_match::exact,
+             [this](const http_request&) {
+               http_reply reply;
+               reply.later = [this](send_reply answer) { asked.set_value(std::move(answer)); };
+               return reply;
+             }},
+            {"/a", path_match::exact, [](const http_request&) { return http_reply{}; }}};
+  }
+};
+
+const std::string get_stream = "GET /s HTTP/1.1\r\nHost: x\r\n\r\n";
+
+void wait_until_gone(const writer& w) {
+  for (auto end = std::chrono::steady_clock::now() + 5s; w->open() && std::chrono::steady_clock::now() < end;)
+    std::this_thread::yield();
+  CHECK(!w->open());
+}
+
+} // namespace
+
+TEST_CASE("a stream arrives in chunks, ends properly, and the connection goes on") {
+  stream_world world;
+  raw_client c(world.server.port());
+  c.send(get_stream + "GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+  auto w = world.started.get_future().get();
+  CHECK(contains(c.read_until("\r\n\r\n"), "Transfer-Encoding: chunked"));
+  w->write("hello");
+  CHECK(c.read_until("hello\r\n") == "5\r\nhello\r\n");
+  w->write(std::string(26, 'x'));
+  CHECK(c.read_until("\r\nx").substr(0, 4) == "1a\r\n");
+  w->close();
+  CHECK(contains(c.read_until("0\r\n\r\n"), "0\r\n\r\n"));
+  CHECK(contains(c.read_until("\r\n\r\n"), "200 OK"));
+  CHECK(!w->open());
+}
+
+TEST_CASE("an aborted stream delivers what was written and breaks off") {
+  stream_world world;
+  raw_client c(world.server.port());
+  c.send(get_stream);
+  auto w = world.started.get_future().get();
+  w->write("half");
+  w->abort();
+  auto all = c.read_all();
+  CHECK(contains(all, "4\r\nhalf\r\n"));
+  CHECK(!contains(all, "0\r\n\r\n"));
+  CHECK(c.closed());
+}
+
+TEST_CASE("dropping the writer breaks the stream off") {
+  stream_world world;
+  raw_client c(world.server.port());
+  c.send(get_stream);
+  world.started.get_future().get().reset();
+  c.read_all();
+  CHECK(c.closed());
+}
+
+TEST_CASE("a stream that stays below its announced length closes the connection") {
+  stream_world world;
+  world.length = 10;
+  raw_client c(world.server.port());
+  c.send(get_stream);
+  auto w = world.started.get_future().get();
+  w->write("12345");
+  w->close();
+  auto all = c.read_all();
+  CHECK(contains(all, "Content-Length: 10\r\n"));
+  CHECK(all.substr(all.size() - 5) == "12345");
+  CHECK(c.closed());
+}
+
+TEST_CASE("the writer notices that its client has gone") {
+  stream_world world;
+  writer w;
+  {
+    raw_client c(world.server.port());
+    c.send(get_stream);
+    w = world.started.get_future().get();
+  }
+  wait_until_gone(w);
+  w->write("to nobody");
+}
+
+TEST_CASE("a client that does not read its stream is cut off") {
+  http_limits limits;
+  limits.write_deadline = 50ms;
+  stream_world world(limits);
+  raw_client c(world.server.port());
+  c.send(get_stream);
+  auto w = world.started.get_future().get();
+  for (int i = 0; i < 7; ++i)
+    w->write(std::string(1 << 20, 'x'));
+  wait_until_gone(w);
+}
+
+TEST_CASE("an answer may come later, from another thread, and once") {
+  stream_world world;
+  raw_client c(world.server.port());
+  c.send("GET /later HTTP/1.1\r\nHost: x\r\n\r\n");
+  auto answer = world.asked.get_future().get();
+  http_reply reply;
+  reply.body = "at last";
+  answer(reply);
+  answer(reply);
+  CHECK(contains(c.read_until("at last"), "Content-Length: 7"));
+  c.send("GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  CHECK(!contains(c.read_all(), "at last"));
+}
+
+TEST_CASE("stopping closes streams, waiting clients and idle ones; late writers do nothing") {
+  writer w;
+  send_reply answer;
+  {
+    stream_world world;
+    raw_client streaming(world.server.port()), waiting(world.server.port()), idle(world.server.port());
+    streaming.send(get_stream);
+    waiting.send("GET /later HTTP/1.1\r\nHost: x\r\n\r\n");
+    w = world.started.get_future().get();
+    answer = world.asked.get_future().get();
+    world.server.stop();
+    world.server.stop();
+    waiting.read_all();
+    CHECK(waiting.closed());
+    CHECK(!w->open());
+    CHECK(world.server.connections() == 0);
+  }
+  w->write("nobody");
+  w->close();
+  answer({});
+}
