@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # The one place that names Debian packages.
 #
-#   deploy/packages.sh [build|images|test|engine|all]   installs what is missing, and nothing else
-#   deploy/packages.sh proxy-files DIR           unpacks nginx and busybox into DIR; installs nothing
+#   deploy/packages.sh [build|images|engine|test|all]…   installs what is missing, and nothing else
+#   deploy/packages.sh proxy-files DIR                   unpacks nginx and busybox into DIR; installs nothing
 #
 # Nothing that a package brings is started, and no installed package is removed.
 set -euo pipefail
@@ -12,7 +12,7 @@ PATH=$PATH:/usr/sbin:/sbin
 # needed where the command exists (an engine that somebody installed in another way stays as it is).
 build=(g++ cmake ninja-build ccache pkg-config libcaf-dev 'libboost1.81-dev|libboost-dev'
        nlohmann-json3-dev libtomlplusplus-dev libspdlog-dev prometheus-cpp-dev catch2 libcli11-dev libssl-dev)
-engine=(docker.io:dockerd 'docker-cli|docker.io:docker' iptables:iptables iproute2:ip)
+engine=(docker.io:dockerd 'docker-cli|docker.io:docker' iptables:iptables iproute2:ip curl:curl)
 images=(jq:jq binutils:strip)
 test=(curl:curl jq:jq shellcheck:shellcheck clang-format:clang-format openssl:openssl)
 proxy=(nginx nginx-common libnginx-mod-stream busybox)
@@ -114,6 +114,21 @@ provide() {
   install_packages "${wanted[@]}"
 }
 
+provide_groups() {
+  local group rows=()
+  for group in "$@"; do
+    case $group in
+      build)  rows+=("${build[@]}") ;;
+      images) rows+=("${images[@]}") ;;
+      engine) rows+=("${engine[@]}") ;;
+      test)   rows+=("${test[@]}") ;;
+      all)    rows+=("${build[@]}" "${images[@]}" "${engine[@]}" "${test[@]}") ;;
+      *)      die "no such group: $group (there are build, images, engine, test and all)" ;;
+    esac
+  done
+  provide "${rows[@]}"
+}
+
 # apt-get names the current files; it names none that already lies where it runs, hence the subshell in /.
 # The lists are asked for again when they are missing, or too old to be served.
 fetch_proxy_packages() {
@@ -146,15 +161,12 @@ main() {
   if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
     die "this distribution has no apt-get: Debian 12 or later, or Ubuntu 24.04, is needed"
   fi
-  case ${1:-all} in
-    build)  provide "${build[@]}" ;;
-    images) provide "${images[@]}" ;;
-    test)   provide "${test[@]}" ;;
-    engine) provide "${engine[@]}" ;;
-    all)    provide "${build[@]}" "${images[@]}" "${test[@]}" "${engine[@]}" ;;
-    proxy-files) [[ -n ${2:-} ]] || die "usage: $0 proxy-files DIR"; unpack_proxy_files "$2" ;;
-    *)      die "usage: $0 [build|images|test|engine|all] | proxy-files DIR" ;;
-  esac
+  if [[ ${1:-} == proxy-files ]]; then
+    [[ -n ${2:-} ]] || die "usage: $0 proxy-files DIR"
+    unpack_proxy_files "$2"
+  else
+    provide_groups "${@:-all}"
+  fi
 }
 
 main "$@"

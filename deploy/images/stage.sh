@@ -74,7 +74,7 @@ stage_proxy() {
   for name in usr/sbin/nginx usr/bin/busybox usr/lib/nginx/modules/ngx_stream_module.so; do
     add_libraries "$root/$name"
   done
-  for name in $("$root/usr/bin/busybox" --list-full); do
+  for name in $("$root/usr/bin/busybox" --list-full | grep /); do
     mkdir -p "$root/${name%/*}"
     [[ -e $root/$name ]] || ln -s /usr/bin/busybox "$root/$name"
   done
