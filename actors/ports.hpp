@@ -1,4 +1,5 @@
-// What the actors need from the world, as asynchronous interfaces. Adapters implement them; only `main` connects the two.
+// What the actors need from the world, as asynchronous interfaces. Adapters implement them; only `main` connects the
+// two.
 //
 // Every call returns at once. The answer comes later, exactly once, on a thread of the adapter, as a function that the
 // actor calls on its own thread to decode what came (so that no JSON is parsed on the I/O thread). An answer always
@@ -77,6 +78,9 @@ public:
   virtual void remove_service(std::string id, on_answer<engine_outcome> done) = 0;
   virtual void list_owned_configs(on_answer<listed<config_object>> done) = 0;
   virtual void remove_config(std::string id, on_answer<engine_outcome> done) = 0;
+  /// Name of the service whose task runs in the container `container_id_prefix`; empty if there is none on this Swarm.
+  virtual void name_of_core(std::string container_id_prefix,
+                            on_answer<std::variant<std::string, engine_unreachable>> done) = 0;
 };
 
 /// Pure: a route table in, a configuration out. Runs in the extension actor.

@@ -20,26 +20,26 @@ struct proxy_spec {
   std::string image;
   std::vector<std::string> args;
   std::uint64_t replicas = 1;
-  label_map labels;                              ///< of the service
+  label_map labels; ///< of the service
   label_map container_labels;
-  std::set<std::string> constraints;             ///< `node.role==worker`
-  std::vector<std::string> preferences;          ///< spread descriptors: `node.labels.rack`
-  std::set<std::string> networks;                ///< ids
-  std::map<std::string, std::string> configs;    ///< path in the container → name of the config object
+  std::set<std::string> constraints;          ///< `node.role==worker`
+  std::vector<std::string> preferences;       ///< spread descriptors: `node.labels.rack`
+  std::set<std::string> networks;             ///< ids
+  std::map<std::string, std::string> configs; ///< path in the container → name of the config object
   std::set<published_port> ports;
   std::string stop_signal;
   std::chrono::nanoseconds stop_grace{0};
   std::chrono::nanoseconds update_delay{0};
-  std::string update_failure_action;             ///< `rollback`
-  std::string update_order;                      ///< `stop-first`, `start-first`
+  std::string update_failure_action; ///< `rollback`
+  std::string update_order;          ///< `stop-first`, `start-first`
   auto operator<=>(const proxy_spec&) const = default;
 };
 
 /// A task of the proxy service whose desired state is running.
 struct proxy_task {
   std::string id, node_id, state;
-  std::string config;  ///< name of the config object that it was started with; empty if none of ours
-  std::string error;   ///< `Status.Err`
+  std::string config; ///< name of the config object that it was started with; empty if none of ours
+  std::string error;  ///< `Status.Err`
   auto operator<=>(const proxy_task&) const = default;
 };
 
@@ -47,12 +47,12 @@ struct proxy_task {
 struct live_proxy {
   std::string id, name;
   std::uint64_t version = 0;
-  bool ours = false;                  ///< carries `type=com.docker.interlock.core.proxy`
+  bool ours = false; ///< carries `type=com.docker.interlock.core.proxy`
   proxy_spec spec;
-  std::optional<proxy_spec> applied;  ///< what core wanted at its last write, from the service's own label
-  std::string update_state;           ///< `UpdateStatus.State`: empty, `updating`, `completed`, `paused`, `rollback_started` …
+  std::optional<proxy_spec> applied; ///< what core wanted at its last write, from the service's own label
+  std::string update_state; ///< `UpdateStatus.State`: empty, `updating`, `completed`, `paused`, `rollback_started` …
   std::string update_message;
-  std::string update_started;         ///< `UpdateStatus.StartedAt`, tells one update from the next
+  std::string update_started;             ///< `UpdateStatus.StartedAt`, tells one update from the next
   std::shared_ptr<const std::string> raw; ///< the `Spec` as JSON: what an update has to carry back
 };
 
@@ -71,10 +71,16 @@ struct proxy_observation {
 };
 
 /// How an engine call ended, sorted by what the caller will do.
-struct engine_done {};                             ///< go on
-struct engine_conflict { std::string why; };       ///< somebody else was first: look again
-struct engine_refused { std::string why; };        ///< the same call would be refused again: wait for something new
-struct engine_unreachable { std::string why; };    ///< back off, try again
+struct engine_done {}; ///< go on
+struct engine_conflict {
+  std::string why;
+}; ///< somebody else was first: look again
+struct engine_refused {
+  std::string why;
+}; ///< the same call would be refused again: wait for something new
+struct engine_unreachable {
+  std::string why;
+}; ///< back off, try again
 using engine_outcome = std::variant<engine_done, engine_conflict, engine_refused, engine_unreachable>;
 
 /// The names by which core finds again what it made.
@@ -83,8 +89,10 @@ inline constexpr const char* type_label = "type";
 inline constexpr const char* proxy_type = "com.docker.interlock.core.proxy";
 inline constexpr const char* config_type = "com.docker.interlock.proxy.config";
 inline constexpr const char* cluster_label = "com.docker.interlock.cluster";
-inline constexpr const char* applied_label = "com.docker.interlock.applied";   ///< the last written `proxy_spec`, as JSON
-inline constexpr const char* rejected_label = "com.docker.interlock.rejected"; ///< on a config object: digest of the rejected wish
+inline constexpr const char* core_label = "com.docker.interlock.core";       ///< name of the core service that made it
+inline constexpr const char* applied_label = "com.docker.interlock.applied"; ///< the last written `proxy_spec`, as JSON
+inline constexpr const char* rejected_label =
+    "com.docker.interlock.rejected"; ///< on a config object: digest of the rejected wish
 inline constexpr const char* config_prefix = "com.docker.interlock.proxy.";
 } // namespace owned
 

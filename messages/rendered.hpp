@@ -27,7 +27,7 @@ using render_result = std::variant<rendered_text, render_failed>;
 struct config_rendered {
   cluster_id cluster;
   revision rev;
-  digest sum; ///< of the text and the networks
+  digest sum; ///< of the text
   std::shared_ptr<const std::string> text;
   std::vector<swarm_network> networks; ///< that the proxy has to be on
   bool settled = true;

@@ -23,49 +23,51 @@ using option_map = std::map<std::string, option_value>;
 
 /// One `[Extensions.<name>]` block: an extension and its proxy service.
 struct cluster_settings {
-  cluster_id id;                             ///< the block's name
-  std::string service_cluster;               ///< `ServiceCluster`, matched exactly; empty matches applications without the label
-  std::string image;                         ///< `Image` of the extension; empty: the renderer built into core
-  std::vector<std::string> args;             ///< `Args`
-  std::string service_name;                  ///< `ServiceName`
-  label_map labels;                          ///< `Labels`
-  label_map container_labels;                ///< `ContainerLabels`
-  std::vector<std::string> constraints;      ///< `Constraints`
-  std::vector<std::string> preferences;      ///< `PlacementPreferences`
-  std::vector<std::string> networks;         ///< `Networks`: names; a closed list when not empty
-  std::string proxy_image = "nginx:alpine";  ///< `ProxyImage`
-  std::vector<std::string> proxy_args;       ///< `ProxyArgs`
-  std::string proxy_service_name;            ///< `ProxyServiceName`; default `interlock-proxy-<name>`
+  cluster_id id;                 ///< the block's name
+  std::string service_cluster;   ///< `ServiceCluster`, matched exactly; empty matches applications without the label
+  std::string image;             ///< `Image` of the extension; empty: the renderer built into core
+  std::vector<std::string> args; ///< `Args`
+  std::string service_name;      ///< `ServiceName`
+  label_map labels;              ///< `Labels`
+  label_map container_labels;    ///< `ContainerLabels`
+  std::vector<std::string> constraints;                    ///< `Constraints`
+  std::vector<std::string> preferences;                    ///< `PlacementPreferences`
+  std::vector<std::string> networks;                       ///< `Networks`: names; a closed list when not empty
+  std::string proxy_image = "nginx:alpine";                ///< `ProxyImage`
+  std::vector<std::string> proxy_args;                     ///< `ProxyArgs`
+  std::string proxy_service_name;                          ///< `ProxyServiceName`; default `interlock-proxy-<name>`
   std::string proxy_config_path = "/etc/nginx/nginx.conf"; ///< `ProxyConfigPath`
-  std::uint64_t proxy_replicas = 1;          ///< `ProxyReplicas`
-  std::string proxy_stop_signal = "SIGQUIT"; ///< `ProxyStopSignal`
+  std::uint64_t proxy_replicas = 1;                        ///< `ProxyReplicas`
+  std::string proxy_stop_signal = "SIGQUIT";               ///< `ProxyStopSignal`
   std::chrono::nanoseconds proxy_stop_grace = std::chrono::seconds(5); ///< `ProxyStopGracePeriod`
-  std::vector<std::string> proxy_constraints; ///< `ProxyConstraints`
-  std::vector<std::string> proxy_preferences; ///< `ProxyPlacementPreferences`: `spread=node.labels.rack` or `node.labels.rack`
+  std::vector<std::string> proxy_constraints;                          ///< `ProxyConstraints`
+  std::vector<std::string>
+      proxy_preferences; ///< `ProxyPlacementPreferences`: `spread=node.labels.rack` or `node.labels.rack`
   std::chrono::nanoseconds proxy_update_delay{0}; ///< `ProxyUpdateDelay`
-  label_map proxy_labels;                    ///< `ProxyLabels`
-  label_map proxy_container_labels;          ///< `ProxyContainerLabels`
-  publish_mode publish = publish_mode::ingress; ///< `PublishMode`
-  std::uint16_t published_port = 8080;       ///< `PublishedPort`; 0: not published
-  std::uint16_t target_port = 80;            ///< `TargetPort`
-  std::uint16_t published_ssl_port = 8443;   ///< `PublishedSSLPort`; 0: not published
-  std::uint16_t target_ssl_port = 443;       ///< `TargetSSLPort`
-  std::string template_name;                 ///< `Template`: name of a Swarm config
-  bool hitless = true;                       ///< `HitlessServiceUpdate`
-  std::string config_image;                  ///< `ConfigImage`
-  std::string config_service_name;           ///< `ConfigServiceName`
-  option_map config;                         ///< `[Extensions.<name>.Config]`
+  label_map proxy_labels;                         ///< `ProxyLabels`
+  label_map proxy_container_labels;               ///< `ProxyContainerLabels`
+  publish_mode publish = publish_mode::ingress;   ///< `PublishMode`
+  std::uint16_t published_port = 8080;            ///< `PublishedPort`; 0: not published
+  std::uint16_t target_port = 80;                 ///< `TargetPort`
+  std::uint16_t published_ssl_port = 8443;        ///< `PublishedSSLPort`; 0: not published
+  std::uint16_t target_ssl_port = 443;            ///< `TargetSSLPort`
+  std::string template_name;                      ///< `Template`: name of a Swarm config
+  bool hitless = true;                            ///< `HitlessServiceUpdate`
+  std::string config_image;                       ///< `ConfigImage`
+  std::string config_service_name;                ///< `ConfigServiceName`
+  option_map config;                              ///< `[Extensions.<name>.Config]`
+  std::string core_name; ///< of core's own Swarm service; not in the file, empty outside a Swarm
 };
 
 /// The whole file.
 struct settings {
-  std::string listen_addr = ":8080";                        ///< `ListenAddr`: `host:port`, `:port` or `port`
-  std::string docker_url = "unix:///var/run/docker.sock";   ///< `DockerURL`: `unix://`, `tcp://`, `http://` or `https://`
-  std::string tls_ca_cert, tls_cert, tls_key;               ///< `TLSCACert`, `TLSCert`, `TLSKey`: paths of PEM files
-  bool allow_insecure = false;                              ///< `AllowInsecure`: the engine's certificate is not verified
-  std::chrono::milliseconds poll_interval{3000};            ///< `PollInterval`: the heartbeat
-  std::string endpoint_override;                            ///< `EndpointOverride`
-  std::vector<cluster_settings> clusters;                   ///< sorted by id, at least one
+  std::string listen_addr = ":8080";                      ///< `ListenAddr`: `host:port`, `:port` or `port`
+  std::string docker_url = "unix:///var/run/docker.sock"; ///< `DockerURL`: `unix://`, `tcp://`, `http://` or `https://`
+  std::string tls_ca_cert, tls_cert, tls_key;             ///< `TLSCACert`, `TLSCert`, `TLSKey`: paths of PEM files
+  bool allow_insecure = false;                            ///< `AllowInsecure`: the engine's certificate is not verified
+  std::chrono::milliseconds poll_interval{3000};          ///< `PollInterval`: the heartbeat
+  std::string endpoint_override;                          ///< `EndpointOverride`
+  std::vector<cluster_settings> clusters;                 ///< sorted by id, at least one
 };
 
 } // namespace signalbox

@@ -1,0 +1,57 @@
+#include "actors/actor_metrics.hpp"
+
+#include <algorithm>
+
+namespace signalbox {
+
+void actor_meter::arrived() {
+  const auto depth = depth_.fetch_add(1, std::memory_order_relaxed) + 1;
+  auto high = high_.load(std::memory_order_relaxed);
+  while (depth > 0 && static_cast<std::uint64_t>(depth) > high &&
+         !high_.compare_exchange_weak(high, static_cast<std::uint64_t>(depth), std::memory_order_relaxed)) {
+  }
+}
+
+void actor_meter::handled(std::chrono::nanoseconds time) {
+  depth_.fetch_sub(1, std::memory_order_relaxed);
+  handled_.fetch_add(1, std::memory_order_relaxed);
+  nanoseconds_.fetch_add(static_cast<std::uint64_t>(time.count()), std::memory_order_relaxed);
+  const double seconds = static_cast<double>(time.count()) * 1e-9;
+  const auto bound = std::lower_bound(handler_bounds.begin(), handler_bounds.end(), seconds);
+  buckets_[static_cast<std::size_t>(bound - handler_bounds.begin())].fetch_add(1, std::memory_order_relaxed);
+}
+
+void actor_meter::ended() { depth_.store(0, std::memory_order_relaxed); }
+
+actor_meter::sample actor_meter::read() const {
+  sample s;
+  s.path = path_;
+  s.depth = static_cast<std::uint64_t>(std::max<std::int64_t>(0, depth_.load(std::memory_order_relaxed)));
+  s.high_water = high_.load(std::memory_order_relaxed);
+  s.messages = handled_.load(std::memory_order_relaxed);
+  s.starts = starts_.load(std::memory_order_relaxed);
+  s.exceptions = thrown_.load(std::memory_order_relaxed);
+  for (std::size_t i = 0; i < buckets_.size(); ++i)
+    s.buckets[i] = buckets_[i].load(std::memory_order_relaxed);
+  s.seconds = static_cast<double>(nanoseconds_.load(std::memory_order_relaxed)) * 1e-9;
+  return s;
+}
+
+actor_meter& meter_board::of(const std::string& path) {
+  const std::lock_guard lock{mutex_};
+  for (const auto& m : meters_)
+    if (m->path() == path)
+      return *m;
+  return *meters_.emplace_back(std::make_unique<actor_meter>(path));
+}
+
+std::vector<actor_meter::sample> meter_board::read() const {
+  const std::lock_guard lock{mutex_};
+  std::vector<actor_meter::sample> all;
+  for (const auto& m : meters_)
+    all.push_back(m->read());
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+  return all;
+}
+
+} // namespace signalbox

@@ -1,0 +1,58 @@
+// Counters of the actors. They are kept per path and outlive restarts, so that a crash does not reset a graph.
+#pragma once
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace signalbox {
+
+/// Upper bounds of the handler-time histogram, in seconds; a last bucket without a bound follows.
+inline constexpr std::array<double, 9> handler_bounds{1e-5, 1e-4, 5e-4, 1e-3, 5e-3, 1e-2, 1e-1, 1.0, 10.0};
+
+/// Counts of one path, written by whoever sends to it and by the actor itself. All members are safe from any thread.
+class actor_meter {
+public:
+  explicit actor_meter(std::string path) : path_(std::move(path)) {}
+  const std::string& path() const { return path_; }
+
+  void arrived();
+  void handled(std::chrono::nanoseconds time);
+  /// The instance is gone, and with it what was still in its mailbox.
+  void ended();
+  void started() { starts_.fetch_add(1, std::memory_order_relaxed); }
+  void threw() { thrown_.fetch_add(1, std::memory_order_relaxed); }
+
+  struct sample {
+    std::string path;
+    std::uint64_t depth = 0, high_water = 0, messages = 0, starts = 0, exceptions = 0;
+    std::array<std::uint64_t, handler_bounds.size() + 1> buckets{};
+    double seconds = 0;
+  };
+  sample read() const;
+
+private:
+  std::string path_;
+  std::atomic<std::int64_t> depth_{0};
+  std::atomic<std::uint64_t> high_{0}, handled_{0}, starts_{0}, thrown_{0}, nanoseconds_{0};
+  std::array<std::atomic<std::uint64_t>, handler_bounds.size() + 1> buckets_{};
+};
+
+/// The meters of all paths; it outlives the actor system.
+class meter_board {
+public:
+  /// The meter of this path, made at the first call; valid as long as the board.
+  actor_meter& of(const std::string& path);
+  /// Sorted by path.
+  std::vector<actor_meter::sample> read() const;
+
+private:
+  mutable std::mutex mutex_;
+  std::vector<std::unique_ptr<actor_meter>> meters_;
+};
+
+} // namespace signalbox

@@ -1,0 +1,26 @@
+// A cluster's decisions: derive the table, say what became of each service. The table is always passed on, so that the
+// stages below learn the newest revision; an unchanged digest tells them that there is nothing to do.
+#pragma once
+#include "actors/cluster/derive_routes.hpp"
+#include "messages/reports.hpp"
+
+#include <optional>
+
+namespace signalbox {
+
+struct cluster_effects {
+  std::optional<routes_changed> routes; ///< none if the view was older than the last one
+  std::optional<cluster_report> report;
+};
+
+class cluster_logic {
+public:
+  explicit cluster_logic(cluster_settings settings) : settings_(std::move(settings)) {}
+  cluster_effects on(const view_changed& v);
+
+private:
+  cluster_settings settings_;
+  revision newest_;
+};
+
+} // namespace signalbox

@@ -1,0 +1,11 @@
+#pragma once
+#include "actors/world.hpp"
+#include "messages/actors.hpp"
+
+namespace signalbox {
+
+/// Renders each route table and hands the text to the proxy. While rendering fails, the last good text stays.
+extension_actor spawn_extension(caf::actor_system& system, std::shared_ptr<const world> w,
+                                const cluster_settings& settings, status_actor status, proxy_actor next);
+
+} // namespace signalbox

@@ -1,0 +1,49 @@
+#include "actors/proxy/janitor_logic.hpp"
+
+#include <algorithm>
+
+namespace signalbox {
+
+namespace {
+
+std::string label(const label_map& labels, const char* key) {
+  const auto i = labels.find(key);
+  return i == labels.end() ? "" : i->second;
+}
+
+bool made_by(const label_map& labels, const std::string& core) {
+  return !core.empty() && label(labels, owned::core_label) == core && labels.contains(owned::cluster_label);
+}
+
+const cluster_settings* cluster_of(const label_map& labels, const std::vector<cluster_settings>& clusters) {
+  const auto name = label(labels, owned::cluster_label);
+  const auto i = std::find_if(clusters.begin(), clusters.end(), [&](const auto& c) { return c.id.value == name; });
+  return i == clusters.end() ? nullptr : &*i;
+}
+
+} // namespace
+
+std::vector<live_proxy> left_over_services(const std::vector<live_proxy>& owned_services,
+                                           const std::vector<cluster_settings>& clusters, const std::string& core) {
+  std::vector<live_proxy> left_over;
+  for (const auto& s : owned_services) {
+    if (!s.ours || !made_by(s.spec.labels, core))
+      continue;
+    const auto* cluster = cluster_of(s.spec.labels, clusters);
+    if (!cluster || cluster->proxy_service_name != s.name)
+      left_over.push_back(s);
+  }
+  return left_over;
+}
+
+std::vector<config_object> left_over_configs(const std::vector<config_object>& owned_configs,
+                                             const std::vector<cluster_settings>& clusters, const std::string& core) {
+  std::vector<config_object> left_over;
+  for (const auto& c : owned_configs)
+    if (c.name.starts_with(owned::config_prefix) && label(c.labels, owned::type_label) == owned::config_type &&
+        made_by(c.labels, core) && !cluster_of(c.labels, clusters))
+      left_over.push_back(c);
+  return left_over;
+}
+
+} // namespace signalbox

@@ -1,0 +1,126 @@
+// Reconciles a cluster's proxy service: looks at what runs, and takes the one next step that leads to what is wanted.
+//
+// Every step is followed by another look, so that nothing depends on the step having worked, and a core that is killed
+// between two steps leaves nothing that its successor could not go on from. One call is in flight at a time; a newer
+// wish simply is what the next look is compared with. A wish that Swarm rolled back or paused is marked on its config
+// object, so that not even a new core repeats it.
+#pragma once
+#include "actors/alarm.hpp"
+#include "actors/ports.hpp"
+#include "messages/proxy_service.hpp"
+#include "messages/rendered.hpp"
+#include "messages/reports.hpp"
+
+#include <optional>
+#include <variant>
+
+namespace signalbox {
+
+struct proxy_policy {
+  milliseconds heartbeat{3000};       ///< between two looks when there is nothing to do
+  milliseconds poll{250};             ///< between two looks while an update is under way
+  milliseconds settle_ceiling{15000}; ///< how long an update waits for applications that are still converging
+  milliseconds update_ceiling{30000}; ///< how long a running update is waited for before a newer one replaces it
+  milliseconds apply_ceiling{60000};  ///< after which tasks that do not run are reported
+  milliseconds backoff_least{250}, backoff_most{30000};
+  milliseconds refusal_memory{60000}; ///< how long a call that the engine refused is not repeated
+  std::size_t configs_kept = 3;       ///< config objects kept for going back, beside the one in use
+};
+
+// Effects. Each engine call is answered by `on_look` or `on_outcome`, and only then the next one is made.
+struct look_at_proxy {};
+struct make_config {
+  std::string name;
+  label_map labels;
+  std::shared_ptr<const std::string> text;
+};
+struct mark_config {
+  config_object object;
+  label_map labels;
+};
+struct drop_config {
+  std::string id;
+};
+struct make_service {
+  proxy_spec wish;
+};
+struct change_service {
+  live_proxy live;
+  proxy_spec merged, wish;
+};
+struct tell_proxy {
+  proxy_report report;
+};
+struct note_proxy {
+  std::string what;
+};
+using proxy_effect = std::variant<look_at_proxy, make_config, mark_config, drop_config, make_service, change_service,
+                                  wake_later, tell_proxy, note_proxy>;
+using proxy_effects = std::vector<proxy_effect>;
+
+class proxy_logic {
+public:
+  proxy_logic(cluster_settings settings, proxy_policy policy);
+
+  proxy_effects on(const config_rendered& c, instant now);
+  proxy_effects on_look(const observed_proxy& seen, instant now);
+  proxy_effects on_outcome(const engine_outcome& outcome, instant now);
+  proxy_effects on_wake(std::uint64_t epoch, instant now);
+
+private:
+  /// An update that was sent and whose end has not been seen.
+  struct applying {
+    std::string key; ///< of the wish
+    revision rev;
+    apply_kind kind;
+    std::string update_before; ///< `UpdateStatus.StartedAt` before it
+    instant since;
+  };
+  /// A wish that did not work, not to be repeated before `until` (never, if Swarm rolled it back).
+  struct refusal {
+    std::string key, why;
+    std::optional<instant> until;
+  };
+  enum class call { none, look, config, mark, drop, service };
+
+  void decide(const proxy_observation& seen, instant now);
+  bool create_if_absent(const proxy_observation& seen, instant now);
+  bool ensure_config(const proxy_observation& seen);
+  void write_if_different(const proxy_observation& seen, instant now);
+  bool must_wait(const proxy_observation& seen, const proxy_spec& merged, instant now);
+  bool notice_rejection(const proxy_observation& seen, instant now);
+  void reject(const proxy_observation& seen, instant now);
+  void judge_convergence(const proxy_observation& seen, instant now);
+  void settle_applied(const proxy_observation& seen, instant now);
+  bool collect_one(const proxy_observation& seen);
+  /// Why the wish must not be tried now; empty if it may be.
+  std::string why_not(const proxy_observation& seen, instant now) const;
+  void hold(const std::string& why);
+  const config_object* wanted_object(const proxy_observation& seen) const;
+  void begin_apply(apply_kind kind, const std::string& update_before, instant now);
+  void finish_apply(const char* outcome, instant now);
+
+  void start(call c, proxy_effect effect);
+  void look_now();
+  void look_in(milliseconds in, instant now);
+  void degrade(std::string why);
+  void trouble(severity level, std::string what, std::string hint);
+  proxy_effects flush();
+
+  cluster_settings settings_;
+  proxy_policy policy_;
+  std::optional<config_rendered> wanted_;
+  proxy_spec wish_;
+  std::string key_; ///< digest of the wish
+  std::optional<instant> differs_since_;
+  std::optional<instant> update_seen_;
+  std::optional<applying> applying_;
+  std::optional<refusal> refused_;
+  call in_flight_ = call::none;
+  alarm_clock alarm_;
+  backoff retry_;
+  proxy_report report_;
+  proxy_effects out_;
+};
+
+} // namespace signalbox

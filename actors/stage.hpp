@@ -1,0 +1,135 @@
+// What all actors have in common: a path, a meter, the way to status, and manners that keep strangers' errors away.
+#pragma once
+#include "actors/actor_metrics.hpp"
+#include "actors/ports.hpp"
+#include "messages/actors.hpp"
+
+#include <chrono>
+#include <spdlog/spdlog.h>
+#include <string>
+#include <utility>
+
+namespace signalbox {
+
+/// Base of every actor of the core. `Handle` is its entry in the phone book.
+///
+/// In CAF 0.17 an error or an unmatched message that comes back kills the *sender*; here both are logged and dropped.
+/// An exception in a handler ends the actor with its text as the reason; its supervisor restarts it.
+template <class Handle>
+class stage : public Handle::base {
+public:
+  using base = typename Handle::base;
+
+  stage(caf::actor_config& config, meter_board& meters, std::string path)
+      : base(config), path_(std::move(path)), meter_(meters.of(path_)) {
+    meter_.started();
+    this->set_default_handler([this](caf::scheduled_actor*, caf::message_view&) -> caf::result<caf::message> {
+      spdlog::error("{}: dropped a message that nobody handles", path_);
+      return caf::message{};
+    });
+    this->set_error_handler([this](caf::scheduled_actor*, caf::error& e) {
+      spdlog::error("{}: dropped an error: {}", path_, this->system().render(e));
+    });
+    this->set_exception_handler([this](caf::scheduled_actor*, std::exception_ptr& p) -> caf::error {
+      meter_.threw();
+      try {
+        std::rethrow_exception(p);
+      } catch (const std::exception& e) {
+        return caf::make_error(caf::sec::runtime_error, std::string{e.what()});
+      } catch (...) {
+        return caf::make_error(caf::sec::runtime_error, std::string{"an exception of unknown type"});
+      }
+    });
+  }
+
+  const char* name() const override { return path_.c_str(); }
+  const std::string& path() const { return path_; }
+
+  void on_exit() override {
+    meter_.ended();
+    base::on_exit();
+  }
+
+  using base::enqueue;
+  void enqueue(caf::mailbox_element_ptr element, caf::execution_unit* unit) override {
+    meter_.arrived();
+    base::enqueue(std::move(element), unit);
+  }
+
+  caf::invoke_message_result consume(caf::mailbox_element& element) override {
+    const timer time{meter_};
+    return base::consume(element);
+  }
+
+protected:
+  using time_point = caf::actor_clock::time_point;
+
+  /// The actor system's clock, which tests move by hand.
+  time_point now() { return this->clock().now(); }
+
+  /// Has `wake{epoch}` sent to this actor in `in`.
+  void wake_in(std::chrono::milliseconds in, std::uint64_t epoch) {
+    this->delayed_send(caf::actor_cast<Handle>(this), in, wake{epoch});
+  }
+
+  /// Makes an answer's receiver out of `use`, which then runs here, in this actor. It never runs once the actor is
+  /// gone.
+  template <class T, class Use>
+  on_answer<T> answer(Use use) {
+    const caf::actor_addr weak = this->address();
+    return [weak, use](deferred<T> decode) {
+      if (auto self = caf::actor_cast<caf::actor>(weak))
+        caf::anon_send(self, answered{[use, decode] { use(decode()); }});
+    };
+  }
+
+private:
+  // Counts in its destructor, so that a handler that throws is counted too.
+  struct timer {
+    actor_meter& meter;
+    std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
+    ~timer() { meter.handled(std::chrono::steady_clock::now() - begin); }
+  };
+
+  std::string path_;
+  actor_meter& meter_;
+};
+
+/// A stage that reports. It remembers its last report, so that a new status actor learns it at once.
+template <class Handle>
+class reporting_stage : public stage<Handle> {
+public:
+  reporting_stage(caf::actor_config& config, meter_board& meters, std::string path, cluster_id cluster,
+                  status_actor status)
+      : stage<Handle>(config, meters, std::move(path)), cluster_(std::move(cluster)), status_(std::move(status)) {}
+
+  void on_exit() override {
+    status_ = nullptr;
+    stage<Handle>::on_exit();
+  }
+
+protected:
+  const cluster_id& cluster() const { return cluster_; }
+  const status_actor& status() const { return status_; }
+
+  void report(report_body body) {
+    last_ = std::move(body);
+    this->send(status_, stage_report{this->path(), cluster_, *last_});
+  }
+  void note(std::string what) {
+    spdlog::info("{}: {}", this->path(), what);
+    this->send(status_, happened{this->path(), std::move(what)});
+  }
+  void moved(const status_moved& m) {
+    status_ = m.status;
+    if (last_)
+      this->send(status_, stage_report{this->path(), cluster_, *last_});
+  }
+
+private:
+  cluster_id cluster_;
+  status_actor status_;
+  std::optional<report_body> last_;
+};
+
+} // namespace signalbox

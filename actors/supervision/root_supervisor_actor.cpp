@@ -1,0 +1,84 @@
+#include "actors/supervision/root_supervisor_actor.hpp"
+
+#include "actors/proxy/janitor_actor.hpp"
+#include "actors/status/status_actor.hpp"
+#include "actors/supervision/cluster_supervisor_actor.hpp"
+#include "actors/supervision/supervisor.hpp"
+#include "actors/watcher/watcher_actor.hpp"
+
+namespace signalbox {
+
+namespace {
+
+class root_supervisor : public supervisor<root_supervisor_actor> {
+public:
+  root_supervisor(caf::actor_config& config, std::shared_ptr<const world> w)
+      : supervisor(config, std::move(w), "root", {}, status_actor{}) {
+    add("status", [this] { return start_status(); });
+    for (const auto& c : outside()->settings.clusters)
+      add(c.id.value, [this, c] { return start_cluster(c); });
+    add("janitor", [this] {
+      janitor_ = spawn_janitor(system(), outside(), status());
+      return caf::actor_cast<caf::actor>(janitor_);
+    });
+    add("watcher", [this] {
+      watcher_ = spawn_watcher(system(), outside(), status(), clusters_, ++incarnation_);
+      return caf::actor_cast<caf::actor>(watcher_);
+    });
+  }
+
+  behavior_type make_behavior() override {
+    start_from(0);
+    return {
+        [](const answered& a) { a.step(); },
+        [this](const wake& w) { on_wake(w); },
+        [this](const status_moved& m) { pass_on_status(m); },
+    };
+  }
+
+  void on_exit() override {
+    clusters_.clear();
+    janitor_ = nullptr;
+    watcher_ = nullptr;
+    supervisor::on_exit();
+  }
+
+private:
+  caf::actor start_status() {
+    const auto fresh = spawn_status(system(), outside(), core_started_);
+    pass_on_status(status_moved{fresh});
+    for (auto& [_, supervisor] : clusters_)
+      send(supervisor, status_moved{fresh});
+    if (janitor_)
+      send(janitor_, status_moved{fresh});
+    if (watcher_)
+      send(watcher_, status_moved{fresh});
+    return caf::actor_cast<caf::actor>(fresh);
+  }
+  caf::actor start_cluster(const cluster_settings& c) {
+    auto fresh = spawn_cluster_supervisor(system(), outside(), c, status());
+    clusters_[c.id] = fresh;
+    if (watcher_)
+      send(watcher_, cluster_attached{c.id, fresh});
+    return caf::actor_cast<caf::actor>(fresh);
+  }
+  void on_death(std::size_t index, milliseconds pause) override { start_later(index, pause); }
+  void on_pause_over(std::size_t index) override {
+    if (!children()[index].handle)
+      start(index);
+  }
+
+  const std::chrono::system_clock::time_point core_started_ = std::chrono::system_clock::now();
+  supervisor_handles clusters_;
+  janitor_actor janitor_;
+  watcher_actor watcher_;
+  std::uint32_t incarnation_ = 0;
+};
+
+} // namespace
+
+root_supervisor_actor spawn_root_supervisor(caf::actor_system& system, std::shared_ptr<const world> w) {
+  return system.spawn<root_supervisor>(std::move(w));
+}
+
+} // namespace signalbox

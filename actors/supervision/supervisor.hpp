@@ -1,0 +1,133 @@
+// What both supervisors share: children as records, their deaths, their reports. A supervisor does no other work.
+#pragma once
+#include "actors/stage.hpp"
+#include "actors/supervision/supervision_logic.hpp"
+#include "actors/world.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace signalbox {
+
+/// A child: how it is started, and how often it had to be.
+struct supervised {
+  std::string path;
+  std::function<caf::actor()> start; ///< gives the new handle to whoever needs it, too
+  restart_record record;
+  caf::actor handle{};
+  std::uint64_t timer = 0; ///< epoch of the restart that is due, 0 if none
+};
+
+/// Base of the supervisors. Children start in order and stop in reverse; a child's death calls `on_death`.
+template <class Handle>
+class supervisor : public reporting_stage<Handle> {
+public:
+  supervisor(caf::actor_config& config, std::shared_ptr<const world> w, std::string path, cluster_id cluster,
+             status_actor status)
+      : reporting_stage<Handle>(config, *w->meters, std::move(path), std::move(cluster), std::move(status)),
+        world_(std::move(w)) {
+    this->set_down_handler([this](caf::down_msg& m) { fell(m); });
+    this->set_exit_handler([this](caf::exit_msg& m) { leave(m.reason); });
+  }
+
+  void on_exit() override {
+    stop_from(0);
+    children_.clear();
+    reporting_stage<Handle>::on_exit();
+  }
+
+protected:
+  /// What to do about the death of child `index`, whose record is already marked. `pause` is the time to wait.
+  virtual void on_death(std::size_t index, milliseconds pause) = 0;
+  /// The pause of child `index` is over.
+  virtual void on_pause_over(std::size_t index) = 0;
+
+  void add(std::string path, std::function<caf::actor()> start) {
+    children_.push_back({std::move(path), std::move(start), restart_record{world_->restarting}});
+  }
+  std::vector<supervised>& children() { return children_; }
+  const std::shared_ptr<const world>& outside() const { return world_; }
+
+  /// Starts a child. One whose start throws counts as having died.
+  void start(std::size_t index) {
+    auto& c = children_[index];
+    c.timer = 0;
+    try {
+      c.handle = c.start();
+    } catch (const std::exception& e) {
+      return died(index, std::string{"did not start: "} + e.what());
+    }
+    this->template monitor<caf::message_priority::high>(c.handle);
+    c.record.started(this->now());
+    if (world_->started)
+      world_->started(c.path, c.handle);
+    tell(c);
+  }
+  void start_from(std::size_t first) {
+    for (auto i = first; i < children_.size(); ++i)
+      if (!children_[i].handle)
+        start(i);
+  }
+  void stop_from(std::size_t first) {
+    for (auto i = children_.size(); i > first; --i)
+      stop(children_[i - 1]);
+  }
+  void start_later(std::size_t index, milliseconds pause) {
+    if (pause.count() == 0)
+      return on_pause_over(index);
+    children_[index].timer = ++epoch_;
+    this->wake_in(pause, epoch_);
+  }
+  void on_wake(const wake& w) {
+    for (std::size_t i = 0; i < children_.size(); ++i)
+      if (children_[i].timer == w.epoch)
+        return on_pause_over(i);
+  }
+  void pass_on_status(const status_moved& m) {
+    this->moved(m);
+    for (auto& c : children_)
+      tell(c);
+  }
+  void tell(const supervised& c) {
+    this->send(this->status(), stage_report{c.path, this->cluster(), c.record.report()});
+  }
+
+private:
+  // An exit message is not urgent by itself: it would wait behind the whole mailbox.
+  void stop(supervised& c) {
+    c.timer = 0;
+    if (!c.handle)
+      return;
+    this->demonitor(c.handle);
+    caf::anon_send<caf::message_priority::high>(
+        c.handle, caf::exit_msg{this->address(), caf::make_error(caf::exit_reason::user_shutdown)});
+    c.handle = nullptr;
+  }
+  void fell(const caf::down_msg& m) {
+    for (std::size_t i = 0; i < children_.size(); ++i)
+      if (children_[i].handle && children_[i].handle.address() == m.source) {
+        children_[i].handle = nullptr;
+        return died(i, this->system().render(m.reason));
+      }
+  }
+  void died(std::size_t index, std::string cause) {
+    auto& c = children_[index];
+    const auto pause = c.record.died(std::move(cause), this->now());
+    spdlog::warn("{} died: {}; restart {} in {} ms", c.path, c.record.report().last_cause, c.record.report().restarts,
+                 pause.count());
+    this->send(this->status(), happened{c.path, "died: " + c.record.report().last_cause});
+    tell(c);
+    on_death(index, pause);
+  }
+  void leave(const caf::error& why) {
+    stop_from(0);
+    this->quit(why);
+  }
+
+  std::shared_ptr<const world> world_;
+  std::vector<supervised> children_;
+  std::uint64_t epoch_ = 0;
+};
+
+} // namespace signalbox

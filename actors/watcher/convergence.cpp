@@ -1,0 +1,34 @@
+#include "actors/watcher/convergence.hpp"
+
+namespace signalbox {
+
+void convergence::judge(const std::string& id, bool converged, instant now) {
+  const auto i = attended_.find(id);
+  if (i == attended_.end()) {
+    if (!converged)
+      attended_[id] = {now, now + policy_.least};
+    return;
+  }
+  const auto taken = now - i->second.since;
+  if (converged && taken >= policy_.settle)
+    attended_.erase(i);
+  else
+    i->second.next = now + std::clamp<instant::duration>(taken / policy_.proportion, policy_.least, policy_.most);
+}
+
+std::vector<std::string> convergence::ids() const {
+  std::vector<std::string> all;
+  for (const auto& [id, _] : attended_)
+    all.push_back(id);
+  return all;
+}
+
+std::optional<instant> convergence::due() const {
+  std::optional<instant> first;
+  for (const auto& [_, a] : attended_)
+    if (!first || a.next < *first)
+      first = a.next;
+  return first;
+}
+
+} // namespace signalbox

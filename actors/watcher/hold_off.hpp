@@ -1,0 +1,33 @@
+// The first change goes out at once; what follows it closely waits for a short quiet, but never longer than a ceiling.
+#pragma once
+#include "actors/alarm.hpp"
+
+namespace signalbox {
+
+class hold_off {
+public:
+  hold_off(milliseconds quiet, milliseconds ceiling) : quiet_(quiet), ceiling_(ceiling) {}
+
+  /// Something changed.
+  void changed(instant now) {
+    if (!pending_since_) {
+      pending_since_ = now;
+      due_ = last_ && now - *last_ < quiet_ ? *last_ + quiet_ : now;
+    } else {
+      due_ = std::min(now + quiet_, *pending_since_ + ceiling_);
+    }
+    last_ = now;
+  }
+  /// When to publish; none if nothing is pending.
+  std::optional<instant> due() const { return due_; }
+  void published() {
+    pending_since_.reset();
+    due_.reset();
+  }
+
+private:
+  milliseconds quiet_, ceiling_;
+  std::optional<instant> last_, pending_since_, due_;
+};
+
+} // namespace signalbox

@@ -1,0 +1,60 @@
+#include "actors/watcher/snapshot.hpp"
+
+#include "adapters/labels/labels.hpp"
+
+#include <algorithm>
+
+namespace signalbox {
+
+namespace {
+
+template <class Map>
+const typename Map::mapped_type* find(const Map& map, const std::string& key) {
+  const auto i = map.find(key);
+  return i == map.end() ? nullptr : &i->second;
+}
+
+std::vector<app_task> running_tasks(const swarm_snapshot& snapshot, const std::string& service_id) {
+  std::vector<app_task> running;
+  if (const auto* tasks = find(snapshot.tasks, service_id))
+    for (const auto& t : *tasks)
+      if (t.state == "running") {
+        const auto* node = find(snapshot.nodes, t.node_id);
+        running.push_back({t.id, node ? node->address : "", t.addresses, t.host_ports});
+      }
+  std::sort(running.begin(), running.end());
+  return running;
+}
+
+app_service cut_service(const swarm_snapshot& snapshot, const swarm_service& s) {
+  app_service app{s.id, s.name, s.labels, {}, s.ports, running_tasks(snapshot, s.id)};
+  for (const auto& id : s.networks)
+    if (const auto* network = find(snapshot.networks, id); network && !network->ingress)
+      app.networks.push_back(*network);
+  std::sort(app.networks.begin(), app.networks.end());
+  return app;
+}
+
+} // namespace
+
+bool has_converged(const swarm_service& s, const std::vector<swarm_task>& tasks) {
+  const auto running = static_cast<std::uint64_t>(
+      std::count_if(tasks.begin(), tasks.end(), [](const auto& t) { return t.state == "running"; }));
+  return !s.updating && running == tasks.size() && (!s.replicas || running == *s.replicas);
+}
+
+cluster_view cut_view(const swarm_snapshot& snapshot, const cluster_settings& cluster) {
+  cluster_view view;
+  for (const auto& [_, s] : snapshot.services)
+    if (service_cluster_of(s.labels) == cluster.service_cluster)
+      view.services.push_back(cut_service(snapshot, s));
+  std::sort(view.services.begin(), view.services.end(),
+            [](const auto& a, const auto& b) { return std::tie(a.name, a.id) < std::tie(b.name, b.id); });
+  for (const auto& [_, n] : snapshot.networks)
+    if (std::find(cluster.networks.begin(), cluster.networks.end(), n.name) != cluster.networks.end())
+      view.networks.push_back(n);
+  std::sort(view.networks.begin(), view.networks.end());
+  return view;
+}
+
+} // namespace signalbox

@@ -1,0 +1,83 @@
+#include "actors/watcher/watcher_actor.hpp"
+
+#include "actors/stage.hpp"
+
+namespace signalbox {
+
+namespace {
+
+class watcher : public reporting_stage<watcher_actor> {
+public:
+  watcher(caf::actor_config& config, std::shared_ptr<const world> w, status_actor status,
+          supervisor_handles supervisors, std::uint32_t incarnation)
+      : reporting_stage(config, *w->meters, "watcher", {}, std::move(status)), world_(std::move(w)),
+        supervisors_(std::move(supervisors)), logic_(world_->settings.clusters, world_->watching, incarnation) {}
+
+  behavior_type make_behavior() override {
+    const auto take = answer<feed_event>([this](const feed_event& e) { obey(logic_.on(e, now())); });
+    subscription_ = world_->source->follow([take](feed_event e) { take([e = std::move(e)] { return e; }); });
+    obey(logic_.start(now()));
+    return {
+        [](const answered& a) { a.step(); },
+        [this](const wake& w) { obey(logic_.on_wake(w.epoch, now())); },
+        [this](const status_moved& m) { moved(m); },
+        [this](const cluster_attached& a) { attach(a); },
+    };
+  }
+
+  void on_exit() override {
+    subscription_.reset();
+    supervisors_.clear();
+    reporting_stage::on_exit();
+  }
+
+private:
+  void obey(watcher_effects effects) {
+    for (auto& e : effects)
+      std::visit([this](auto& x) { perform(x); }, e);
+  }
+  void perform(read_services& r) {
+    world_->source->list_services(std::move(r.ids), answer<listed<swarm_service>>([this](const auto& found) {
+                                    obey(logic_.on_services(found, now()));
+                                  }));
+  }
+  void perform(read_tasks& r) {
+    world_->source->list_tasks(std::move(r.service_ids), answer<listed<swarm_task>>([this](const auto& found) {
+                                 obey(logic_.on_tasks(found, now()));
+                               }));
+  }
+  void perform(read_nodes&) {
+    world_->source->list_nodes(
+        answer<listed<swarm_node>>([this](const auto& found) { obey(logic_.on_nodes(found, now())); }));
+  }
+  void perform(read_networks&) {
+    world_->source->list_networks(
+        answer<listed<swarm_network>>([this](const auto& found) { obey(logic_.on_networks(found, now())); }));
+  }
+  void perform(view_changed& v) {
+    if (const auto i = supervisors_.find(v.cluster); i != supervisors_.end())
+      send(i->second, std::move(v));
+  }
+  void perform(wake_later& w) { wake_in(w.in, w.epoch); }
+  void perform(tell_watcher& t) { report(std::move(t.report)); }
+
+  void attach(const cluster_attached& a) {
+    supervisors_[a.cluster] = a.supervisor;
+    if (auto last = logic_.last_view(a.cluster))
+      send(a.supervisor, std::move(*last));
+  }
+
+  std::shared_ptr<const world> world_;
+  supervisor_handles supervisors_;
+  watcher_logic logic_;
+  std::unique_ptr<subscription> subscription_;
+};
+
+} // namespace
+
+watcher_actor spawn_watcher(caf::actor_system& system, std::shared_ptr<const world> w, status_actor status,
+                            supervisor_handles supervisors, std::uint32_t incarnation) {
+  return system.spawn<watcher>(std::move(w), std::move(status), std::move(supervisors), incarnation);
+}
+
+} // namespace signalbox

@@ -1,0 +1,107 @@
+// Decides what to read from the engine and when, and what to publish.
+//
+// Events say *which* services to look at, never what happened: everything published was read. A round of reads either
+// completes, or counts for nothing: unknown is not empty. Between rounds the last complete snapshot stands. Swarm has
+// no events for tasks, so a touched service is read in a short burst until it has converged (convergence.hpp); the
+// heartbeat reads everything, and finds what no event announced.
+#pragma once
+#include "actors/alarm.hpp"
+#include "actors/watcher/convergence.hpp"
+#include "actors/watcher/hold_off.hpp"
+#include "actors/watcher/snapshot.hpp"
+#include "messages/reports.hpp"
+#include "messages/view.hpp"
+
+#include <set>
+#include <variant>
+
+namespace signalbox {
+
+struct watcher_policy {
+  milliseconds heartbeat{3000};
+  milliseconds quiet{100}, ceiling{500};   ///< of the hold-off before publishing
+  milliseconds patience_with_stream{1000}; ///< after which the first listing is made without an event stream
+  milliseconds retry_least{200};           ///< after a failed listing; doubles up to the heartbeat
+  attention_policy attention;
+};
+
+// Effects: one read at a time; its answer comes back through the `on_…` of the same name.
+struct read_services {
+  std::vector<std::string> ids;
+}; ///< all if empty
+struct read_tasks {
+  std::vector<std::string> service_ids;
+}; ///< of all services if empty
+struct read_nodes {};
+struct read_networks {};
+struct tell_watcher {
+  watcher_report report;
+};
+using watcher_effect =
+    std::variant<read_services, read_tasks, read_nodes, read_networks, view_changed, wake_later, tell_watcher>;
+using watcher_effects = std::vector<watcher_effect>;
+
+class watcher_logic {
+public:
+  watcher_logic(std::vector<cluster_settings> clusters, watcher_policy policy, std::uint32_t incarnation);
+
+  watcher_effects start(instant now);
+  watcher_effects on(const feed_event& event, instant now);
+  watcher_effects on_services(const listed<swarm_service>& answer, instant now);
+  watcher_effects on_tasks(const listed<swarm_task>& answer, instant now);
+  watcher_effects on_nodes(const listed<swarm_node>& answer, instant now);
+  watcher_effects on_networks(const listed<swarm_network>& answer, instant now);
+  watcher_effects on_wake(std::uint64_t epoch, instant now);
+  /// The newest view that was published for this cluster, for a supervisor that was restarted; empty before the first.
+  std::optional<view_changed> last_view(const cluster_id& cluster) const;
+
+private:
+  enum class step { services, networks, nodes, tasks };
+  struct round {
+    bool full = false;
+    std::set<step> todo;
+    std::vector<std::string> services; ///< to read, unless the round is full
+    std::vector<std::string> tasks_of; ///< what the task step asked for; empty: all
+    swarm_snapshot draft;
+  };
+  struct published {
+    cluster_settings settings;
+    std::optional<view_changed> last;
+  };
+
+  void hear(const engine_event& e);
+  void begin_round_if_due(instant now);
+  void proceed(instant now); ///< emits the round's next step, or commits it
+  void ask_for_tasks();
+  void keep_services(const std::vector<swarm_service>& found, instant now);
+  void require_known_networks();
+  void touch_where_nodes_changed(const std::map<std::string, swarm_node>& before, instant now);
+  void commit(instant now);
+  void fail(const listing_failed& f, instant now);
+  void publish_if_due(instant now);
+  std::vector<view_changed> changed_views(instant now) const;
+  watcher_effects settle(instant now); ///< everything that follows from the new state
+  void report();
+  template <class T>
+  const std::vector<T>* good(const listed<T>& answer, step s, instant now);
+
+  watcher_policy policy_;
+  std::vector<published> clusters_;
+  revision rev_;
+  swarm_snapshot last_;
+  bool complete_ = false; ///< a full round has succeeded
+  std::optional<round> round_;
+  bool full_wanted_ = false, nodes_wanted_ = false, networks_wanted_ = false;
+  std::set<std::string> services_wanted_;
+  std::optional<instant> full_due_; ///< the heartbeat
+  std::optional<instant> retry_at_; ///< no round before this, after a failure
+  convergence attention_;
+  hold_off hold_off_;
+  alarm_clock alarm_;
+  backoff retry_;
+  watcher_report report_;
+  bool report_due_ = false;
+  watcher_effects out_;
+};
+
+} // namespace signalbox

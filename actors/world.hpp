@@ -1,0 +1,36 @@
+// Everything the actor tree is given by `main`, or by a test: settings, policies, and the ports to the outside.
+#pragma once
+#include "actors/actor_metrics.hpp"
+#include "actors/ports.hpp"
+#include "actors/proxy/proxy_logic.hpp"
+#include "actors/supervision/supervision_logic.hpp"
+#include "actors/watcher/watcher_logic.hpp"
+#include "messages/settings.hpp"
+
+#include <caf/actor.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace signalbox {
+
+/// Lives longer than the actor system. `proxies` has an engine for every cluster of the settings.
+struct world {
+  std::string version;
+  signalbox::settings settings;
+  watcher_policy watching;
+  proxy_policy applying;
+  restart_policy restarting;
+  milliseconds cleaning{300000}; ///< between two rounds of the janitor
+  std::shared_ptr<swarm_source> source;
+  std::map<cluster_id, std::shared_ptr<proxy_engine>> proxies;
+  std::shared_ptr<janitor_engine> janitor;
+  renderer render;
+  std::shared_ptr<status_board> board;
+  std::shared_ptr<meter_board> meters;
+  /// Told of every actor that a supervisor starts, on the supervisor's thread; for tests that kill them. May be empty.
+  std::function<void(const std::string& path, const caf::actor& handle)> started;
+};
+
+} // namespace signalbox
