@@ -1,0 +1,19 @@
+// A line of the event stream. Pure.
+#pragma once
+#include "messages/swarm.hpp"
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace signalbox {
+
+struct ignored_event {}; ///< of another type, or an empty line
+struct unreadable_event {
+  std::string why;
+};
+
+/// The action is kept as the engine says it; what follows its `:` is cut.
+std::variant<engine_event, ignored_event, unreadable_event> decode_event(std::string_view line);
+
+} // namespace signalbox

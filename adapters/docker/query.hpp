@@ -1,0 +1,16 @@
+// Targets with filters.
+#pragma once
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace signalbox {
+
+/// Everything but letters, digits, `-`, `.`, `_` and `~` as `%XX`.
+std::string percent_encoded(std::string_view text);
+
+/// `path?filters=…`: Docker's filters, by name. Without any, just the path.
+std::string with_filters(const std::string& path, const std::map<std::string, std::vector<std::string>>& filters);
+
+} // namespace signalbox
