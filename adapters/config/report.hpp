@@ -1,0 +1,54 @@
+// Where each key stands, and what was found wrong.
+#pragma once
+#include "messages/problem.hpp"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace signalbox {
+
+/// A place in the file, counted from 1. Line 0: the file as a whole.
+struct place {
+  unsigned line = 0, column = 0;
+  auto operator<=>(const place&) const = default;
+};
+
+/// Collects problems while a file is read. Keys are named by their dotted path: `Extensions.us-east.PublishedPort`.
+class report {
+public:
+  explicit report(std::string file_name) : file_(std::move(file_name)) {}
+
+  /// Remembers where a key, or its value, stands.
+  void stands(const std::string& path, place at) { places_[path] = at; }
+  /// Whether the file has the key at all.
+  bool has(const std::string& path) const { return places_.contains(path); }
+  /// Whether the key was there and could not be read, so that its field still holds the default.
+  bool spoiled(const std::string& path) const { return spoiled_.contains(path); }
+
+  /// The key, or its value, is wrong.
+  void error(const std::string& path, std::string what, std::string hint);
+  void error(place at, std::string what, std::string hint);
+  void warning(const std::string& path, std::string what, std::string hint);
+
+  bool failed() const { return failed_; }
+  /// In the order of the file.
+  problems sorted() const;
+  /// All the places as `file:line:column`.
+  std::map<std::string, std::string> places() const;
+  /// `file:line:column`; for a key that the file does not have, the block that it would be in.
+  std::string where(const std::string& path) const { return text(find(path)); }
+
+private:
+  place find(std::string path) const;
+  std::string text(place at) const;
+
+  std::string file_;
+  std::map<std::string, place> places_;
+  std::set<std::string> spoiled_;
+  std::vector<std::pair<place, problem>> found_;
+  bool failed_ = false;
+};
+
+} // namespace signalbox

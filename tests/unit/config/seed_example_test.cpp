@@ -1,0 +1,104 @@
+#include "adapters/config/load.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace signalbox;
+
+namespace {
+
+// The two clusters of Docker's page "Service clusters", as people have it in their Swarm.
+const char* const two_clusters = R"(ListenAddr = ":8080"
+DockerURL = "unix:///var/run/docker.sock"
+PollInterval = "3s"
+
+[Extensions]
+  [Extensions.us-east]
+    Image = "interlockpreview/interlock-extension-nginx:2.0.0-preview"
+    Args = ["-D"]
+    ServiceName = "interlock-ext-us-east"
+    ProxyImage = "nginx:alpine"
+    ProxyArgs = []
+    ProxyServiceName = "interlock-proxy-us-east"
+    ProxyConfigPath = "/etc/nginx/nginx.conf"
+    ServiceCluster = "us-east"
+    PublishMode = "host"
+    PublishedPort = 80
+    TargetPort = 80
+    PublishedSSLPort = 443
+    TargetSSLPort = 443
+    [Extensions.us-east.Config]
+      User = "nginx"
+      PidPath = "/var/run/proxy.pid"
+      WorkerProcesses = 1
+      RlimitNoFile = 65535
+      MaxConnections = 2048
+    [Extensions.us-east.Labels]
+      ext_region = "us-east"
+    [Extensions.us-east.ProxyLabels]
+      proxy_region = "us-east"
+
+  [Extensions.us-west]
+    Image = "interlockpreview/interlock-extension-nginx:2.0.0-preview"
+    Args = ["-D"]
+    ServiceName = "interlock-ext-us-west"
+    ProxyImage = "nginx:alpine"
+    ProxyArgs = []
+    ProxyServiceName = "interlock-proxy-us-west"
+    ProxyConfigPath = "/etc/nginx/nginx.conf"
+    ServiceCluster = "us-west"
+    PublishMode = "host"
+    PublishedPort = 80
+    TargetPort = 80
+    PublishedSSLPort = 443
+    TargetSSLPort = 443
+    [Extensions.us-west.Config]
+      User = "nginx"
+      PidPath = "/var/run/proxy.pid"
+      WorkerProcesses = 1
+      RlimitNoFile = 65535
+      MaxConnections = 2048
+    [Extensions.us-west.Labels]
+      ext_region = "us-west"
+    [Extensions.us-west.ProxyLabels]
+      proxy_region = "us-west"
+)";
+
+} // namespace
+
+TEST_CASE("the seed's example gives two clusters on the same host ports") {
+  auto [value, found, places] = load_settings(two_clusters, "config.toml");
+  REQUIRE(value);
+  CHECK(value->listen_addr == ":8080");
+  CHECK(value->poll_interval == std::chrono::seconds(3));
+  REQUIRE(value->clusters.size() == 2);
+  const auto& east = value->clusters[0];
+  CHECK(east.id.value == "us-east");
+  CHECK(east.service_cluster == "us-east");
+  CHECK(east.image == "interlockpreview/interlock-extension-nginx:2.0.0-preview");
+  CHECK(east.args == std::vector<std::string>{"-D"});
+  CHECK(east.proxy_service_name == "interlock-proxy-us-east");
+  CHECK(east.publish == publish_mode::host);
+  CHECK(east.published_port == 80);
+  CHECK(east.published_ssl_port == 443);
+  CHECK(east.proxy_replicas == 1);
+  CHECK(east.labels == label_map{{"ext_region", "us-east"}});
+  CHECK(east.proxy_labels == label_map{{"proxy_region", "us-east"}});
+  CHECK(std::get<std::int64_t>(east.config.at("RLimitNoFile")) == 65535);
+  CHECK(std::get<std::string>(east.config.at("User")) == "nginx");
+  CHECK(value->clusters[1].id.value == "us-west");
+}
+
+TEST_CASE("the seed's example is told once a cluster that its extension is built in") {
+  auto [value, found, places] = load_settings(two_clusters, "config.toml");
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].level == severity::warning);
+  CHECK(found[0].where == "config.toml:7:13");
+  CHECK(found[0].what == "Image, Args, ServiceName, Labels have no effect in this version");
+  CHECK(found[0].hint.find("built into core") != std::string::npos);
+  CHECK(found[1].where == "config.toml:32:13");
+}
+
+TEST_CASE("places are known by the dotted key") {
+  auto [value, found, places] = load_settings(two_clusters, "config.toml");
+  CHECK(places.at("Extensions.us-east.Config.User") == "config.toml:21:14");
+  CHECK(places.at("Extensions.us-east.Config.RLimitNoFile") == "config.toml:24:22");
+}
