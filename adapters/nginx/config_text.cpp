@@ -1,0 +1,22 @@
+#include "adapters/nginx/config_text.hpp"
+
+namespace signalbox {
+
+void config_text::put(std::string_view name, std::string_view value) {
+  if (!left_out_.contains(std::string(name)))
+    indent().append(name).append(" ").append(value).append(";\n");
+}
+
+void config_text::open(std::string_view header) {
+  indent().append(header).append(" {\n");
+  ++level_;
+}
+
+void config_text::close() {
+  --level_;
+  indent().append("}\n");
+}
+
+void config_text::raw(std::string_view lines) { text_.append(lines); }
+
+} // namespace signalbox

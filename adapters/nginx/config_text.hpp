@@ -1,0 +1,35 @@
+// Writes nginx's syntax: one directive a line, two blanks a level.
+#pragma once
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace signalbox {
+
+/// The text so far. What it is given is written as it is: checking comes before.
+class config_text {
+public:
+  /// Directives of these names that are given to `put` from now on are left out: the operator wrote them by hand.
+  void leave_out(std::set<std::string> names) { left_out_ = std::move(names); }
+
+  /// `name value;`
+  void put(std::string_view name, std::string_view value);
+  /// `header {`
+  void open(std::string_view header);
+  void close();
+  /// Lines that are written already, each closed with a line feed.
+  void raw(std::string_view lines);
+  /// An empty line.
+  void gap() { text_ += '\n'; }
+
+  std::string take() { return std::move(text_); }
+
+private:
+  std::string& indent() { return text_.append(2 * level_, ' '); }
+
+  std::string text_;
+  std::size_t level_ = 0;
+  std::set<std::string> left_out_;
+};
+
+} // namespace signalbox

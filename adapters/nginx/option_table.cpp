@@ -1,0 +1,79 @@
+#include "adapters/nginx/option_table.hpp"
+
+#include <array>
+
+namespace signalbox {
+namespace {
+
+using namespace grammars;
+
+constexpr std::string_view main_fields =
+    R"('$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent )"
+    R"("$http_referer" "$http_user_agent" "$http_x_forwarded_for"')";
+constexpr std::string_view trace_fields =
+    R"('$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent )"
+    R"("$http_referer" "$http_user_agent" "$http_x_forwarded_for" $reqid $msec $request_time )"
+    R"($upstream_connect_time $upstream_header_time $upstream_response_time')";
+
+const std::array table{
+    option_description{"AccessLogPath", &access_log, "/dev/stdout", "access_log",
+                       "where requests are logged, in the format `main`; `off` logs none"},
+    option_description{"AdminPass", nullptr, "", "", "has no use known for nginx"},
+    option_description{"AdminUser", nullptr, "", "", "has no use known for nginx"},
+    option_description{"ClientBodyBufferSize", &buffer_size, "8k", "client_body_buffer_size",
+                       "how much of a request's body is kept in memory"},
+    option_description{"ClientBodyTimeout", &grammars::time, "60s", "client_body_timeout",
+                       "how long a client may pause while it sends a body"},
+    option_description{"ClientHeaderBufferSize", &buffer_size, "1k", "client_header_buffer_size",
+                       "room for an ordinary request's header"},
+    option_description{"ClientMaxBodySize", &body_size, "1m", "client_max_body_size",
+                       "the largest body a request may have"},
+    option_description{"ConnectTimeout", &seconds, "5", "proxy_connect_timeout",
+                       "after how many seconds a task that takes no connection is passed over"},
+    option_description{"ErrorLogPath", &error_log, "/dev/stdout", "error_log", "where warnings and errors are logged"},
+    option_description{"GlobalOptions", &main_lines, "", "", "directives for the main context, in front of `events`"},
+    option_description{"HTTPOptions", &http_lines, "", "", "directives for the `http` context, in front of the hosts"},
+    option_description{"HTTPVersion", &http_version, "1.1", "proxy_http_version",
+                       "the version spoken with tasks; with 1.0 no connection is kept open"},
+    option_description{"HideInfoHeaders", &flag, "off", "add_header", "leaves the five x-… headers out of the answers"},
+    option_description{"IPHash", nullptr, "", "ip_hash", "keeps clients on their tasks, for every host"},
+    option_description{"KeepaliveTimeout", &times, "75s", "keepalive_timeout",
+                       "how long a client's idle connection stays open"},
+    option_description{"LargeClientHeaderBuffers", &buffers, "4 8k", "large_client_header_buffers",
+                       "room for a large request's header"},
+    option_description{"MainLogFormat", &log_format, main_fields, "log_format main", "what is logged of a request"},
+    option_description{"MaxConnections", &connections, "1024", "worker_connections",
+                       "the most connections of one worker, those to tasks among them"},
+    option_description{"PidPath", &pid_path, "/var/run/proxy.pid", "pid", "where the process id is written"},
+    option_description{"RLimitNoFile", &open_files, "65535", "worker_rlimit_nofile",
+                       "the most files and connections a worker may have open"},
+    option_description{"ReadTimeout", &seconds, "600", "proxy_read_timeout",
+                       "for how many seconds a task may be silent before it answers"},
+    option_description{"SSLCiphers", nullptr, "", "ssl_ciphers", "the ciphers to offer"},
+    option_description{"SSLDefaultDHParam", nullptr, "", "ssl_dhparam", "the size of the key exchange"},
+    option_description{"SSLDefaultDHParamPath", nullptr, "", "ssl_dhparam", "the parameters of the key exchange"},
+    option_description{"SSLOpts", nullptr, "", "", "options of TLS"},
+    option_description{"SSLProtocols", nullptr, "", "ssl_protocols", "the versions of TLS to offer"},
+    option_description{"SSLVerify", nullptr, "", "ssl_verify_client", "whether clients show a certificate"},
+    option_description{"SendTimeout", &seconds, "600", "proxy_send_timeout, send_timeout",
+                       "for how many seconds a task or a client may take nothing"},
+    option_description{"ServerNamesHashBucketSize", &hash_bytes, "128", "server_names_hash_bucket_size",
+                       "the least size; it grows with the names by itself"},
+    option_description{"TCPOptions", nullptr, "", "", "directives for the `stream` context"},
+    option_description{"TraceLogFormat", &log_format, trace_fields, "log_format trace",
+                       "another format, for an `access_log` among the HTTPOptions"},
+    option_description{"UnderscoresInHeaders", &flag, "off", "underscores_in_headers",
+                       "lets clients send headers with `_` in their names"},
+    option_description{"UpstreamZoneSize", &zone_kilobytes, "64", "zone",
+                       "the least size, in kilobytes, of what workers share about tasks; it grows with them by itself"},
+    option_description{"User", &account, "nginx", "user",
+                       "the account that workers run as; it has to exist in the image"},
+    option_description{"Version", nullptr, "", "", "is written by UCP, and nobody knows what for"},
+    option_description{"WorkerProcesses", &workers, "1", "worker_processes", "how many workers there are"},
+};
+
+} // namespace
+
+std::span<const option_description> option_table() { return table; }
+
+} // namespace signalbox

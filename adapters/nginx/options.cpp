@@ -1,0 +1,93 @@
+#include "adapters/nginx/options.hpp"
+
+#include "adapters/labels/nearest.hpp"
+#include "adapters/nginx/option_table.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace signalbox {
+namespace {
+
+std::string shown(const option_value& value) {
+  struct printer {
+    std::string operator()(bool x) const { return x ? "true" : "false"; }
+    std::string operator()(std::int64_t x) const { return std::to_string(x); }
+    std::string operator()(double x) const { return std::to_string(x); }
+    std::string operator()(const std::string& x) const { return "'" + printable(x) + "'"; }
+    std::string operator()(const std::vector<std::string>& x) const {
+      return x.size() == 1 ? "['" + printable(x[0]) + "']" : "the list";
+    }
+  };
+  return std::visit(printer{}, value);
+}
+
+/// UCP writes the keys it has no value for as "", false or [].
+bool asks_for_nothing(const option_value& value) {
+  if (const auto* list = std::get_if<std::vector<std::string>>(&value))
+    return list->empty();
+  return value == option_value{false} || value == option_value{std::string{}};
+}
+
+const option_description* find_option(std::string_view key) {
+  const auto table = option_table();
+  const auto row = std::find_if(table.begin(), table.end(), [&](const auto& x) { return x.key == key; });
+  return row == table.end() ? nullptr : &*row;
+}
+
+std::string place(const cluster_settings& cluster, const std::string& key) {
+  return "[Extensions." + printable(cluster.id.value) + ".Config]." + printable(key);
+}
+
+problem unknown_key(const std::string& where, const std::string& key) {
+  std::vector<std::string_view> known;
+  for (const auto& row : option_table())
+    known.push_back(row.key);
+  const auto close = nearest(key, known);
+  return {severity::warning,
+          {},
+          where,
+          "is not an option of nginx and has no effect",
+          close.empty() ? "remove it" : "did you mean " + std::string(close) + "?"};
+}
+
+void read_option(const option_description& row, const option_value& value, const std::string& where,
+                 read_options& out) {
+  if (!row.grammar) {
+    if (!asks_for_nothing(value))
+      out.found.push_back({severity::warning,
+                           {},
+                           where,
+                           "has no effect in this version",
+                           "remove it or go without; it is for later: " + std::string(row.sentence)});
+    return;
+  }
+  if (value == option_value{std::string{}})
+    return;
+  auto read = row.grammar->read(value, *row.grammar);
+  if (read.error.empty())
+    out.options.set(row.key, std::move(read.text));
+  else
+    out.found.push_back({severity::error,
+                         {},
+                         where,
+                         shown(value) + ' ' + read.error,
+                         "write " + std::string(row.grammar->expected) + ", or remove the key"});
+}
+
+} // namespace
+
+read_options read_nginx_options(const cluster_settings& cluster) {
+  read_options out;
+  for (const auto& row : option_table())
+    if (row.grammar)
+      out.options.set(row.key, std::string(row.fallback));
+  for (const auto& [key, value] : cluster.config)
+    if (const auto* row = find_option(key))
+      read_option(*row, value, place(cluster, key), out);
+    else
+      out.found.push_back(unknown_key(place(cluster, key), key));
+  return out;
+}
+
+} // namespace signalbox

@@ -1,0 +1,146 @@
+#include "adapters/nginx/renderer.hpp"
+#include "tests/support/catch.hpp"
+
+#include <algorithm>
+#include <string>
+
+using namespace signalbox;
+
+namespace {
+
+route_table one_host(const std::string& host, std::vector<target> targets) {
+  return {{{host, {{"web", std::move(targets)}}}}, {}};
+}
+
+std::string text_of(const route_table& routes, const cluster_settings& cluster = {}) {
+  return std::get<rendered_text>(render_nginx(routes, cluster)).text;
+}
+
+problems errors_of(const route_table& routes, const cluster_settings& cluster = {}) {
+  return std::get<render_failed>(render_nginx(routes, cluster)).found;
+}
+
+bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+cluster_settings with(const std::string& key, option_value value) {
+  cluster_settings cluster;
+  cluster.id = {"east"};
+  cluster.config[key] = std::move(value);
+  return cluster;
+}
+
+} // namespace
+
+TEST_CASE("a host gets an upstream of its own, and a server that leads to it") {
+  const auto text = text_of(one_host("demo.local", {{"10.0.1.5", 8080}}));
+  CHECK(holds(text, "upstream up-demo.local {\n"));
+  CHECK(holds(text, "    server 10.0.1.5:8080;\n"));
+  CHECK(holds(text, "    server_name demo.local;\n"));
+  CHECK(holds(text, "proxy_pass http://up-demo.local;"));
+}
+
+TEST_CASE("the order in which hosts, services and targets come does not matter") {
+  const backend a{"a", {{"10.0.0.1", 80}, {"10.0.0.2", 80}}}, b{"b", {{"10.0.0.2", 80}, {"10.0.0.3", 80}}};
+  const backend a_reversed{"a", {{"10.0.0.2", 80}, {"10.0.0.1", 80}}};
+  const route_table one{{{"x", {a, b}}, {"y", {a}}}, {}};
+  const route_table other{{{"y", {a_reversed}}, {"x", {b, a_reversed}}}, {}};
+  CHECK(text_of(one) == text_of(other));
+}
+
+TEST_CASE("targets of several services are merged, each once") {
+  const auto text = text_of({{{"x", {{"a", {{"10.0.0.1", 80}}}, {"b", {{"10.0.0.1", 80}, {"10.0.0.1", 81}}}}}}, {}});
+  CHECK(text.find("server 10.0.0.1:80;") == text.rfind("server 10.0.0.1:80;"));
+  CHECK(holds(text, "server 10.0.0.1:81;"));
+}
+
+TEST_CASE("an IPv6 target stands in brackets") {
+  CHECK(holds(text_of(one_host("x", {{"fd00::5", 8080}})), "server [fd00::5]:8080;"));
+}
+
+TEST_CASE("a host without a running target answers 503 and has no upstream") {
+  const auto text = text_of(one_host("x", {}));
+  CHECK(holds(text, "server_name x;\n    return 503;"));
+  CHECK_FALSE(holds(text, "upstream"
+                          " up-x"));
+}
+
+TEST_CASE("unknown hosts are answered with nginx's 404, on the target port") {
+  cluster_settings cluster;
+  cluster.target_port = 8081;
+  cluster.published_port = 80;
+  const auto text = text_of({}, cluster);
+  CHECK(holds(text, "listen 8081 default_server;\n    server_name _;\n    return 404;"));
+  CHECK_FALSE(holds(text, "listen 80;"));
+  CHECK_FALSE(holds(text, "listen 80 "));
+  CHECK_FALSE(holds(text, "443"));
+}
+
+TEST_CASE("nothing of nginx's own is opened: no status page, no conf.d, no daemon directive") {
+  const auto text = text_of(one_host("x", {{"10.0.0.1", 80}}));
+  CHECK_FALSE(holds(text, "stub_status"));
+  CHECK_FALSE(holds(text, "conf.d"));
+  CHECK_FALSE(holds(text, "daemon"));
+}
+
+TEST_CASE("the zone grows with the targets, and never shrinks below the option") {
+  std::vector<target> many;
+  for (int i = 1; i <= 100; ++i)
+    many.push_back({"10.0.0." + std::to_string(i), 80});
+  CHECK(holds(text_of(one_host("x", {many[0]})), "zone backends 64k;"));
+  CHECK(holds(text_of(one_host("x", many)), "zone backends 256k;"));
+  CHECK(holds(text_of(one_host("x", many), with("UpstreamZoneSize", std::int64_t{2048})), "zone backends 2048k;"));
+}
+
+TEST_CASE("the table of names grows with their length and number") {
+  const auto lookup = [](const route_table& routes) {
+    const auto text = text_of(routes);
+    const auto from = text.find("server_names_hash_bucket_size");
+    return text.substr(from, text.find("map", from) - from);
+  };
+  CHECK(lookup({}) == "server_names_hash_bucket_size 128;\n  server_names_hash_max_size 1024;\n  ");
+  CHECK(holds(lookup(one_host(std::string(60, 'a') + '.' + std::string(60, 'a'), {})), "bucket_size 2048;"));
+  route_table many;
+  for (int i = 0; i < 5000; ++i)
+    many.hosts.push_back({"h" + std::to_string(i), {}});
+  CHECK(holds(lookup(many), "max_size 16384;"));
+}
+
+TEST_CASE("connections to tasks are kept open, unless HTTP 1.0 is spoken") {
+  const auto routes = one_host("x", {{"10.0.0.1", 80}});
+  CHECK(holds(text_of(routes), "keepalive 16;"));
+  CHECK_FALSE(holds(text_of(routes, with("HTTPVersion", std::string("1.0"))), "keepalive 16;"));
+}
+
+TEST_CASE("a table that nobody checked does not become text") {
+  for (const char* host : {"a;b", "a b", "", "*.a", "A", "a\n", "a{", "..", "_"})
+    CHECK(errors_of(one_host(host, {{"10.0.0.1", 80}})).size() == 1);
+  for (const char* address : {"10.0.0.1;", "", "web", "[fd00::1]", "10.0.0.1:80", "fe80::1%eth0"})
+    CHECK(errors_of(one_host("x", {{address, 80}})).size() == 1);
+  CHECK(errors_of(one_host("x", {{"10.0.0.1", 0}})).size() == 1);
+  CHECK(errors_of(one_host("x", {{std::string("10.0.0.1\0;", 10), 80}})).size() == 1);
+}
+
+TEST_CASE("a wrong option fails the rendering with all errors and without the warnings") {
+  auto cluster = with("MaxConnections", std::string("many"));
+  cluster.config["ReadTimeout"] = std::int64_t{0};
+  cluster.config["Unheard"] = true;
+  CHECK(errors_of({}, cluster).size() == 2);
+  CHECK(check_nginx_options(cluster).size() == 3);
+}
+
+TEST_CASE("warnings alone do not stop the rendering") { CHECK_FALSE(text_of({}, with("Unheard", true)).empty()); }
+
+TEST_CASE("what an operator writes by hand takes the place of what would be written") {
+  const auto text = text_of({}, with("HTTPOptions", std::vector<std::string>{"sendfile off", "add_header x-a b;"}));
+  CHECK(holds(text, "\nsendfile off;\n"));
+  CHECK_FALSE(holds(text, "sendfile on;"));
+  CHECK(holds(text, "\nadd_header x-a b;\n"));
+  CHECK(holds(text, "add_header x-proxy-id"));
+  const auto main = text_of({}, with("GlobalOptions", std::vector<std::string>{"events { worker_connections 9; }"}));
+  CHECK(main.find("events {") == main.rfind("events {"));
+}
+
+TEST_CASE("the banner names the version and the platform") {
+  CHECK(server_banner().starts_with("signalbox/"));
+  CHECK(holds(server_banner(), " linux/"));
+}
