@@ -109,7 +109,7 @@ provide() {
   refresh
   for row in "${missing[@]}"; do
     name=$(choose "$row")
-    wanted+=("$name")
+    [[ " ${wanted[*]-} " == *" $name "* ]] || wanted+=("$name")
   done
   install_packages "${wanted[@]}"
 }
