@@ -20,6 +20,12 @@ lacks() { [[ $1 != *"$2"* ]] || fail "$3 does not contain '$2'" "$1"; }
 
 milliseconds() { echo $(( ${EPOCHREALTIME/./} / 1000 )); }
 
+# now CMD…: CMD succeeds at once; its output is the evidence
+now() {
+  local seen
+  seen=$( "$@" 2>&1 ) || fail "now: $*" "$seen"
+}
+
 # eventually SECONDS CMD…: polls until CMD succeeds; the last output of CMD is the evidence
 eventually() {
   local seconds=$1 end seen

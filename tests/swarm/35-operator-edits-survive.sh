@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# What an operator changed on a proxy service by hand survives the updates that core makes later.
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+
+spec() { docker service inspect interlock-proxy-us-east --format "{{$*}}"; }
+wanted_constraints='[node.labels.nodetype==loadbalancer node.labels.region==us-east]'
+
+update --update-delay 1s --env-add OPERATOR=here interlock-proxy-us-east
+app later us-east
+eventually 60 serves us-east later.local later
+same "$wanted_constraints" "$(spec json .Spec.TaskTemplate.Placement.Constraints | tr ',' ' ' | tr -d '"')" "the constraints"
+same 1s "$(spec .Spec.UpdateConfig.Delay)" "the update delay"
+same '[OPERATOR=here]' "$(spec .Spec.TaskTemplate.ContainerSpec.Env)" "the environment"
+contains "$(task_nodes interlock-proxy-us-east)" 'lb-00 Running' "the proxy's place"
+update --update-delay 0s --env-rm OPERATOR interlock-proxy-us-east

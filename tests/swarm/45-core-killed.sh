@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# A core that is killed comes back, and touches no proxy.
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+
+east=$(footprint us-east)
+west=$(footprint us-west)
+task=$(core_task)
+read -r node pid < <(core_place)
+on "$node" kill -KILL "$pid"
+now serves us-east demo-east.local us-east
+eventually 60 core_replaced "$task"
+stays 5 footprint_is us-east "$east"
+now footprint_is us-west "$west"
+now serves us-west demo-west.local us-west

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Core moves to another manager when the leader under it stops, and touches no proxy.
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+
+leader() { docker node ls --format '{{.Hostname}} {{.ManagerStatus}}' | awk '$2 == "Leader" { print $1 }'; }
+core_on() { [[ $(core_place) == "$1 "* ]] || { core_place; false; }; }
+
+availability() {
+  local manager
+  for manager in $SWARM_MANAGERS; do
+    [[ $manager == "$2" ]] || docker node update --availability "$1" "$manager" >/dev/null
+  done
+}
+
+leave_the_managers() {
+  local service
+  for service in demo-east demo-west; do
+    update --constraint-add node.role==worker "$service"
+  done
+}
+
+old=$(leader)
+step "core onto the leader, $old; the applications off the managers"
+leave_the_managers
+availability drain "$old"
+eventually 60 core_on "$old"
+availability active "$old"
+eventually 60 "$here/state.sh" at_rest
+east=$(footprint us-east)
+west=$(footprint us-west)
+task=$(core_task)
+
+step "stop $old"
+lab stop-node "$old"
+for manager in $SWARM_MANAGERS; do
+  [[ $manager == "$old" ]] || use_manager "$manager"
+done
+now serves us-east demo-east.local us-east
+eventually 120 core_replaced "$task"
+stays 5 footprint_is us-east "$east"
+now footprint_is us-west "$west"
+now serves us-west demo-west.local us-west
+
+step "start $old"
+lab start-node "$old"
+now footprint_is us-east "$east"

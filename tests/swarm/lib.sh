@@ -1,0 +1,148 @@
+# shellcheck shell=bash
+# What a test in this folder can say. `docker` speaks to a manager; `run.sh` has brought up the lab.
+set -Eeuo pipefail
+
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+top=$(cd -- "$here/../.." && pwd)
+# shellcheck source=tests/swarm/check.sh
+. "$here/check.sh"
+
+lab() {
+  local verb=$1
+  shift
+  "$top/deploy/lab/lab.sh" "$verb" --name "${SWARM_LAB:?run this through tests/swarm/run.sh}" "$@"
+}
+
+use_manager() {
+  DOCKER_HOST=$(lab socket "$1")
+  export DOCKER_HOST
+}
+unset DOCKER_CONTEXT
+use_manager m-00
+
+# on NODE CMD…: as logged in on that node
+on() {
+  local node=$1
+  shift
+  lab exec "$node" -- "$@"
+}
+
+lb_of() {
+  case $1 in
+    us-east) echo lb-00 ;;
+    us-west) echo lb-01 ;;
+  esac
+}
+
+# --- what the Swarm says
+
+running_tasks() { docker service ps --no-trunc -q -f desired-state=running "$1" | sort; }
+
+# The newest five tasks, ended ones included: an update that came and went between two looks leaves its mark.
+all_tasks() { docker service ps --no-trunc -q "$1" | sort; }
+
+task_nodes() { docker service ps -f desired-state=running --format '{{.Node}} {{.CurrentState}}' "$1" | sort; }
+
+exists() { docker service inspect "$1" >/dev/null 2>&1 || { echo "no service $1"; false; }; }
+
+running_replicas() {
+  local seen
+  seen=$(task_nodes "$1")
+  [[ $(grep -c ' Running' <<<"$seen") == "$2" ]] || { echo "$seen"; false; }
+}
+
+exactly_on() {
+  local seen
+  seen=$(task_nodes "$1")
+  [[ $seen == "$2 Running"* && $(wc -l <<<"$seen") == 1 ]] || { echo "$seen"; false; }
+}
+
+config_of() {
+  docker service inspect "interlock-proxy-$1" --format \
+    '{{range .Spec.TaskTemplate.ContainerSpec.Configs}}{{if eq .File.Name "/etc/nginx/nginx.conf"}}{{.ConfigName}}{{end}}{{end}}'
+}
+
+rendered() { docker config inspect "$(config_of "$1")" --format '{{printf "%s" .Spec.Data}}'; }
+
+# What must stay as it is where nothing concerns the cluster.
+footprint() {
+  all_tasks "interlock-proxy-$1"
+  config_of "$1"
+}
+
+footprint_is() {
+  local now
+  now=$(footprint "$1")
+  [[ $now == "$2" ]] || { echo "$1 has become: $now"; false; }
+}
+
+# --- what a client sees
+
+ask() {
+  curl -sS -m 3 -w '\n%{http_code}' -H "Host: $2" "http://$(lab addr "$(lb_of "$1")")/ping"
+}
+
+# serves CLUSTER HOST METADATA
+serves() {
+  local seen
+  seen=$(ask "$1" "$2" 2>&1)
+  [[ $seen == *"\"metadata\":\"$3\""*$'\n200' ]] || { echo "$2 on $1: $seen"; false; }
+}
+
+is_404() {
+  local seen
+  seen=$(ask "$1" "$2" 2>&1)
+  [[ $seen == *$'\n404' ]] || { echo "$2 on $1: $seen"; false; }
+}
+
+# answering_tasks CLUSTER HOST COUNT: so many tasks take turns
+answering_tasks() {
+  local seen i
+  seen=$(for (( i = 0; i < 6 * $3; i++ )); do ask "$1" "$2" 2>&1 | grep -o '"instance":"[^"]*"'; done | sort -u)
+  [[ $(grep -c . <<<"$seen") == "$3" ]] || { echo "$2 on $1 is answered by: $seen"; false; }
+}
+
+# --- core
+
+core_task() { docker service ps --no-trunc -q -f desired-state=running interlock | head -n 1; }
+
+# Prints node and pid of the running core, the pid as its node counts.
+core_place() {
+  local task node state pid
+  task=$(core_task)
+  [[ -n $task ]] || { echo "core has no task"; return 1; }
+  read -r node state pid < <(docker inspect "$task" -f '{{.NodeID}} {{.Status.State}} {{.Status.ContainerStatus.PID}}')
+  [[ $state == running ]] || { echo "core is $state"; return 1; }
+  echo "$(docker node inspect -f '{{.Description.Hostname}}' "$node") $pid"
+}
+
+# The core's image holds no curl, its network can be entered.
+core_get() {
+  local place node pid
+  place=$(core_place) || { echo "$place"; return 1; }
+  read -r node pid <<<"$place"
+  on "$node" nsenter -t "$pid" --net curl -sS -f -m 3 "http://127.0.0.1:8080$1"
+}
+
+core_is_ready() { core_get /readyz; }
+
+core_replaced() {
+  local now
+  now=$(core_task)
+  [[ -n $now && $now != "$1" ]] && core_is_ready
+}
+
+# --- applications
+
+# app NAME CLUSTER ARGS…: answers as NAME.local on the cluster
+app() {
+  local name=$1 cluster=$2
+  shift 2
+  docker network create -d overlay "$name" >/dev/null
+  docker service create --name "$name" --network "$name" --detach=true --no-resolve-image \
+    --label "com.docker.lb.hosts=$name.local" --label com.docker.lb.port=8080 \
+    --label "com.docker.lb.service_cluster=$cluster" --env "METADATA=$name" "$@" ehazlett/docker-demo >/dev/null
+}
+
+# Repeated, because the engine answers "update out of sequence" whenever somebody else was first.
+update() { eventually 10 docker service update --quiet --no-resolve-image "$@"; }

@@ -1,0 +1,148 @@
+#!/usr/bin/env bash
+# Runs the tests of this folder on one Swarm of three managers and five workers.
+#
+#   tests/swarm/run.sh [--keep] [--only PATTERN] [--repeat N] [--images DIR]
+#
+#   --keep          leave the Swarm running at the end; the next run starts afresh all the same
+#   --only PATTERN  tests whose name contains PATTERN; the walkthrough runs first in any case
+#   --repeat N      everything N times, each time on a new Swarm
+#   --images DIR    take signalbox.tar, signalbox-demo.tar and signalbox-proxy.tar from DIR instead of building them
+set -Eeuo pipefail
+
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+top=$(cd -- "$here/../.." && pwd)
+lab=$top/deploy/lab/lab.sh
+export SWARM_LAB=${SWARM_LAB:-swarm}
+export SWARM_SUBNET=${SWARM_SUBNET:-10.88.77}
+export SWARM_MANAGERS='m-00 m-01 m-02' SWARM_WORKERS='w-00 w-01 w-02 lb-00 lb-01'
+keep='' only='' repeat=1 images=''
+passed=0 failed=0 child=''
+
+usage() { sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; }
+
+read_options() {
+  while (( $# )); do
+    case $1 in
+      --keep) keep=1; shift; continue ;;
+      -h|--help) usage; exit ;;
+      --only|--repeat|--images) [[ -n ${2-} ]] || { usage >&2; exit 2; } ;;&
+      --only) only=$2 ;;
+      --repeat) repeat=$2 ;;
+      --images) images=$2 ;;
+      *) usage >&2; exit 2 ;;
+    esac
+    shift 2
+  done
+}
+
+clean_up() {
+  trap '' INT TERM HUP
+  [[ -z $child ]] || kill -TERM "$child" 2>/dev/null || true
+  [[ -n $keep ]] || "$lab" down --name "$SWARM_LAB" || true
+  rm -rf "$work"
+}
+
+# In the background, because a trap waits for a command in the foreground.
+interruptible() {
+  "$@" &
+  child=$!
+  local status=0
+  wait "$child" || status=$?
+  child=''
+  return "$status"
+}
+
+bring_up() {
+  "$lab" down --name "$SWARM_LAB" >/dev/null
+  "$lab" up --name "$SWARM_LAB" --subnet "$SWARM_SUBNET" --managers "$SWARM_MANAGERS" --workers "$SWARM_WORKERS"
+  local node pids=()
+  for node in $SWARM_MANAGERS $SWARM_WORKERS; do
+    load_as_seed "$node" &
+    pids+=($!)
+  done
+  for node in "${pids[@]}"; do
+    wait "$node" || { echo "the images could not be loaded"; return 1; }
+  done
+}
+
+# The seed's words stay as they are, so our images take its names.
+load_as_seed() {
+  local socket file
+  socket=$("$lab" socket --name "$SWARM_LAB" "$1")
+  for file in signalbox signalbox-demo signalbox-proxy; do
+    docker -H "$socket" load -q -i "$images/$file.tar" >/dev/null
+  done
+  docker -H "$socket" tag signalbox:latest interlockpreview/interlock:2.0.0-preview
+  docker -H "$socket" tag signalbox:latest interlockpreview/interlock-extension-nginx:2.0.0-preview
+  docker -H "$socket" tag signalbox-proxy:latest nginx:alpine
+  docker -H "$socket" tag signalbox-demo:latest ehazlett/docker-demo:latest
+}
+
+seconds_since() {
+  local tenths=$(( (${EPOCHREALTIME/./} - ${1/./}) / 100000 ))
+  printf '%d.%d s' $(( tenths / 10 )) $(( tenths % 10 ))
+}
+
+evidence() { interruptible timeout --kill-after 5 60 "$here/state.sh" evidence 2>&1 || true; }
+
+run_test() {
+  local test=$1 name began=$EPOCHREALTIME
+  name=$(basename "$test" .sh)
+  if interruptible timeout --kill-after 5 240 bash "$test" >"$work/log" 2>&1; then
+    echo "ok $name ($(seconds_since "$began"))"
+    passed=$(( passed + 1 ))
+    return
+  fi
+  failed=$(( failed + 1 ))
+  echo "FAILED $name ($(seconds_since "$began"))"
+  cat "$work/log"
+  evidence
+  return 1
+}
+
+restore_before() {
+  interruptible "$here/state.sh" restore >"$work/log" 2>&1 && return
+  failed=$(( failed + 1 ))
+  echo "FAILED the way back to the seed's state before $1"
+  cat "$work/log"
+  evidence
+  return 1
+}
+
+run_all() {
+  local test name
+  interruptible bring_up
+  for test in "$here"/[0-9]*.sh; do
+    name=$(basename "$test" .sh)
+    [[ $name == 10-* || $name == *"$only"* ]] || continue
+    if [[ $name == 10-* ]]; then
+      run_test "$test" || { echo "the other tests need the walkthrough"; return 0; }
+    else
+      restore_before "$name" || return 0
+      run_test "$test" || true
+    fi
+  done
+}
+
+main() {
+  local round
+  read_options "$@"
+  "$top/deploy/packages.sh" engine
+  "$top/deploy/packages.sh" test
+  work=$(mktemp -d)
+  trap clean_up EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
+  if [[ -z $images ]]; then
+    images=$work/images
+    interruptible "$top/deploy/images.sh" --save "$images"
+  fi
+  for (( round = 1; round <= repeat; round++ )); do
+    (( repeat == 1 )) || echo "round $round of $repeat"
+    run_all
+  done
+  echo "$passed passed, $failed failed"
+  (( failed == 0 ))
+}
+
+main "$@"

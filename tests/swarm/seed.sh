@@ -1,0 +1,139 @@
+# shellcheck shell=bash
+# The commands of the service clusters walkthrough, as a person logged in on a manager types them.
+
+# Without a terminal the client prints its progress as hundreds of lines.
+logged_in() { on m-00 bash -eu | sed -E '/^(overall progress|verify: Waiting|[0-9]+\/[0-9]+:)/d'; }
+
+seed_labels() {
+  logged_in <<'SEED'
+docker node update --label-add nodetype=loadbalancer --label-add region=us-east lb-00
+docker node update --label-add nodetype=loadbalancer --label-add region=us-west lb-01
+SEED
+}
+
+seed_config() {
+  logged_in <<'SEED'
+cat << EOF | docker config create service.interlock.conf -
+ListenAddr = ":8080"
+DockerURL = "unix:///var/run/docker.sock"
+PollInterval = "3s"
+
+[Extensions]
+  [Extensions.us-east]
+    Image = "interlockpreview/interlock-extension-nginx:2.0.0-preview"
+    Args = ["-D"]
+    ServiceName = "interlock-ext-us-east"
+    ProxyImage = "nginx:alpine"
+    ProxyArgs = []
+    ProxyServiceName = "interlock-proxy-us-east"
+    ProxyConfigPath = "/etc/nginx/nginx.conf"
+    ServiceCluster = "us-east"
+    PublishMode = "host"
+    PublishedPort = 80
+    TargetPort = 80
+    PublishedSSLPort = 443
+    TargetSSLPort = 443
+    [Extensions.us-east.Config]
+      User = "nginx"
+      PidPath = "/var/run/proxy.pid"
+      WorkerProcesses = 1
+      RlimitNoFile = 65535
+      MaxConnections = 2048
+    [Extensions.us-east.Labels]
+      ext_region = "us-east"
+    [Extensions.us-east.ProxyLabels]
+      proxy_region = "us-east"
+
+  [Extensions.us-west]
+    Image = "interlockpreview/interlock-extension-nginx:2.0.0-preview"
+    Args = ["-D"]
+    ServiceName = "interlock-ext-us-west"
+    ProxyImage = "nginx:alpine"
+    ProxyArgs = []
+    ProxyServiceName = "interlock-proxy-us-west"
+    ProxyConfigPath = "/etc/nginx/nginx.conf"
+    ServiceCluster = "us-west"
+    PublishMode = "host"
+    PublishedPort = 80
+    TargetPort = 80
+    PublishedSSLPort = 443
+    TargetSSLPort = 443
+    [Extensions.us-west.Config]
+      User = "nginx"
+      PidPath = "/var/run/proxy.pid"
+      WorkerProcesses = 1
+      RlimitNoFile = 65535
+      MaxConnections = 2048
+    [Extensions.us-west.Labels]
+      ext_region = "us-west"
+    [Extensions.us-west.ProxyLabels]
+      proxy_region = "us-west"
+EOF
+SEED
+}
+
+seed_core() {
+  logged_in <<'SEED'
+docker network create -d overlay interlock
+docker service create \
+    --name interlock \
+    --mount src=/var/run/docker.sock,dst=/var/run/docker.sock,type=bind \
+    --network interlock \
+    --constraint node.role==manager \
+    --config src=service.interlock.conf,target=/config.toml \
+    interlockpreview/interlock:2.0.0-preview -D run -c /config.toml
+SEED
+}
+
+seed_constraint_east() {
+  logged_in <<'SEED'
+docker service update \
+    --constraint-add node.labels.nodetype==loadbalancer \
+    --constraint-add node.labels.region==us-east \
+    interlock-proxy-us-east
+SEED
+}
+
+seed_constraint_west() {
+  logged_in <<'SEED'
+docker service update \
+    --constraint-add node.labels.nodetype==loadbalancer \
+    --constraint-add node.labels.region==us-west \
+    interlock-proxy-us-west
+SEED
+}
+
+# At the same time, as from two terminals: the unpinned us-west may sit on lb-00 and hold its port 80. The first command
+# then waits for the port until the second one moves us-west away.
+seed_constraints() {
+  local first
+  seed_constraint_east &
+  first=$!
+  seed_constraint_west
+  wait "$first"
+}
+
+seed_applications() {
+  logged_in <<'SEED'
+docker network create -d overlay demo-east
+docker network create -d overlay demo-west
+docker service create \
+    --name demo-east \
+    --network demo-east \
+    --detach=true \
+    --label com.docker.lb.hosts=demo-east.local \
+    --label com.docker.lb.port=8080 \
+    --label com.docker.lb.service_cluster=us-east \
+    --env METADATA="us-east" \
+    ehazlett/docker-demo
+docker service create \
+    --name demo-west \
+    --network demo-west \
+    --detach=true \
+    --label com.docker.lb.hosts=demo-west.local \
+    --label com.docker.lb.port=8080 \
+    --label com.docker.lb.service_cluster=us-west \
+    --env METADATA="us-west" \
+    ehazlett/docker-demo
+SEED
+}

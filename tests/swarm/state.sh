@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# The state that every test but the walkthrough starts from: `state.sh restore` leads back to it, `state.sh evidence`
+# prints what a person would look at after a failure.
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/swarm/lib.sh
+. "$here/lib.sh"
+
+seed_services='demo-east demo-west interlock interlock-proxy-us-east interlock-proxy-us-west'
+
+strangers() { docker service ls --format '{{.Name}}' | grep -vxF "$(tr ' ' '\n' <<<"$seed_services")"; }
+
+stray_networks() {
+  docker network ls --filter scope=swarm --format '{{.Name}}' | grep -vxE 'ingress|interlock|demo-east|demo-west'
+}
+
+remove_strangers() {
+  strangers | xargs -r docker service rm >/dev/null
+  stray_networks | xargs -r docker network rm >/dev/null 2>&1
+  [[ -z $(stray_networks) ]] || { echo "still there: $(stray_networks)"; false; }
+}
+
+no_update_runs() {
+  local seen
+  seen=$(docker service inspect interlock-proxy-us-east interlock-proxy-us-west \
+    --format '{{.Spec.Name}} {{if .UpdateStatus}}{{.UpdateStatus.State}}{{end}}')
+  ! grep -vE ' (completed|rollback_completed)?$' <<<"$seen"
+}
+
+at_rest() {
+  core_is_ready && no_update_runs &&
+    running_replicas interlock-proxy-us-east 1 && running_replicas interlock-proxy-us-west 1 &&
+    serves us-east demo-east.local us-east && serves us-west demo-west.local us-west &&
+    is_404 us-east demo-west.local && is_404 us-west demo-east.local
+}
+
+# Back to what the walkthrough leaves, whatever the last test did.
+restore() {
+  local node
+  use_manager m-00
+  ! lab nodes | grep -qv ' running$' ||
+    lab up --subnet "$SWARM_SUBNET" --managers "$SWARM_MANAGERS" --workers "$SWARM_WORKERS"
+  for node in $(docker node ls --format '{{.Hostname}} {{.Availability}}' | grep -v ' Active$' | cut -d' ' -f1); do
+    docker node update --availability active "$node" >/dev/null
+  done
+  eventually 60 remove_strangers
+  eventually 120 at_rest
+}
+
+evidence() {
+  local service cluster
+  set +e
+  echo '--- services'
+  docker service ls
+  for service in interlock interlock-proxy-us-east interlock-proxy-us-west; do
+    echo "--- tasks of $service"
+    docker service ps --no-trunc --format '{{.ID}} {{.Node}} {{.DesiredState}} {{.CurrentState}} {{.Error}}' "$service"
+  done
+  for cluster in us-east us-west; do
+    echo "--- configuration of $cluster: $(config_of "$cluster")"
+    rendered "$cluster"
+  done
+  echo '--- /v1/status'
+  core_get /v1/status
+  echo
+  echo '--- last lines of core'
+  timeout 20 docker service logs --raw --tail 60 interlock
+}
+
+"$@"
