@@ -1,7 +1,7 @@
 #include "adapters/config/grammar.hpp"
 
 #include "adapters/config/characters.hpp"
-#include "adapters/config/nearest.hpp"
+#include "adapters/labels/nearest.hpp"
 #include "messages/proxy_service.hpp"
 
 #include <algorithm>
@@ -31,18 +31,18 @@ std::optional<complaint> check_service_name(std::string_view text) {
 }
 
 std::optional<complaint> check_stop_signal(std::string_view text) {
-  static const std::vector<std::string> known = {
+  static constexpr std::string_view known[] = {
       "SIGHUP",  "SIGINT",  "SIGQUIT", "SIGILL",  "SIGTRAP", "SIGABRT", "SIGBUS",    "SIGFPE",  "SIGKILL",  "SIGUSR1",
       "SIGSEGV", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM", "SIGCHLD", "SIGCONT",   "SIGSTOP", "SIGTSTP",  "SIGTTIN",
       "SIGTTOU", "SIGURG",  "SIGXCPU", "SIGXFSZ", "SIGPROF", "SIGSYS",  "SIGVTALRM", "SIGIO",   "SIGWINCH", "SIGPWR"};
-  auto is = [text](const std::string& name) { return text == name || text == name.substr(3); };
-  if (std::any_of(known.begin(), known.end(), is))
+  if (std::ranges::any_of(known, [text](std::string_view name) { return text == name || text == name.substr(3); }))
     return {};
   bool number = !text.empty() && text.size() <= 2 && text.find_first_not_of("0123456789") == text.npos;
   if (number && std::stoi(std::string(text)) >= 1 && std::stoi(std::string(text)) <= 64)
     return {};
   auto meant = nearest(text, known);
-  return complaint{"is not a signal", meant ? "did you mean \"" + *meant + "\"?" : "nginx drains on \"SIGQUIT\""};
+  return complaint{"is not a signal", meant.empty() ? "nginx finishes its requests on \"SIGQUIT\""
+                                                    : "did you mean \"" + std::string(meant) + "\"?"};
 }
 
 std::optional<complaint> check_image(std::string_view text) {

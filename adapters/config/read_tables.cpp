@@ -1,8 +1,8 @@
 #include "adapters/config/read_tables.hpp"
 
 #include "adapters/config/key_rows.hpp"
-#include "adapters/config/nearest.hpp"
 #include "adapters/config/values.hpp"
+#include "adapters/labels/nearest.hpp"
 
 #include <algorithm>
 
@@ -27,12 +27,11 @@ std::string hint_for(std::string_view key, std::span<const key_row<Owner>> rows)
     return "it belongs into a block [Extensions.<name>]";
   if (!at_top && knows(core_keys(), key))
     return "it belongs to the top of the file, before the first [block]";
-  std::vector<std::string> known;
+  std::vector<std::string_view> known;
   for (const auto& row : rows)
-    known.emplace_back(row.key);
-  auto meant = nearest(key, known);
-  if (meant)
-    return "did you mean " + *meant + '?';
+    known.push_back(row.key);
+  if (auto meant = nearest(key, known); !meant.empty())
+    return "did you mean " + std::string(meant) + '?';
   return at_top ? "remove it"
                 : "remove it; options of the proxy's configuration belong into [Extensions.<name>.Config]";
 }

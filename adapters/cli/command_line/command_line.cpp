@@ -1,0 +1,79 @@
+#include "adapters/cli/command_line/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <sstream>
+
+namespace signalbox {
+namespace {
+
+constexpr const char* purpose = "Signalbox, an application router for Docker Swarm.\n"
+                                "It watches the services of a Swarm and runs the proxies that route to them.";
+
+constexpr const char* epilogue =
+    "Exit codes:\n"
+    "  0  all is well\n"
+    "  1  validate: the file has errors; healthcheck: the core does not answer; run: it could not go on\n"
+    "  2  the command line is wrong\n"
+    "\n"
+    "Example:\n"
+    "  signalbox validate -c config.toml && signalbox -D run -c config.toml";
+
+/// Everything that can be typed, and what has been.
+class parser {
+public:
+  parser() {
+    app_.footer(epilogue);
+    app_.set_version_flag("-V,--version", std::string("signalbox ") + SIGNALBOX_VERSION, "Print the version and leave");
+    app_.set_help_flag("-h,--help", "Print this help and leave");
+    app_.add_flag("-D,--debug", debug_, "Log in detail; before or after the command");
+    app_.require_subcommand(1);
+    run_ = add("run", "Be the core: watch the Swarm and run the proxies, until SIGTERM");
+    validate_ = add("validate", "Say everything that is wrong with a configuration file");
+    healthcheck_ = add("healthcheck", "Ask a running core whether it is alive");
+    run_->add_option("-c,--config", file_, "The TOML file")->required()->type_name("FILE");
+    validate_->add_option("-c,--config", file_, "The TOML file")->required()->type_name("FILE");
+    validate_->add_flag("--json", json_, "Print the problems as JSON");
+    healthcheck_->add_option("-c,--config", file_, "Ask at the ListenAddr of this TOML file")->type_name("FILE");
+    healthcheck_->add_option("--url", url_, "Ask there; without it and -c: http://127.0.0.1:8080/healthz")
+        ->type_name("URL");
+  }
+
+  command parse(int argc, const char* const* argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+      return leave(e);
+    }
+    if (run_->parsed())
+      return run_command{file_, debug_};
+    if (validate_->parsed())
+      return validate_command{file_, json_, debug_};
+    return healthcheck_command{url_, file_, debug_};
+  }
+
+private:
+  CLI::App* add(const char* name, const char* does) {
+    auto* sub = app_.add_subcommand(name, does);
+    sub->fallthrough();
+    sub->set_help_flag("-h,--help", "Print this help and leave");
+    return sub;
+  }
+
+  finished leave(const CLI::ParseError& e) {
+    std::ostringstream out, err;
+    bool asked = app_.exit(e, out, err) == 0;
+    return asked ? finished{exit_codes::ok, out.str()} : finished{exit_codes::usage, err.str()};
+  }
+
+  CLI::App app_{purpose, "signalbox"};
+  CLI::App *run_, *validate_, *healthcheck_;
+  std::string file_, url_;
+  bool debug_ = false, json_ = false;
+};
+
+} // namespace
+
+command parse_command_line(int argc, const char* const* argv) { return parser().parse(argc, argv); }
+
+} // namespace signalbox

@@ -1,0 +1,46 @@
+// What people can type, as values. Nothing is done here.
+#pragma once
+#include <string>
+#include <variant>
+
+namespace signalbox {
+
+/// `signalbox run -c FILE`: be the core.
+struct run_command {
+  std::string file;
+  bool debug = false; ///< `-D`: debug log
+};
+
+/// `signalbox validate -c FILE`: say everything that is wrong with the file.
+struct validate_command {
+  std::string file;
+  bool json = false;
+  bool debug = false;
+};
+
+/// `signalbox healthcheck [--url URL] [-c FILE]`: ask a running core whether it is alive.
+struct healthcheck_command {
+  std::string url;  ///< empty: not given
+  std::string file; ///< empty: not given
+  bool debug = false;
+};
+
+/// There is nothing to do but to print `text` (on stdout if `exit_code` is 0, else on stderr) and to leave.
+struct finished {
+  int exit_code = 0; ///< one of `exit_codes`
+  std::string text;
+};
+
+/// What the program's end tells a script.
+namespace exit_codes {
+inline constexpr int ok = 0;
+inline constexpr int problems = 1; ///< errors in the file, or the core is not healthy
+inline constexpr int usage = 2;
+} // namespace exit_codes
+
+using command = std::variant<run_command, validate_command, healthcheck_command, finished>;
+
+/// Never throws for what was typed: a mistake is `finished` with `exit_codes::usage`.
+command parse_command_line(int argc, const char* const* argv);
+
+} // namespace signalbox

@@ -1,0 +1,74 @@
+#include "adapters/cli/command_line/command_line.hpp"
+#include "tests/support/catch.hpp"
+
+#include <vector>
+
+using namespace signalbox;
+
+namespace {
+
+command typed(std::vector<const char*> words) {
+  words.insert(words.begin(), "signalbox");
+  return parse_command_line(static_cast<int>(words.size()), words.data());
+}
+
+finished ended(std::vector<const char*> words) {
+  auto result = typed(std::move(words));
+  REQUIRE(std::holds_alternative<finished>(result));
+  return std::get<finished>(result);
+}
+
+bool mentions(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+} // namespace
+
+TEST_CASE("run takes a file, and -D on either side") {
+  for (auto words : {std::vector{"-D", "run", "-c", "/config.toml"},
+                     {"run", "-D", "-c", "/config.toml"},
+                     {"run", "-c", "/config.toml", "--debug"},
+                     {"--debug", "run", "--config", "/config.toml"}}) {
+    auto result = typed(words);
+    REQUIRE(std::holds_alternative<run_command>(result));
+    CHECK(std::get<run_command>(result).file == "/config.toml");
+    CHECK(std::get<run_command>(result).debug);
+  }
+  CHECK(!std::get<run_command>(typed({"run", "-c", "f"})).debug);
+}
+
+TEST_CASE("validate and healthcheck take their options") {
+  auto validate = std::get<validate_command>(typed({"validate", "-c", "f", "--json"}));
+  CHECK(validate.file == "f");
+  CHECK(validate.json);
+  CHECK(!std::get<validate_command>(typed({"validate", "-c", "f"})).json);
+  CHECK(std::get<healthcheck_command>(typed({"healthcheck"})).url == "");
+  CHECK(std::get<healthcheck_command>(typed({"healthcheck", "--url", "http://h/"})).url == "http://h/");
+  CHECK(std::get<healthcheck_command>(typed({"healthcheck", "-c", "f"})).file == "f");
+}
+
+TEST_CASE("help and version are answers, not mistakes") {
+  CHECK(ended({"--help"}).exit_code == exit_codes::ok);
+  for (const char* word : {"run", "validate", "healthcheck", "--debug", "--version", "Exit codes", "  2  "}) {
+    INFO(word);
+    CHECK(mentions(ended({"--help"}).text, word));
+  }
+  CHECK(mentions(ended({"validate", "--help"}).text, "--json"));
+  CHECK(ended({"--version"}).exit_code == exit_codes::ok);
+  CHECK(mentions(ended({"--version"}).text, "signalbox 0."));
+}
+
+TEST_CASE("what cannot be meant is a wrong usage, with the way to the help") {
+  for (auto words : {std::vector<const char*>{},
+                     {"run"},
+                     {"validate"},
+                     {"fly"},
+                     {"run", "-c"},
+                     {"run", "-c", "f", "more"},
+                     {"run", "-c", "f", "--json"},
+                     {"run", "-c", "f", "validate", "-c", "g"},
+                     {"--nonsense"}}) {
+    auto end = ended(words);
+    CHECK(end.exit_code == exit_codes::usage);
+    CHECK(mentions(end.text, "--help"));
+  }
+  CHECK(mentions(ended({"run"}).text, "--config is required"));
+}
