@@ -1,0 +1,23 @@
+#include "adapters/docker/config_document.hpp"
+
+#include <nlohmann/json.hpp>
+#include <openssl/evp.h>
+
+namespace signalbox {
+
+std::string base64(const std::string& bytes) {
+  std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0'); // and a NUL, which is cut off
+  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<const unsigned char*>(bytes.data()),
+                  static_cast<int>(bytes.size()));
+  out.pop_back();
+  return out;
+}
+
+std::string config_document(const std::string& name, const label_map& labels, const std::string* data) {
+  nlohmann::json document = {{"Name", name}, {"Labels", labels}};
+  if (data != nullptr)
+    document["Data"] = *data;
+  return document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+} // namespace signalbox

@@ -1,0 +1,107 @@
+#include "adapters/docker/observation.hpp"
+
+#include "adapters/docker/decode_proxy.hpp"
+#include "adapters/docker/query.hpp"
+
+namespace signalbox {
+
+namespace {
+
+struct look : std::enable_shared_from_this<look> {
+  std::shared_ptr<engine_session> session;
+  cluster_id cluster;
+  std::string name;
+  on_answer<observed_proxy> done;
+  engine_reply service, tasks, configs;
+
+  void ask_service() {
+    session->call({"GET", "/services/" + percent_encoded(name), {}, "GET /services/{id}"},
+                  [me = shared_from_this()](engine_reply reply) {
+                    me->service = std::move(reply);
+                    if (me->service.ok())
+                      me->ask_tasks();
+                    else if (me->service.status == 404)
+                      me->ask_configs();
+                    else
+                      me->answer();
+                  });
+  }
+
+  // A service that is gone by now is refused here, and then it is gone.
+  void ask_tasks() {
+    session->call(
+        {"GET", with_filters("/tasks", {{"service", {name}}, {"desired-state", {"running"}}}), {}, "GET /tasks"},
+        [me = shared_from_this()](engine_reply reply) {
+          me->tasks = std::move(reply);
+          if (me->tasks.ok() || me->tasks.status == 404)
+            me->ask_configs();
+          else
+            me->answer();
+        });
+  }
+
+  void ask_configs() {
+    const auto label = std::string(owned::cluster_label) + '=' + cluster.value;
+    session->call({"GET", with_filters("/configs", {{"label", {label}}}), {}, "GET /configs"},
+                  [me = shared_from_this()](engine_reply reply) {
+                    me->configs = std::move(reply);
+                    me->answer();
+                  });
+  }
+
+  void answer() {
+    done([me = shared_from_this()] { return me->decode(); });
+  }
+
+  observed_proxy decode() const;
+};
+
+observed_proxy look::decode() const {
+  for (const auto* reply : {&service, &tasks})
+    if (!reply->ok() && reply->status != 404 && !(reply == &tasks && !service.ok()))
+      return engine_unreachable{why_of(*reply)};
+  if (!configs.ok())
+    return engine_unreachable{why_of(configs)};
+  proxy_observation seen;
+  if (service.ok() && tasks.ok()) {
+    auto proxy = decode_proxy(service.body, name);
+    if (const auto* failed = std::get_if<listing_failed>(&proxy))
+      return engine_unreachable{failed->why};
+    seen.proxy = std::move(std::get<std::optional<live_proxy>>(proxy));
+  }
+  if (seen.proxy) {
+    auto found = decode_proxy_tasks(tasks.body, seen.proxy->id);
+    if (const auto* failed = std::get_if<listing_failed>(&found))
+      return engine_unreachable{failed->why};
+    seen.tasks = std::move(std::get<std::vector<proxy_task>>(found));
+  }
+  auto objects = decode_configs(configs.body, owned::cluster_label, cluster.value);
+  if (const auto* failed = std::get_if<listing_failed>(&objects))
+    return engine_unreachable{failed->why};
+  seen.configs = std::move(std::get<std::vector<config_object>>(objects));
+  return seen;
+}
+
+} // namespace
+
+void observe_proxy(std::shared_ptr<engine_session> session, cluster_id cluster, std::string service_name,
+                   on_answer<observed_proxy> done) {
+  const auto l = std::make_shared<look>();
+  l->session = std::move(session);
+  l->cluster = std::move(cluster);
+  l->name = std::move(service_name);
+  l->done = std::move(done);
+  l->ask_service();
+}
+
+void remove_object(engine_session& session, const std::string& collection, const std::string& id,
+                   on_answer<engine_outcome> done) {
+  session.call({"DELETE", collection + '/' + percent_encoded(id), {}, "DELETE " + collection + "/{id}"},
+               [done = std::move(done)](engine_reply reply) {
+                 done([reply = std::move(reply)] {
+                   return reply.status == 404 ? engine_outcome(engine_done{}) : outcome_of(reply);
+                 });
+               });
+}
+
+} // namespace signalbox

@@ -1,0 +1,223 @@
+#include "adapters/docker/write_spec.hpp"
+
+#include "adapters/docker/applied_label.hpp"
+#include "adapters/docker/decode_proxy.hpp"
+#include "adapters/docker/decode_swarm.hpp"
+#include "adapters/docker/json_read.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace signalbox {
+
+using namespace json_read;
+
+namespace {
+
+constexpr int world_readable = 0444;
+
+json& object_in(json& holder, const char* key) {
+  auto& member = holder[key];
+  if (member.is_null())
+    member = json::object();
+  return member;
+}
+
+/// An empty value is said by leaving it out.
+template <class T>
+void put(json& holder, const char* key, const T& value) {
+  if (value == T{})
+    holder.erase(key);
+  else
+    holder[key] = value;
+}
+
+void put_duration(json& holder, const char* key, std::chrono::nanoseconds value) { put(holder, key, value.count()); }
+
+config_ids mounted_ids(const json& container) {
+  config_ids ids;
+  for (const auto& config : list(container, "Configs"))
+    if (auto id = text(config, "ConfigID"); !id.empty())
+      ids.emplace(text(config, "ConfigName"), std::move(id));
+  return ids;
+}
+
+void write_configs(json& container, const proxy_spec& merged, config_ids ids) {
+  ids.merge(mounted_ids(container));
+  auto missing = merged.configs;
+  json kept = json::array();
+  for (auto config : list(container, "Configs")) {
+    const auto& file = at(config, "File");
+    const auto wanted = file.is_null() ? missing.end() : missing.find(text(file, "Name"));
+    if (!file.is_null() && wanted == missing.end())
+      continue;
+    if (wanted != missing.end()) {
+      if (text(config, "ConfigName") != wanted->second) {
+        config["ConfigName"] = wanted->second;
+        config["ConfigID"] = ids.at(wanted->second);
+      }
+      missing.erase(wanted);
+    }
+    kept.push_back(std::move(config));
+  }
+  for (const auto& [path, name] : missing)
+    kept.push_back({{"ConfigID", ids.at(name)},
+                    {"ConfigName", name},
+                    {"File", {{"Name", path}, {"UID", "0"}, {"GID", "0"}, {"Mode", world_readable}}}});
+  container["Configs"] = std::move(kept);
+}
+
+void write_networks(json& spec, const proxy_spec& merged) {
+  auto missing = merged.networks;
+  json kept = json::array();
+  for (const auto* holder : {&at(spec, "TaskTemplate"), static_cast<const json*>(&spec)})
+    for (const auto& network : list(*holder, "Networks"))
+      if (missing.erase(text(network, "Target")) != 0)
+        kept.push_back(network);
+  for (const auto& id : missing)
+    kept.push_back({{"Target", id}});
+  object_in(spec, "TaskTemplate")["Networks"] = std::move(kept);
+  spec.erase("Networks"); // the old place: left there, they could never be left again
+}
+
+json new_port(const published_port& port) {
+  json document = {
+      {"Protocol", port.protocol}, {"TargetPort", port.target}, {"PublishMode", port.host_mode ? "host" : "ingress"}};
+  put(document, "PublishedPort", port.published);
+  return document;
+}
+
+void write_ports(json& endpoint, const proxy_spec& merged) {
+  auto missing = merged.ports;
+  const auto before = ports_of(endpoint);
+  json kept = json::array();
+  for (std::size_t i = 0; i < before.size(); ++i)
+    if (missing.erase(before[i]) != 0)
+      kept.push_back(endpoint["Ports"][i]);
+  for (const auto& port : missing)
+    kept.push_back(new_port(port));
+  endpoint["Ports"] = std::move(kept);
+}
+
+void write_constraints(json& placement, const proxy_spec& merged) {
+  auto missing = merged.constraints;
+  std::vector<std::string> kept;
+  for (const auto& constraint : texts(placement, "Constraints"))
+    if (missing.erase(constraint) != 0)
+      kept.push_back(constraint);
+  kept.insert(kept.end(), missing.begin(), missing.end());
+  put(placement, "Constraints", kept);
+}
+
+void write_preferences(json& placement, const proxy_spec& merged) {
+  json all = json::array();
+  for (const auto& descriptor : merged.preferences)
+    all.push_back({{"Spread", {{"SpreadDescriptor", descriptor}}}});
+  placement["Preferences"] = std::move(all);
+}
+
+void write_replicas(json& spec, const proxy_spec& merged) {
+  auto& mode = object_in(spec, "Mode");
+  if (mode.empty() || mode.contains("Replicated"))
+    object_in(mode, "Replicated")["Replicas"] = merged.replicas;
+}
+
+void write_update(json& spec, const proxy_spec& before, const proxy_spec& merged) {
+  auto& update = object_in(spec, "UpdateConfig");
+  if (update.empty())
+    update["Parallelism"] = 1;
+  if (before.update_delay != merged.update_delay)
+    put_duration(update, "Delay", merged.update_delay);
+  if (before.update_failure_action != merged.update_failure_action)
+    put(update, "FailureAction", merged.update_failure_action);
+  if (before.update_order != merged.update_order)
+    put(update, "Order", merged.update_order);
+}
+
+void write_container(json& container, const proxy_spec& before, const proxy_spec& merged, const config_ids& ids) {
+  if (before.image != merged.image)
+    put(container, "Image", merged.image);
+  if (before.args != merged.args)
+    put(container, "Args", merged.args);
+  if (before.container_labels != merged.container_labels)
+    put(container, "Labels", merged.container_labels);
+  if (before.stop_signal != merged.stop_signal)
+    put(container, "StopSignal", merged.stop_signal);
+  if (before.stop_grace != merged.stop_grace)
+    put_duration(container, "StopGracePeriod", merged.stop_grace);
+  if (before.configs != merged.configs)
+    write_configs(container, merged, ids);
+}
+
+bool same_update(const proxy_spec& a, const proxy_spec& b) {
+  return std::tie(a.update_delay, a.update_failure_action, a.update_order) ==
+         std::tie(b.update_delay, b.update_failure_action, b.update_order);
+}
+
+void write_labels(json& spec, const proxy_spec& merged, const proxy_spec& wish) {
+  auto labels = merged.labels;
+  labels[owned::applied_label] = applied_text(wish);
+  spec["Labels"] = labels;
+}
+
+json parse_spec(const std::string& raw) {
+  auto spec = document(raw);
+  if (!spec.is_object())
+    throw malformed("a service's specification is not an object");
+  return spec;
+}
+
+std::string printed(const json& spec) { return spec.dump(-1, ' ', false, json::error_handler_t::replace); }
+
+} // namespace
+
+std::vector<std::string> unknown_configs(const std::string& raw, const proxy_spec& spec) {
+  const auto parsed = parse_spec(raw);
+  const auto known = mounted_ids(at(parsed, "TaskTemplate", "ContainerSpec"));
+  std::vector<std::string> names;
+  for (const auto& [path, name] : spec.configs)
+    if (!known.contains(name) && std::find(names.begin(), names.end(), name) == names.end())
+      names.push_back(name);
+  return names;
+}
+
+std::string overlay_spec(const std::string& raw, const proxy_spec& merged, const proxy_spec& wish,
+                         const config_ids& ids) {
+  auto spec = parse_spec(raw);
+  const auto before = proxy_spec_of(spec);
+  auto& task = object_in(spec, "TaskTemplate");
+  write_container(object_in(task, "ContainerSpec"), before, merged, ids);
+  if (before.constraints != merged.constraints)
+    write_constraints(object_in(task, "Placement"), merged);
+  if (before.preferences != merged.preferences)
+    write_preferences(object_in(task, "Placement"), merged);
+  if (before.networks != merged.networks)
+    write_networks(spec, merged);
+  if (before.ports != merged.ports)
+    write_ports(object_in(spec, "EndpointSpec"), merged);
+  if (before.replicas != merged.replicas)
+    write_replicas(spec, merged);
+  if (!same_update(before, merged))
+    write_update(spec, before, merged);
+  write_labels(spec, merged, wish);
+  return printed(spec);
+}
+
+std::string new_spec(const std::string& name, const proxy_spec& wish, const config_ids& ids) {
+  const json empty = {
+      {"Name", name}, {"Mode", {{"Replicated", {{"Replicas", 1}}}}}, {"UpdateConfig", {{"Parallelism", 1}}}};
+  return overlay_spec(printed(empty), wish, wish, ids);
+}
+
+config_ids ids_of(const std::string& body, const std::vector<std::string>& names) {
+  config_ids ids;
+  const auto parsed = document(body);
+  for (const auto& config : parsed) {
+    auto name = text(at(config, "Spec"), "Name");
+    if (std::find(names.begin(), names.end(), name) != names.end())
+      ids.emplace(std::move(name), needed_text(config, "ID"));
+  }
+  return ids;
+}
+
+} // namespace signalbox

@@ -1,0 +1,32 @@
+// What core decides about, written into a service's specification. Pure.
+//
+// The specification belongs to two: core's part is in `proxy_spec`, everything else is the operator's, including fields
+// that this program has never heard of. So a field is touched only if it says something else than it should; entries
+// of lists that stay keep what else is in them (a network's aliases, a config's owner and mode, a port's name).
+#pragma once
+#include "messages/proxy_service.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace signalbox {
+
+using config_ids = std::map<std::string, std::string>; ///< by name
+
+/// Names in `spec.configs` that `raw` mounts nowhere, so that their ids have to be asked for.
+/// This and the two below throw `json_read::malformed` if `raw` is not a specification.
+std::vector<std::string> unknown_configs(const std::string& raw, const proxy_spec& spec);
+
+/// `raw` with `merged` written over it, and `wish` into `owned::applied_label`. `ids` for `unknown_configs`; throws
+/// `std::out_of_range` if one is missing. The replicas of a global service are left alone.
+std::string overlay_spec(const std::string& raw, const proxy_spec& merged, const proxy_spec& wish,
+                         const config_ids& ids);
+
+/// A new service: replicated, one task at a time updated. What it does not say, the engine decides.
+std::string new_spec(const std::string& name, const proxy_spec& wish, const config_ids& ids);
+
+/// Ids by name from a list of config objects, those with exactly these names.
+config_ids ids_of(const std::string& body, const std::vector<std::string>& names);
+
+} // namespace signalbox
