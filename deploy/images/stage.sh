@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2034,SC2154
 # The files of each image, and how it is run. `root` is the image's root directory, still empty.
 
 # Debian's layout since 12: without these links the libraries of two packages could land in two places.
