@@ -50,7 +50,7 @@ std::string remedy_for(std::string_view entry) {
     return "write an international name in its ASCII form, such as xn--bcher-kva.example";
   if (entry.size() > longest_name)
     return "a host name has at most 253 characters";
-  if (entry.find_first_of(" \t;") != entry.npos)
+  if (entry.find_first_of(" ;") != entry.npos && entry.find_first_of("\n{}$") == entry.npos)
     return "separate several hosts by commas";
   return "use parts of 1 to 63 letters, digits, '-' and '_' that begin and end with a letter or digit, with dots "
          "between";

@@ -20,7 +20,7 @@ struct label_description {
   std::string_view name;     ///< in full: `com.docker.lb.hosts`
   bool acted_on = false;     ///< by this version
   bool is_flag = false;      ///< holds `true` or `false`; `false` asks for nothing
-  std::string_view sentence; ///< what it is for
+  std::string_view sentence; ///< completes "it …"
 };
 
 /// What a routed service asked for, in checked values.

@@ -33,7 +33,7 @@ problem not_acted_on(const label_description& row, const std::string& service, c
     return {severity::error, service, place, what + ", and plain HTTP would be the wrong thing to serve",
             "remove the label to serve the application over plain HTTP"};
   return {severity::warning, service, place, what + ": the service is routed without it",
-          "remove the label or go without its effect, which " + std::string(row.sentence)};
+          "remove the label, or go without: it " + std::string(row.sentence)};
 }
 
 problem not_known(const std::string& service, const std::string& name) {

@@ -8,24 +8,23 @@
 namespace signalbox {
 namespace {
 
-option_text misfit(const option_grammar& self) { return {{}, "is not " + std::string(self.expected)}; }
+option_text misfit() { return {{}, "does not fit"}; }
 
 option_text whole_number(const option_value& value, const option_grammar& self) {
   const auto* number = std::get_if<std::int64_t>(&value);
-  return number && *number >= self.least && *number <= self.most ? option_text{std::to_string(*number), {}}
-                                                                 : misfit(self);
+  return number && *number >= self.least && *number <= self.most ? option_text{std::to_string(*number), {}} : misfit();
 }
 
 option_text yes_or_no(const option_value& value, const option_grammar& self) {
   const auto* yes = std::get_if<bool>(&value);
-  return yes ? option_text{*yes ? "on" : "off", {}} : misfit(self);
+  return yes ? option_text{*yes ? "on" : "off", {}} : misfit();
 }
 
 /// Text that is one of a language. The lengths are bounded first: std::regex recurses.
 option_text matching(const option_value& value, const option_grammar& self, const char* language) {
   const auto* text = std::get_if<std::string>(&value);
   return text && text->size() <= 255 && std::regex_match(*text, std::regex(language)) ? option_text{*text, {}}
-                                                                                      : misfit(self);
+                                                                                      : misfit();
 }
 
 template <const char* language>
@@ -38,8 +37,8 @@ constexpr char path_text[] = "/[A-Za-z0-9._/-]+";
 constexpr char access_log_text[] = "/[A-Za-z0-9._/-]+|off|syslog:[A-Za-z0-9:=.,_/\\[\\]-]+";
 constexpr char error_log_text[] = "/[A-Za-z0-9._/-]+|stderr|syslog:[A-Za-z0-9:=.,_/\\[\\]-]+";
 constexpr char version_text[] = "1\\.[01]";
-constexpr char time_text[] = "[0-9]{1,6}(ms|s|m|h|d)?";
-constexpr char times_text[] = "[0-9]{1,6}(ms|s|m|h|d)?( [0-9]{1,6}[smhd]?)?";
+constexpr char time_text[] = "[0-9]{1,6}|([0-9]{1,4}d)?([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?([0-9]{1,6}ms)?";
+constexpr char times_text[] = "[0-9]{1,6}[smhd]?( [0-9]{1,6}[smhd]?)?";
 constexpr char body_size_text[] = "[0-9]{1,9}[kKmMgG]?";
 constexpr char buffer_size_text[] = "[1-9][0-9]{0,5}[kKmM]|[1-9][0-9]{2,8}";
 constexpr char buffers_text[] = "[1-9][0-9]{0,3} ([1-9][0-9]{0,3}[kKmM]|[1-9][0-9]{3,8})";
@@ -58,12 +57,12 @@ option_text count_or_auto(const option_value& value, const option_grammar& self)
 option_text log_fields(const option_value& value, const option_grammar& self) {
   const auto* text = std::get_if<std::string>(&value);
   if (!text)
-    return misfit(self);
+    return misfit();
   const auto scan = scan_directives(*text);
   if (!scan.error.empty())
     return {{}, "cannot be read by nginx: " + scan.error};
   if (scan.names.size() != 1 || scan.has_blocks)
-    return misfit(self);
+    return misfit();
   return {text->substr(0, scan.end), {}};
 }
 
@@ -71,7 +70,7 @@ option_text log_fields(const option_value& value, const option_grammar& self) {
 option_text lines(const option_value& value, const option_grammar& self, std::initializer_list<const char*> forbidden) {
   const auto* list = std::get_if<std::vector<std::string>>(&value);
   if (!list)
-    return misfit(self);
+    return misfit();
   option_text all;
   for (const auto& entry : *list) {
     const auto scan = scan_directives(entry);
@@ -106,8 +105,8 @@ const option_grammar open_files{"a whole number from 64 to 1073741816", whole_nu
 const option_grammar connections{"a whole number from 16 to 1048576", whole_number, 16, 1048576};
 const option_grammar seconds{"a whole number of seconds from 1 to 604800", whole_number, 1, 604800};
 const option_grammar http_version{"\"1.0\" or \"1.1\"", text_of<version_text>};
-const option_grammar time{"one of nginx's times, such as \"60s\"", text_of<time_text>};
-const option_grammar times{"one or two of nginx's times, such as \"75s\"", text_of<times_text>};
+const option_grammar time{"a time of nginx, such as \"60s\"", text_of<time_text>};
+const option_grammar times{"one or two times of nginx, such as \"75s\"", text_of<times_text>};
 const option_grammar body_size{"a size, such as \"32m\"; \"0\" is without limit", text_of<body_size_text>};
 const option_grammar buffer_size{"a size of at least 100 bytes, such as \"8k\"", text_of<buffer_size_text>};
 const option_grammar buffers{"a number and a size of at least 1000 bytes, such as \"4 8k\"", text_of<buffers_text>};

@@ -13,7 +13,7 @@ struct option_description {
   const option_grammar* grammar; ///< none: another release brings its effect
   std::string_view fallback;     ///< what holds if the key is missing or "", as nginx takes it
   std::string_view directive;    ///< of nginx, for people
-  std::string_view sentence;     ///< what it does
+  std::string_view sentence;     ///< completes "it …"
 };
 
 /// Sorted by key.

@@ -59,7 +59,7 @@ void read_option(const option_description& row, const option_value& value, const
                            {},
                            where,
                            "has no effect in this version",
-                           "remove it or go without; it is for later: " + std::string(row.sentence)});
+                           "remove it, or go without: it " + std::string(row.sentence)});
     return;
   }
   if (value == option_value{std::string{}})

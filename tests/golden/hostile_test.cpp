@@ -1,0 +1,183 @@
+// The promise to everybody on the same proxy: whatever one tenant writes into labels, the others' part of the text does
+// not change by a byte, and the tenant's own part holds nothing but host names and addresses.
+#include "adapters/labels/host_names.hpp"
+#include "adapters/labels/labels.hpp"
+#include "tests/golden/golden_output.hpp"
+#include "tests/support/catch.hpp"
+
+#include <cstdlib>
+#include <random>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+using namespace signalbox;
+using namespace signalbox::golden;
+
+namespace {
+
+const char* const neighbours =
+    "service neighbour\nlabel com.docker.lb.hosts=n.local,o.local\nlabel com.docker.lb.port=80\n"
+    "network app\ntask app=10.0.0.1\ntask app=10.0.0.2\n";
+
+/// Pieces that break one configuration language or another, among harmless ones that lead past the first check.
+const std::vector<std::string> pieces{"\n",
+                                      "\r\n",
+                                      ";",
+                                      "{",
+                                      "}",
+                                      std::string(1, '\0'),
+                                      "\"",
+                                      "'",
+                                      "$",
+                                      "${",
+                                      "\\",
+                                      "../",
+                                      "/",
+                                      "#",
+                                      "*",
+                                      "~",
+                                      "^",
+                                      "_",
+                                      "-",
+                                      ".",
+                                      ",",
+                                      ":",
+                                      ":80",
+                                      " ",
+                                      "\t",
+                                      "\xff",
+                                      "\xc3\xbc",
+                                      "\xe2\x80\xae",
+                                      "server",
+                                      "return 200",
+                                      "a",
+                                      "b.local",
+                                      "evil",
+                                      "0",
+                                      "8080",
+                                      "up-",
+                                      "n.local",
+                                      "O.LOCAL",
+                                      "location / { }",
+                                      "include /etc/passwd",
+                                      "proxy_pass http://10.0.0.1",
+                                      "upstream up-n.local"};
+
+class tenant {
+public:
+  explicit tenant(std::uint64_t seed) : random_(seed) {}
+
+  scene next() {
+    auto all = read_scene(neighbours);
+    app_service service{"evil", "evil", {}, {{"app", "app", false}}, {}, {{"evil.1", "", {{"app", "10.0.0.66"}}, {}}}};
+    service.labels["com.docker.lb.port"] = "8080";
+    service.labels["com.docker.lb.hosts"] = value();
+    for (const auto& row : label_table())
+      if (chance(8) && row.name != "com.docker.lb.service_cluster")
+        service.labels[std::string(row.name)] = value();
+    if (chance(4))
+      service.labels["com.docker.lb." + value()] = value();
+    all.view.services.insert(all.view.services.begin(), service);
+    return all;
+  }
+
+private:
+  bool chance(std::uint64_t of) { return random_() % of == 0; }
+
+  std::string value() {
+    if (chance(100))
+      return std::string(65536, chance(2) ? 'a' : static_cast<char>(random_()));
+    std::string text;
+    for (auto count = random_() % 6; count > 0; --count)
+      text += chance(20) ? std::string(1, static_cast<char>(random_())) : pieces[random_() % pieces.size()];
+    return text;
+  }
+
+  std::mt19937_64 random_;
+};
+
+/// `SIGNALBOX_SEED` replays a run that failed.
+std::uint64_t chosen_seed() {
+  const auto* given = std::getenv("SIGNALBOX_SEED");
+  return given ? std::stoull(given) : std::random_device{}();
+}
+
+/// Takes a tenant's lines out, if they look exactly as they must.
+class sieve {
+public:
+  /// The text without the upstreams and servers of hosts that are only the tenant's, and without the tenant's target.
+  std::string without_tenant(const std::string& text) {
+    std::string rest = std::regex_replace(text, own_target_, "");
+    for (std::smatch found; std::regex_search(rest, found, own_block_);) {
+      hosts.insert(found[1]);
+      rest.replace(static_cast<std::size_t>(found.position()), static_cast<std::size_t>(found.length()), "");
+    }
+    return rest;
+  }
+
+  std::set<std::string> hosts;
+
+private:
+  std::regex own_target_{"    server 10\\.0\\.0\\.66:[0-9]{1,5};\n"};
+  std::regex own_block_{
+      "\n  upstream up-([a-z0-9._-]+) \\{\n    zone backends k;\n    keepalive 16;\n  \\}\n"
+      "  server \\{\n    listen 80;\n    server_name \\1;\n    location / \\{ proxy_pass http://up-\\1; \\}\n  \\}\n"};
+};
+
+/// Two sizes are those of all routes together: they grow with the number and length of names, whosever they are.
+std::string without_sizes(const std::string& text) {
+  static const std::regex bucket("(server_names_hash_bucket_size )[0-9]+;"), zone("(zone backends )[0-9]+k;");
+  return std::regex_replace(std::regex_replace(text, bucket, "$1;"), zone, "$1k;");
+}
+
+bool printable_ascii(const std::string& text) {
+  return text.find_first_not_of(
+             "\n !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~") ==
+         text.npos;
+}
+
+} // namespace
+
+TEST_CASE("hostile labels change nothing for the neighbours and reach the text only as host names") {
+  const auto seed = chosen_seed();
+  CAPTURE(seed);
+  tenant evil(seed);
+  sieve sift;
+  const auto alone = without_sizes(rendered(read_scene(neighbours)));
+  std::size_t routed = 0;
+  for (int i = 0; i < 3000; ++i) {
+    CAPTURE(i);
+    const auto text = rendered(evil.next());
+    REQUIRE(printable_ascii(text));
+    const auto rest = sift.without_tenant(without_sizes(text));
+    REQUIRE(rest == alone);
+    routed += text.find("10.0.0.66") != text.npos ? 1 : 0;
+    if (i % 500 == 0)
+      dump("hostile-" + std::to_string(i), text);
+  }
+  for (const auto& host : sift.hosts)
+    CHECK(is_host_name(host));
+  CHECK(routed > 50); // otherwise the values are too wild to prove anything
+  CHECK(sift.hosts.size() > 10);
+}
+
+TEST_CASE("problems about hostile labels are short, printable lines") {
+  const auto seed = chosen_seed();
+  CAPTURE(seed);
+  tenant evil(seed);
+  for (int i = 0; i < 1000; ++i) {
+    CAPTURE(i);
+    const auto all = evil.next();
+    for (const auto& p : parse_labels("evil", all.view.services.front().labels).found) {
+      auto text = to_string(p);
+      REQUIRE(text.size() < 600);
+      for (auto at = text.find("…"); at != text.npos; at = text.find("…"))
+        text.erase(at, 3);
+      REQUIRE(printable_ascii(text));
+      REQUIRE(text.find('\n') == text.npos);
+      REQUIRE(text.find("com.docker.lb.") != text.npos);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+// Sizes that users have: thousands of hosts, long names, hundreds of tasks behind one host. nginx-check.sh gives the
+// texts to nginx itself.
+#include "adapters/nginx/renderer.hpp"
+#include "messages/identity.hpp"
+#include "tests/golden/golden_output.hpp"
+#include "tests/support/catch.hpp"
+
+#include <string>
+
+using namespace signalbox;
+using namespace signalbox::golden;
+
+namespace {
+
+std::string text_of(const route_table& routes) { return std::get<rendered_text>(render_nginx(routes, {})).text; }
+
+/// Names without any pattern in them that nginx's hash could profit from.
+std::string scattered_name(std::size_t number, std::size_t parts) {
+  std::string name = digest_of(std::to_string(number)).hex;
+  for (std::size_t i = 1; i < parts; ++i)
+    name += '.' + digest_of(std::to_string(number * parts + i)).hex;
+  return name + ".example.com";
+}
+
+route_table table_of(std::size_t hosts, std::size_t targets, std::size_t parts) {
+  route_table routes;
+  for (std::size_t i = 0; i < hosts; ++i) {
+    backend service{"web", {}};
+    for (std::size_t t = 0; t < targets; ++t)
+      service.targets.push_back({"10.1." + std::to_string(t / 250) + '.' + std::to_string(1 + t % 250), 8080});
+    routes.hosts.push_back({scattered_name(i, parts), {service}});
+  }
+  return routes;
+}
+
+} // namespace
+
+TEST_CASE("five thousand hosts are rendered") {
+  const auto text = text_of(table_of(5000, 1, 1));
+  CHECK(text.find("server_names_hash_max_size 16384;") != text.npos);
+  dump("large-5000-hosts", text);
+}
+
+TEST_CASE("the longest names are rendered") {
+  const auto text = text_of(table_of(300, 2, 7));
+  CHECK(text.find("server_names_hash_bucket_size 2048;") != text.npos);
+  dump("large-long-names", text);
+}
+
+TEST_CASE("a host with a thousand targets is rendered") {
+  const auto text = text_of(table_of(1, 1000, 1));
+  CHECK(text.find("zone backends 2048k;") != text.npos);
+  dump("large-1000-targets", text);
+}
