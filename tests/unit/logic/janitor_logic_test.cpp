@@ -1,0 +1,67 @@
+#include "actors/proxy/janitor_logic.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace signalbox;
+
+namespace {
+
+live_proxy service(std::string name, std::string cluster, std::string core) {
+  live_proxy p;
+  p.name = std::move(name);
+  p.ours = true;
+  p.spec.labels = {{owned::type_label, owned::proxy_type}, {owned::cluster_label, std::move(cluster)}};
+  if (!core.empty())
+    p.spec.labels[owned::core_label] = std::move(core);
+  return p;
+}
+
+std::vector<cluster_settings> only_east() {
+  cluster_settings east;
+  east.id = {"us-east"};
+  east.proxy_service_name = "proxy-east";
+  return {east};
+}
+
+std::vector<std::string> left_over(std::vector<live_proxy> services, const std::string& core = "interlock") {
+  std::vector<std::string> names;
+  for (const auto& s : left_over_services(services, only_east(), core))
+    names.push_back(s.name);
+  return names;
+}
+
+} // namespace
+
+TEST_CASE("the proxy of a cluster that left the TOML is left over") {
+  CHECK(left_over({service("proxy-west", "us-west", "interlock")}) == std::vector<std::string>{"proxy-west"});
+  CHECK(left_over({service("proxy-east", "us-east", "interlock")}).empty());
+}
+
+TEST_CASE("a proxy whose service got another name is left over") {
+  CHECK(left_over({service("old-name", "us-east", "interlock")}) == std::vector<std::string>{"old-name"});
+}
+
+TEST_CASE("what another core, an unnamed core or a person made is never left over") {
+  CHECK(left_over({service("proxy-west", "us-west", "other-core")}).empty());
+  CHECK(left_over({service("proxy-west", "us-west", "")}).empty());
+  CHECK(left_over({service("proxy-west", "us-west", "")}, "").empty());
+  auto foreign = service("proxy-west", "us-west", "interlock");
+  foreign.ours = false;
+  CHECK(left_over({foreign}).empty());
+}
+
+TEST_CASE("config objects go only with all of name, type, core and cluster") {
+  config_object c;
+  c.name = "com.docker.interlock.proxy.us-west.0123456789abcdef";
+  c.labels = {
+      {owned::type_label, owned::config_type}, {owned::cluster_label, "us-west"}, {owned::core_label, "interlock"}};
+  CHECK(left_over_configs({c}, only_east(), "interlock").size() == 1);
+  auto renamed = c;
+  renamed.name = "my-own-config";
+  CHECK(left_over_configs({renamed}, only_east(), "interlock").empty());
+  auto unlabelled = c;
+  unlabelled.labels.erase(owned::type_label);
+  CHECK(left_over_configs({unlabelled}, only_east(), "interlock").empty());
+  auto current = c;
+  current.labels[owned::cluster_label] = "us-east";
+  CHECK(left_over_configs({current}, only_east(), "interlock").empty());
+}

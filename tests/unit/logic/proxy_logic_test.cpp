@@ -1,0 +1,219 @@
+#include "tests/support/catch.hpp"
+#include "tests/unit/logic/proxy_model.hpp"
+
+using namespace signalbox;
+using namespace std::chrono_literals;
+
+namespace {
+
+cluster_settings east() {
+  cluster_settings s;
+  s.id = {"us-east"};
+  s.proxy_service_name = "interlock-proxy-us-east";
+  return s;
+}
+
+struct world_of_one : proxy_model {
+  world_of_one() : proxy_model(east()) {}
+  void apply(const std::string& text) {
+    want(text);
+    pass(1s);
+    finish_update();
+    pass(5s);
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(world_of_one, "a first configuration creates the service") {
+  apply("one");
+  CHECK(creates == 1);
+  CHECK(serving() == name_of("one"));
+  CHECK(report.state == health::ok);
+  CHECK(report.applied_config == name_of("one"));
+  CHECK(report.applies.at("create_applied") == 1);
+}
+
+TEST_CASE_METHOD(world_of_one, "a new configuration costs one update, the same one none") {
+  apply("one");
+  apply("two");
+  CHECK(updates == 1);
+  CHECK(serving() == name_of("two"));
+  apply("two");
+  CHECK(updates == 1);
+  CHECK(report.applied == report.wanted);
+}
+
+TEST_CASE_METHOD(world_of_one, "a restarted core finds everything as it should be and writes nothing") {
+  apply("one");
+  apply("two");
+  restart_core();
+  apply("two");
+  CHECK(creates == 1);
+  CHECK(updates == 1);
+  CHECK(report.state == health::ok);
+}
+
+TEST_CASE_METHOD(world_of_one, "changes that come while an update is under way go into the next one together") {
+  apply("one");
+  want("two");
+  pass(1s);
+  REQUIRE(updates == 1);
+  want("three");
+  pass(1s);
+  want("four");
+  pass(1s);
+  CHECK(updates == 1);
+  finish_update();
+  pass(1s);
+  CHECK(updates == 2);
+  finish_update();
+  pass(1s);
+  CHECK(serving() == name_of("four"));
+}
+
+TEST_CASE_METHOD(world_of_one, "an update that never ends is replaced after a while by what is wanted now") {
+  apply("one");
+  want("two");
+  pass(1s);
+  want("three");
+  pass(40s);
+  CHECK(updates == 2);
+}
+
+TEST_CASE_METHOD(world_of_one, "an update waits for applications that converge, up to a ceiling") {
+  apply("one");
+  want("two", false);
+  pass(5s);
+  CHECK(updates == 0);
+  SECTION("and goes when they have") {
+    want("three", true);
+    pass(1s);
+    CHECK(updates == 1);
+  }
+  SECTION("and goes at the ceiling when they do not") {
+    pass(15s);
+    CHECK(updates == 1);
+  }
+}
+
+TEST_CASE_METHOD(world_of_one, "a service that somebody deleted comes back") {
+  apply("one");
+  live.reset();
+  tasks.clear();
+  pass(5s);
+  CHECK(creates == 2);
+  CHECK(report.state == health::ok);
+}
+
+TEST_CASE_METHOD(world_of_one, "an update that Swarm rolled back is rejected and not repeated") {
+  apply("one");
+  roll_back = true;
+  apply("bad");
+  CHECK(report.state == health::degraded);
+  CHECK(report.applies.at("update_rejected") == 1);
+  CHECK(serving() == name_of("one"));
+  pass(10min);
+  CHECK(updates == 1);
+
+  SECTION("not even by a new core") {
+    restart_core();
+    apply("bad");
+    pass(10min);
+    CHECK(updates == 1);
+    CHECK(report.state == health::degraded);
+    CHECK(config("bad")->labels.contains(owned::rejected_label));
+  }
+  SECTION("until there is something new") {
+    roll_back = false;
+    apply("good");
+    CHECK(serving() == name_of("good"));
+    CHECK(report.state == health::ok);
+    CHECK(report.found.empty());
+  }
+}
+
+TEST_CASE_METHOD(world_of_one, "a call that the engine refuses is not repeated at once, but after a minute") {
+  apply("one");
+  refuse_service = "network shop not found";
+  want("two");
+  pass(30s);
+  CHECK(updates == 0);
+  CHECK(report.found.at(0).what.find("network shop not found") != std::string::npos);
+  refuse_service.reset();
+  pass(40s);
+  CHECK(updates == 1);
+}
+
+TEST_CASE_METHOD(world_of_one, "out of sequence means read again, decide again") {
+  apply("one");
+  conflict_once = true;
+  apply("two");
+  CHECK(updates == 1);
+  CHECK(serving() == name_of("two"));
+}
+
+TEST_CASE_METHOD(world_of_one, "an engine that is away is asked ever more rarely, and all is well when it is back") {
+  apply("one");
+  unreachable = true;
+  want("two");
+  pass(60s);
+  CHECK(report.state == health::degraded);
+  CHECK(looks < 30);
+  unreachable = false;
+  pass(60s);
+  finish_update();
+  pass(5s);
+  CHECK(serving() == name_of("two"));
+  CHECK(report.state == health::ok);
+}
+
+TEST_CASE_METHOD(world_of_one, "a service of the same name that is not ours is never touched") {
+  live = live_proxy{"foreign", "interlock-proxy-us-east", 7, false, {}, {}, "", "", "", {}};
+  apply("one");
+  CHECK(creates + updates == 0);
+  CHECK(live->version == 7);
+  CHECK(report.found.at(0).hint.find("--label-add type=") != std::string::npos);
+}
+
+TEST_CASE_METHOD(world_of_one, "an operator's constraint costs no update of ours and survives the next one") {
+  apply("one");
+  live->spec.constraints.insert("node.labels.region==us-east");
+  pass(10s);
+  CHECK(updates == 0);
+  apply("two");
+  CHECK(live->spec.constraints.contains("node.labels.region==us-east"));
+}
+
+TEST_CASE_METHOD(world_of_one, "a network that somebody took away is put back") {
+  want("one", true, {{"net-demo", "demo", false}});
+  pass(5s);
+  live->spec.networks.clear();
+  pass(5s);
+  CHECK(live->spec.networks.contains("net-demo"));
+  finish_update();
+  pass(5s);
+  CHECK(report.applies.at("heal_applied") == 1);
+}
+
+TEST_CASE_METHOD(world_of_one, "old config objects go, the one in use and the last few stay") {
+  for (int i = 0; i < 10; ++i)
+    apply("text " + std::to_string(i));
+  pass(1min);
+  CHECK(configs.size() == 4);
+  CHECK(config("text 9"));
+  CHECK(config("text 6"));
+  CHECK_FALSE(config("text 5"));
+}
+
+TEST_CASE_METHOD(world_of_one, "tasks that do not run are reported with what they say") {
+  tasks_start = false;
+  apply("one");
+  pass(2min);
+  CHECK(report.state == health::degraded);
+  CHECK(report.why.find("no suitable node") != std::string::npos);
+  tasks_start = true;
+  tasks[0].state = "running";
+  pass(1min);
+  CHECK(report.state == health::ok);
+}

@@ -1,0 +1,156 @@
+// A world for the proxy logic: it obeys the effects against a model of a Swarm, on simulated time, until all is quiet.
+#pragma once
+#include "actors/proxy/proxy_logic.hpp"
+#include "actors/proxy/proxy_wish.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace signalbox {
+
+class proxy_model {
+public:
+  explicit proxy_model(cluster_settings settings) : settings_(std::move(settings)), logic_(settings_, {}) {}
+
+  // What the test can turn.
+  bool unreachable = false;
+  bool conflict_once = false;
+  std::optional<std::string> refuse_service; ///< reason
+  bool roll_back = false;                    ///< Swarm gives up updates and goes back
+  bool tasks_start = true;
+
+  // What it can see.
+  std::optional<live_proxy> live;
+  std::vector<proxy_task> tasks;
+  std::vector<config_object> configs;
+  int creates = 0, updates = 0, looks = 0;
+  proxy_report report;
+  std::vector<std::string> notes;
+
+  void want(const std::string& text, bool settled = true, std::vector<swarm_network> networks = {}) {
+    config_rendered c{settings_.id,
+                      {1, ++count_},
+                      digest_of(std::string_view{text}),
+                      std::make_shared<const std::string>(text),
+                      std::move(networks),
+                      settled};
+    obey(logic_.on(c, now_));
+  }
+  /// A core that knows nothing takes over.
+  void restart_core() {
+    logic_ = proxy_logic{settings_, {}};
+    timer_.reset();
+  }
+  void pass(milliseconds time) {
+    const auto end = now_ + time;
+    while (timer_ && timer_->first <= end) {
+      const auto [when, epoch] = *timer_;
+      timer_.reset();
+      now_ = std::max(now_, when);
+      obey(logic_.on_wake(epoch, now_));
+    }
+    now_ = end;
+  }
+  /// Ends an update that is under way.
+  void finish_update() {
+    if (!live || live->update_state != "updating")
+      return;
+    if (roll_back) {
+      live->spec = before_->spec;
+      live->applied = before_->applied;
+      live->update_state = "rollback_completed";
+      live->update_message = "update rolled back due to failure";
+      ++live->version;
+    } else {
+      live->update_state = "completed";
+    }
+    start_tasks();
+  }
+  std::string serving() const { return tasks.empty() ? "" : tasks.front().config; }
+  std::string name_of(const std::string& text) const {
+    return config_name(settings_.id, digest_of(std::string_view{text}));
+  }
+  const config_object* config(const std::string& text) const {
+    for (const auto& c : configs)
+      if (c.name == name_of(text))
+        return &c;
+    return nullptr;
+  }
+
+private:
+  void obey(proxy_effects effects) {
+    for (auto& e : effects)
+      std::visit([this](auto& x) { perform(x); }, e);
+  }
+  void answer(engine_outcome o) { obey(logic_.on_outcome(o, now_)); }
+  engine_outcome service_call() {
+    if (std::exchange(conflict_once, false))
+      return engine_conflict{"update out of sequence"};
+    if (refuse_service)
+      return engine_refused{*refuse_service};
+    return engine_done{};
+  }
+  void start_tasks() {
+    tasks.clear();
+    for (std::uint64_t i = 0; i < live->spec.replicas; ++i)
+      tasks.push_back({"task-" + std::to_string(++count_), "node", tasks_start ? "running" : "preparing",
+                       live->spec.configs.begin()->second, tasks_start ? "" : "no suitable node"});
+  }
+
+  void perform(look_at_proxy&) {
+    ++looks;
+    if (unreachable)
+      return obey(logic_.on_look(engine_unreachable{"connection refused"}, now_));
+    obey(logic_.on_look(proxy_observation{live, tasks, configs}, now_));
+  }
+  void perform(make_config& m) {
+    configs.push_back({"id-" + m.name, m.name, std::to_string(++count_), 1, m.labels});
+    answer(engine_done{});
+  }
+  void perform(mark_config& m) {
+    for (auto& c : configs)
+      if (c.id == m.object.id)
+        c.labels = m.labels;
+    answer(engine_done{});
+  }
+  void perform(drop_config& d) {
+    std::erase_if(configs, [&](const auto& c) { return c.id == d.id; });
+    answer(engine_done{});
+  }
+  void perform(make_service& m) {
+    const auto outcome = service_call();
+    if (std::holds_alternative<engine_done>(outcome)) {
+      ++creates;
+      live = live_proxy{"service", settings_.proxy_service_name, 1, true, m.wish, m.wish, "", "", "", {}};
+      start_tasks();
+    }
+    answer(outcome);
+  }
+  void perform(change_service& c) {
+    const auto outcome = service_call();
+    if (std::holds_alternative<engine_done>(outcome)) {
+      ++updates;
+      before_ = live;
+      live->spec = c.merged;
+      live->applied = c.wish;
+      live->update_state = "updating";
+      live->update_started = std::to_string(updates);
+      ++live->version;
+    }
+    answer(outcome);
+  }
+  void perform(wake_later& w) { timer_ = {now_ + w.in, w.epoch}; }
+  void perform(tell_proxy& t) { report = t.report; }
+  void perform(note_proxy& n) { notes.push_back(n.what); }
+
+  cluster_settings settings_;
+  proxy_logic logic_;
+  instant now_{};
+  std::optional<std::pair<instant, std::uint64_t>> timer_;
+  std::optional<live_proxy> before_;
+  std::uint32_t count_ = 0;
+};
+
+} // namespace signalbox

@@ -1,0 +1,90 @@
+#include "actors/alarm.hpp"
+#include "actors/watcher/convergence.hpp"
+#include "actors/watcher/hold_off.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace signalbox;
+using namespace std::chrono_literals;
+
+namespace {
+const instant t0{};
+}
+
+TEST_CASE("an alarm is not set again while an earlier one is on its way") {
+  alarm_clock a;
+  REQUIRE(a.set(t0 + 100ms, t0));
+  CHECK_FALSE(a.set(t0 + 200ms, t0));
+  const auto earlier = a.set(t0 + 50ms, t0);
+  REQUIRE(earlier);
+  CHECK(earlier->in == 50ms);
+  CHECK_FALSE(a.rings(1)); // the first timer is a ghost now
+  CHECK(a.rings(2));
+  CHECK_FALSE(a.rings(2));
+}
+
+TEST_CASE("a backoff doubles up to its ceiling and starts anew after a success") {
+  backoff b{50ms, 300ms};
+  CHECK(b.next() == 50ms);
+  CHECK(b.next() == 100ms);
+  CHECK(b.next() == 200ms);
+  CHECK(b.next() == 300ms);
+  b.reset();
+  CHECK(b.next() == 50ms);
+}
+
+TEST_CASE("the first change is published at once, the rest after a short quiet") {
+  hold_off h{100ms, 500ms};
+  h.changed(t0);
+  CHECK(h.due() == t0);
+  h.published();
+  h.changed(t0 + 10ms);
+  CHECK(h.due() == t0 + 100ms);
+  h.changed(t0 + 60ms);
+  CHECK(h.due() == t0 + 160ms);
+}
+
+TEST_CASE("a storm of changes is published at the ceiling") {
+  hold_off h{100ms, 500ms};
+  h.changed(t0);
+  h.published();
+  for (auto t = 10ms; t < 600ms; t += 50ms)
+    h.changed(t0 + t);
+  CHECK(h.due() == t0 + 510ms);
+}
+
+TEST_CASE("a change after a quiet time is published at once again") {
+  hold_off h{100ms, 500ms};
+  h.changed(t0);
+  h.published();
+  h.changed(t0 + 150ms);
+  CHECK(h.due() == t0 + 150ms);
+}
+
+TEST_CASE("a touched service is looked at often at first, then in proportion to how long it takes") {
+  convergence c{{}};
+  c.touch("a", t0);
+  CHECK(c.due() == t0);
+  c.judge("a", false, t0 + 1s);
+  CHECK(c.due() == t0 + 1100ms);
+  c.judge("a", false, t0 + 20s);
+  CHECK(c.due() == t0 + 20800ms);
+  c.judge("a", false, t0 + 10min);
+  CHECK(c.due() == t0 + 10min + 3s);
+}
+
+TEST_CASE("a service that looks converged right after it was touched is watched a little longer") {
+  convergence c{{}};
+  c.touch("a", t0);
+  c.judge("a", true, t0 + 10ms);
+  CHECK(c.attended("a"));
+  c.judge("a", true, t0 + 300ms);
+  CHECK_FALSE(c.attended("a"));
+}
+
+TEST_CASE("a service found unconverged by the heartbeat is attended without an event") {
+  convergence c{{}};
+  c.judge("a", false, t0);
+  CHECK(c.attended("a"));
+  CHECK(c.converging("a", t0 + 29s));
+  CHECK_FALSE(c.converging("a", t0 + 31s));
+}

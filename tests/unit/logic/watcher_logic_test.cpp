@@ -1,0 +1,229 @@
+#include "tests/support/catch.hpp"
+#include "tests/unit/logic/watcher_model.hpp"
+
+using namespace signalbox;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::vector<cluster_settings> two_clusters() {
+  cluster_settings east, west;
+  east.id = {"us-east"};
+  east.service_cluster = "us-east";
+  west.id = {"us-west"};
+  west.service_cluster = "us-west";
+  return {east, west};
+}
+
+struct swarm : watcher_model {
+  swarm() : watcher_model(two_clusters()) {}
+  void quiet() {
+    pass(10s);
+    published.clear();
+    reads.clear();
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(swarm, "the first complete listing reaches every cluster, empty ones too") {
+  add("web", "us-east");
+  run_task("web");
+  start();
+  REQUIRE(published.size() == 2);
+  CHECK(last_view("us-east")->services.at(0).tasks.size() == 1);
+  CHECK(last_view("us-west")->services.empty());
+  CHECK(report.state == health::ok);
+}
+
+TEST_CASE_METHOD(swarm, "a failed listing publishes nothing and keeps the last routes") {
+  add("web", "us-east");
+  run_task("web");
+  start();
+  quiet();
+  SECTION("when everything fails") { failing = true; }
+  SECTION("when only a part fails") { tasks_fail = true; }
+  services["web"].labels["com.docker.lb.port"] = "81";
+  tasks.clear();
+  touched("web");
+  pass(1min);
+  CHECK(published.empty());
+  CHECK(report.state == health::degraded);
+  failing = tasks_fail = false;
+  pass(10s);
+  CHECK(last_view("us-east")->services.at(0).tasks.empty());
+  CHECK(report.state == health::ok);
+}
+
+TEST_CASE_METHOD(swarm, "before the first complete listing nothing is published") {
+  failing = true;
+  start();
+  pass(1min);
+  CHECK(published.empty());
+}
+
+TEST_CASE_METHOD(swarm, "a change in us-east sends no message to us-west") {
+  add("east", "us-east");
+  add("west", "us-west");
+  run_task("east");
+  run_task("west");
+  start();
+  quiet();
+  services["east"].labels["com.docker.lb.port"] = "81";
+  touched("east");
+  pass(5s);
+  REQUIRE_FALSE(published.empty());
+  for (const auto& v : published)
+    CHECK(v.cluster.value == "us-east");
+}
+
+TEST_CASE_METHOD(swarm, "a task that starts after its service was created is seen within a short burst") {
+  start();
+  quiet();
+  add("web", "us-east");
+  touched("web");
+  pass(700ms);
+  run_task("web");
+  pass(200ms);
+  REQUIRE(last_view("us-east"));
+  CHECK(last_view("us-east")->services.at(0).tasks.size() == 1);
+  CHECK(ids_in_last_task_read == 1);
+}
+
+TEST_CASE_METHOD(swarm, "a burst ends when what was touched has converged") {
+  add("web", "us-east");
+  run_task("web");
+  start();
+  quiet();
+  touched("web");
+  pass(2500ms);
+  CHECK(reads["tasks"] <= 5);
+  CHECK(last_view("us-east")->settled);
+}
+
+TEST_CASE_METHOD(swarm, "a service that never converges is looked at ever more rarely") {
+  start();
+  quiet();
+  add("web", "us-east");
+  touched("web");
+  pass(10min);
+  CHECK(reads["tasks"] < 600);
+  CHECK(last_view("us-east")->settled); // its cluster does not wait for it for ever
+}
+
+TEST_CASE_METHOD(swarm, "one request covers all services that were touched") {
+  for (int i = 0; i < 20; ++i)
+    add("web" + std::to_string(i), "us-east");
+  start();
+  quiet();
+  for (int i = 0; i < 20; ++i)
+    touched("web" + std::to_string(i));
+  pass(100ms);
+  CHECK(reads["tasks"] <= 4);
+  CHECK(ids_in_last_task_read == 20);
+}
+
+TEST_CASE_METHOD(swarm, "a task whose desired state left running leaves the view at once") {
+  add("web", "us-east", 2);
+  run_task("web");
+  run_task("web");
+  start();
+  quiet();
+  services["web"].updating = true;
+  tasks.pop_back(); // the engine lists only what is meant to run
+  touched("web");
+  pass(50ms);
+  CHECK(last_view("us-east")->services.at(0).tasks.size() == 1);
+  CHECK_FALSE(last_view("us-east")->settled);
+}
+
+TEST_CASE_METHOD(swarm, "what no event announced is found at the heartbeat") {
+  add("web", "us-east");
+  run_task("web");
+  start();
+  quiet();
+  tasks.clear();
+  pass(3100ms);
+  CHECK(last_view("us-east")->services.at(0).tasks.empty());
+}
+
+TEST_CASE_METHOD(swarm, "services without routing labels cost no task request and no message") {
+  start();
+  quiet();
+  services["db"].id = services["db"].name = "db";
+  touched("db");
+  pass(2s);
+  CHECK(reads["tasks"] == 0);
+  CHECK(published.empty());
+}
+
+TEST_CASE_METHOD(swarm, "a removed service leaves its cluster's view") {
+  add("web", "us-east");
+  run_task("web");
+  start();
+  quiet();
+  services.clear();
+  tasks.clear();
+  hear(engine_event{"service", "remove", "web", "web"});
+  pass(50ms);
+  CHECK(last_view("us-east")->services.empty());
+}
+
+TEST_CASE_METHOD(swarm, "a service moves from one cluster to another with its label") {
+  add("web", "us-east");
+  run_task("web");
+  start();
+  quiet();
+  services["web"].labels["com.docker.lb.service_cluster"] = "us-west";
+  touched("web");
+  pass(1s);
+  CHECK(last_view("us-east")->services.empty());
+  CHECK(last_view("us-west")->services.size() == 1);
+}
+
+TEST_CASE_METHOD(swarm, "a node that goes down draws attention to the services that had tasks there") {
+  add("web", "us-east");
+  run_task("web");
+  start();
+  quiet();
+  nodes[0].ready = false;
+  hear(engine_event{"node", "update", "node", "w-00"});
+  pass(50ms);
+  tasks.clear();
+  run_task("web", "preparing");
+  pass(500ms);
+  CHECK(last_view("us-east")->services.at(0).tasks.empty());
+}
+
+TEST_CASE_METHOD(swarm, "a lost event stream means degraded, and a listing when it is back") {
+  start();
+  quiet();
+  hear(stream_down{"connection reset"});
+  CHECK(report.state == health::degraded);
+  add("web", "us-east");
+  run_task("web");
+  hear(stream_up{});
+  pass(50ms);
+  CHECK(last_view("us-east")->services.size() == 1);
+  CHECK(report.state == health::ok);
+}
+
+TEST_CASE_METHOD(swarm, "an event storm is absorbed") {
+  for (int i = 0; i < 50; ++i) {
+    add("web" + std::to_string(i), "us-east");
+    run_task("web" + std::to_string(i));
+  }
+  start();
+  quiet();
+  for (int i = 0; i < 10000; ++i) {
+    touched("web" + std::to_string(i % 50));
+    pass(1ms);
+  }
+  CHECK(published.size() < 50);
+}
+
+TEST_CASE_METHOD(swarm, "the last view can be had again for a supervisor that was restarted") {
+  CHECK_FALSE(logic().last_view({"us-east"}));
+  start();
+  CHECK(logic().last_view({"us-east"})->rev == revision{1, 1});
+}
