@@ -295,15 +295,18 @@ void watcher_logic::publish_if_due(instant now) {
 watcher_effects watcher_logic::settle(instant now) {
   begin_round_if_due(now);
   publish_if_due(now);
-  std::optional<instant> next = full_due_;
+  std::optional<instant> next;
   const auto earlier = [&](std::optional<instant> t) {
     if (t && (!next || *t < *next))
       next = t;
   };
   earlier(hold_off_.due());
-  earlier(retry_at_);
-  if (!round_)
+  if (retry_at_ && *retry_at_ > now) {
+    earlier(retry_at_);
+  } else if (!round_) {
+    earlier(full_due_);
     earlier(attention_.due());
+  }
   if (std::exchange(report_due_, false))
     out_.push_back(tell_watcher{report_});
   if (next)

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -39,7 +40,9 @@ public:
   void touched(const std::string& service) { hear(engine_event{"service", "update", service, service}); }
   void pass(milliseconds time) {
     const auto end = now + time;
-    while (!agenda_.empty() && agenda_.begin()->first <= end) {
+    for (auto steps = 0; !agenda_.empty() && agenda_.begin()->first <= end; ++steps) {
+      if (steps > 1'000'000)
+        throw std::logic_error("the watcher spins: it wakes without anything to do");
       now = std::max(now, agenda_.begin()->first);
       const auto next = std::move(agenda_.begin()->second);
       agenda_.erase(agenda_.begin());
