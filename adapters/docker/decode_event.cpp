@@ -19,7 +19,8 @@ std::variant<engine_event, ignored_event, unreadable_event> decode_event(std::st
   const auto parsed = document(line);
   engine_event event;
   event.type = needed_text(parsed, "Type");
-  if (!is_wanted(event.type))
+  const auto scope = text(parsed, "scope");
+  if (!is_wanted(event.type) || (!scope.empty() && scope != "swarm"))
     return ignored_event{};
   event.action = text(parsed, "Action");
   event.action = event.action.substr(0, event.action.find(':'));

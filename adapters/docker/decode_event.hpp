@@ -8,7 +8,7 @@
 
 namespace signalbox {
 
-struct ignored_event {}; ///< of another type, or an empty line
+struct ignored_event {}; ///< of another type, of this node alone (a container joins a network), or an empty line
 struct unreadable_event {
   std::string why;
 };

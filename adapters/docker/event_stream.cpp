@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t longest_line = 1u << 20, longest_error = 16u << 10;
 
 std::string events_target(const std::string& version) {
-  return "/v" + version + with_filters("/events", {{"type", {"service", "node", "network", "config", "secret"}}});
+  return "/v" + version +
+         with_filters("/events", {{"scope", {"swarm"}}, {"type", {"service", "node", "network", "config", "secret"}}});
 }
 
 } // namespace

@@ -1,0 +1,33 @@
+#include "adapters/docker/applied_label.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/unit/docker/specs.hpp"
+
+using namespace signalbox;
+
+TEST_CASE("what was applied is remembered completely") {
+  CHECK(applied_of(applied_text(test::full_spec())) == test::full_spec());
+  proxy_spec least;
+  least.image = "nginx";
+  CHECK(applied_of(applied_text(least)) == least);
+}
+
+TEST_CASE("every field is remembered") {
+  auto changed = test::one_change_each();
+  for (const auto& spec : changed)
+    CHECK(applied_of(applied_text(spec)) == spec);
+  CHECK(changed.size() == 15);
+}
+
+TEST_CASE("a label of another version is read as far as it goes") {
+  const auto spec = applied_of(R"({"image":"nginx","from_the_future":{"x":1},"replicas":3})");
+  REQUIRE(spec);
+  CHECK(spec->image == "nginx");
+  CHECK(spec->replicas == 3);
+  CHECK(spec->ports.empty());
+}
+
+TEST_CASE("a label that somebody else wrote claims nothing") {
+  for (const char* text : {"", "x", "null", "[]", "{}", R"({"image":7})", R"({"image":"a","replicas":-1})",
+                           R"({"image":"a","ports":[{"target":70000}]})"})
+    CHECK_FALSE(applied_of(text));
+}

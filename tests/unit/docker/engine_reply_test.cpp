@@ -1,0 +1,48 @@
+#include "adapters/docker/engine_reply.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/unit/docker/ask.hpp"
+
+using namespace signalbox;
+
+namespace {
+
+engine_reply reply(unsigned status, const std::string& body) { return {status, body, {}, false}; }
+
+std::string judged(unsigned status, const std::string& message) {
+  return test::name_of(outcome_of(reply(status, R"({"message":")" + message + R"("})")));
+}
+
+} // namespace
+
+TEST_CASE("replies are sorted by what to do next") {
+  CHECK(judged(200, "") == "done");
+  CHECK(judged(201, "") == "done");
+  CHECK(judged(409, "rpc error: code = AlreadyExists desc = name conflicts with an existing object") ==
+        "conflict: rpc error: code = AlreadyExists desc = name conflicts with an existing object (status 409)");
+  CHECK(judged(500, "rpc error: code = Unknown desc = update out of sequence").starts_with("conflict: "));
+  CHECK(judged(400, "config x already exists").starts_with("conflict: "));
+  CHECK(judged(400, "invalid").starts_with("refused: "));
+  CHECK(judged(404, "network x not found").starts_with("refused: "));
+  CHECK(judged(503, "This node is not a swarm manager.").starts_with("unreachable: "));
+  CHECK(judged(500, "rpc error: code = Unknown desc = The swarm does not have a leader.").starts_with("unreachable: "));
+  CHECK(
+      judged(500, "rpc error: code = DeadlineExceeded desc = context deadline exceeded").starts_with("unreachable: "));
+  CHECK(judged(429, "slow down").starts_with("unreachable: "));
+}
+
+TEST_CASE("an error is readable, printable and short, and nothing but the message is shown") {
+  CHECK(why_of(reply(500, "")) == "status 500 from the engine");
+  CHECK(why_of(reply(500, "<html>secret</html>")) == "status 500 from the engine");
+  CHECK(why_of(reply(500, R"({"message":"a\nb","token":"secret"})")) == "a\\x0ab (status 500)");
+  CHECK(why_of(reply(400, R"({"message":")" + std::string(100'000, 'x') + R"("})")).size() < 400);
+  CHECK(why_of(reply(400, R"({"message":")" + std::string(1'000, 'x') + R"("})")).size() < 400);
+  CHECK(why_of({0, {}, "no route", false}) == "no route");
+}
+
+TEST_CASE("outcomes have names for the metrics") {
+  CHECK(outcome_name(reply(200, "")) == "ok");
+  CHECK(outcome_name(reply(409, "")) == "conflict");
+  CHECK(outcome_name(reply(400, "")) == "refused");
+  CHECK(outcome_name(reply(500, "")) == "unreachable");
+  CHECK(outcome_name({0, {}, "x", true}) == "timeout");
+}

@@ -1,0 +1,67 @@
+// Specifications to test with.
+#pragma once
+#include "messages/proxy_service.hpp"
+
+#include <functional>
+#include <vector>
+
+namespace signalbox::test {
+
+/// Says something in every field.
+inline proxy_spec full_spec() {
+  proxy_spec s;
+  s.image = "nginx:alpine@sha256:0123";
+  s.args = {"nginx", "-g", "daemon \"off\";\n"};
+  s.replicas = 3;
+  s.labels = {{owned::type_label, owned::proxy_type}, {"a", "b"}};
+  s.container_labels = {{"c", "d"}};
+  s.constraints = {"node.role==worker", "node.labels.x!=y"};
+  s.preferences = {"node.labels.rack", "node.labels.a"};
+  s.networks = {"net1", "net2"};
+  s.configs = {{"/etc/nginx/nginx.conf", "com.docker.interlock.proxy.e.1"}};
+  s.ports = {{"tcp", 80, 8080, false}, {"udp", 53, 0, true}};
+  s.stop_signal = "SIGQUIT";
+  s.stop_grace = std::chrono::seconds(5);
+  s.update_delay = std::chrono::milliseconds(1500);
+  s.update_failure_action = "rollback";
+  s.update_order = "start-first";
+  return s;
+}
+
+/// `full_spec`, each time with another field changed.
+inline std::vector<proxy_spec> one_change_each() {
+  const std::vector<std::function<void(proxy_spec&)>> changes = {
+      [](auto& s) { s.image = "nginx:1"; },
+      [](auto& s) { s.args.clear(); },
+      [](auto& s) { s.replicas = 0; },
+      [](auto& s) { s.labels = {}; },
+      [](auto& s) { s.container_labels["c"] = "e"; },
+      [](auto& s) {
+        s.constraints = {"node.id==1", "node.role==worker"};
+      },
+      [](auto& s) {
+        s.preferences = {"node.labels.a", "node.labels.rack"};
+      },
+      [](auto& s) {
+        s.networks = {"net2", "net3"};
+      },
+      [](auto& s) {
+        s.configs = {{"/a", "one"}, {"/etc/nginx/nginx.conf", "two"}};
+      },
+      [](auto& s) {
+        s.ports = {{"tcp", 80, 8081, true}};
+      },
+      [](auto& s) { s.stop_signal = ""; },
+      [](auto& s) { s.stop_grace = {}; },
+      [](auto& s) { s.update_delay = std::chrono::hours(1); },
+      [](auto& s) { s.update_failure_action = "pause"; },
+      [](auto& s) { s.update_order = "stop-first"; }};
+  std::vector<proxy_spec> all;
+  for (const auto& change : changes) {
+    all.push_back(full_spec());
+    change(all.back());
+  }
+  return all;
+}
+
+} // namespace signalbox::test

@@ -1,0 +1,137 @@
+#include "adapters/docker/applied_label.hpp"
+#include "adapters/docker/decode_proxy.hpp"
+#include "adapters/docker/write_spec.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/unit/docker/samples.hpp"
+#include "tests/unit/docker/specs.hpp"
+
+#include <nlohmann/json.hpp>
+
+using namespace signalbox;
+using nlohmann::json;
+using test::full_spec;
+
+namespace {
+
+const config_ids ids{{"com.docker.interlock.proxy.e.1", "id1"}, {"one", "id-one"}, {"two", "id-two"}};
+
+json written(const json& raw, const proxy_spec& merged) {
+  return json::parse(overlay_spec(raw.dump(), merged, full_spec(), ids));
+}
+
+json created() { return json::parse(new_spec("proxy", full_spec(), ids)); }
+
+// An operator's own: things that core knows nothing about.
+json with_foreign_fields() {
+  auto spec = created();
+  auto& task = spec["TaskTemplate"];
+  task["ContainerSpec"]["Env"] = {"A=b"};
+  task["ContainerSpec"]["Configs"][0]["File"]["Mode"] = 288;
+  task["ContainerSpec"]["Configs"].push_back({{"ConfigID", "c"}, {"ConfigName", "cred"}, {"Runtime", json::object()}});
+  task["Resources"] = {{"Limits", {{"MemoryBytes", 9007199254740993}}}};
+  task["Networks"][0]["Aliases"] = {"edge"};
+  task["ForceUpdate"] = 3;
+  task["Placement"]["MaxReplicas"] = 2;
+  spec["EndpointSpec"]["Mode"] = "vip";
+  spec["EndpointSpec"]["Ports"][0]["Name"] = "web";
+  spec["UpdateConfig"]["MaxFailureRatio"] = 0.25;
+  spec["UpdateConfig"]["Monitor"] = 7;
+  spec["RollbackConfig"] = {{"Parallelism", 2}};
+  spec["FromTheFuture"] = {1, {{"x", nullptr}}};
+  return spec;
+}
+
+} // namespace
+
+TEST_CASE("a new service says what was wished, and reads back as it") {
+  const auto spec = created();
+  CHECK(spec["Name"] == "proxy");
+  CHECK(proxy_spec_of(spec) == full_spec());
+  CHECK(applied_of(spec["Labels"][owned::applied_label]) == full_spec());
+  CHECK(spec["UpdateConfig"]["Parallelism"] == 1);
+  CHECK(spec["TaskTemplate"]["ContainerSpec"]["Configs"][0] ==
+        json{{"ConfigID", "id1"},
+             {"ConfigName", "com.docker.interlock.proxy.e.1"},
+             {"File", {{"Name", "/etc/nginx/nginx.conf"}, {"UID", "0"}, {"GID", "0"}, {"Mode", 292}}}});
+  CHECK_FALSE(spec.contains("RollbackConfig"));
+}
+
+TEST_CASE("every field can be changed, and nothing else changes with it") {
+  const auto raw = with_foreign_fields();
+  for (const auto& merged : test::one_change_each()) {
+    const auto after = written(raw, merged);
+    CHECK(proxy_spec_of(after) == merged);
+    // back again: only what belongs to an entry that was gone for a while is lost
+    const auto back = written(after, full_spec());
+    CHECK(proxy_spec_of(back) == full_spec());
+    for (const char* key : {"RollbackConfig", "FromTheFuture", "Name"})
+      CHECK(back[key] == raw[key]);
+    CHECK(back["UpdateConfig"] == raw["UpdateConfig"]);
+    CHECK(back["TaskTemplate"]["Resources"] == raw["TaskTemplate"]["Resources"]);
+    CHECK(back["TaskTemplate"]["ContainerSpec"]["Env"] == raw["TaskTemplate"]["ContainerSpec"]["Env"]);
+    CHECK(back["TaskTemplate"]["Placement"]["MaxReplicas"] == 2);
+    CHECK(back["TaskTemplate"]["ForceUpdate"] == 3);
+  }
+}
+
+TEST_CASE("writing what is there already changes nothing but the label") {
+  for (auto raw : {with_foreign_fields(), json::parse(test::sample("services.json"))[0]["Spec"],
+                   json::parse(test::sample("services.json"))[1]["Spec"]}) {
+    auto after = written(raw, proxy_spec_of(raw));
+    CHECK(after["Labels"].contains(owned::applied_label));
+    after["Labels"].erase(owned::applied_label);
+    raw["Labels"].erase(owned::applied_label);
+    CHECK(after == raw);
+  }
+}
+
+TEST_CASE("entries that stay keep what an operator wrote into them") {
+  const auto raw = with_foreign_fields();
+  auto merged = full_spec();
+  merged.networks.insert("net3");
+  merged.ports.insert({"tcp", 443, 8443, false});
+  merged.configs = {{"/etc/nginx/nginx.conf", "two"}};
+  const auto after = written(raw, merged);
+  CHECK(after["TaskTemplate"]["Networks"][0]["Aliases"] == json{"edge"});
+  CHECK(after["EndpointSpec"]["Ports"][0]["Name"] == "web");
+  const auto& configs = after["TaskTemplate"]["ContainerSpec"]["Configs"];
+  REQUIRE(configs.size() == 2);
+  CHECK(configs[0]["ConfigID"] == "id-two");
+  CHECK(configs[0]["File"]["Mode"] == 288);
+  CHECK(configs[1]["ConfigName"] == "cred");
+}
+
+TEST_CASE("networks in the old place move, and can be left") {
+  const json raw = {{"Name", "x"}, {"Networks", {{{"Target", "net1"}, {"Aliases", {"y"}}}, {{"Target", "old"}}}}};
+  auto merged = proxy_spec_of(raw);
+  merged.networks = {"net1", "net2"};
+  const auto after = written(raw, merged);
+  CHECK_FALSE(after.contains("Networks"));
+  CHECK(after["TaskTemplate"]["Networks"] == json{{{"Target", "net1"}, {"Aliases", {"y"}}}, {{"Target", "net2"}}});
+}
+
+TEST_CASE("the replicas of a global service are left alone") {
+  const json raw = {{"Name", "x"}, {"Mode", {{"Global", json::object()}}}};
+  CHECK(proxy_spec_of(raw).replicas == 0);
+  CHECK(written(raw, full_spec())["Mode"] == raw["Mode"]);
+}
+
+TEST_CASE("only the ids that are not known are asked for") {
+  auto spec = full_spec();
+  CHECK(unknown_configs(created().dump(), spec).empty());
+  spec.configs = {{"/a", "one"}, {"/b", "one"}, {"/c", "com.docker.interlock.proxy.e.1"}};
+  CHECK(unknown_configs(created().dump(), spec) == std::vector<std::string>{"one"});
+  CHECK(unknown_configs("{}", full_spec()).size() == 1);
+  CHECK_THROWS_AS(overlay_spec("{}", full_spec(), full_spec(), {}), std::out_of_range);
+}
+
+TEST_CASE("ids are taken from exactly the names that were asked for") {
+  const auto body = R"([{"ID":"1","Spec":{"Name":"ab"}},{"ID":"2","Spec":{"Name":"a"}}])";
+  CHECK(ids_of(body, {"a"}) == config_ids{{"a", "2"}});
+}
+
+TEST_CASE("bytes that are no UTF-8 do not stop a write") {
+  auto spec = full_spec();
+  spec.labels["x"] = "\xff\xfe";
+  CHECK_NOTHROW(json::parse(new_spec("proxy", spec, ids)));
+}
