@@ -63,6 +63,8 @@ private:
   finished leave(const CLI::ParseError& e) {
     std::ostringstream out, err;
     bool asked = app_.exit(e, out, err) == 0;
+    if (auto rest = app_.remaining(); !asked && app_.get_subcommands().empty() && !rest.empty())
+      return {exit_codes::usage, '\'' + rest.front() + "' is not a command\nRun with --help for more information.\n"};
     return asked ? finished{exit_codes::ok, out.str()} : finished{exit_codes::usage, err.str()};
   }
 

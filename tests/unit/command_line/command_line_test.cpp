@@ -71,4 +71,5 @@ TEST_CASE("what cannot be meant is a wrong usage, with the way to the help") {
     CHECK(mentions(end.text, "--help"));
   }
   CHECK(mentions(ended({"run"}).text, "--config is required"));
+  CHECK(mentions(ended({"fly"}).text, "'fly' is not a command"));
 }

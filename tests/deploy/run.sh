@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# shellcheck disable=SC2016  # stubs are not to be expanded here
+# The built program, the scripts of deploy/ and the gate, as a person calls them: no engine, no network, nothing is installed.
+#
+#   tests/deploy/run.sh [BUILD_DIR]
+set -Eeuo pipefail
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+top=$(cd -- "$here/../.." && pwd)
+build=${1:-$top/build/ci}
+signalbox=$(find "$build" -type f -name signalbox -perm -u+x | head -n 1)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+passed=0 failed=0
+
+# says CODE PATTERN COMMAND…: the command ends with CODE, and its output matches PATTERN
+says() {
+  local code=$1 pattern=$2 status=0 said title
+  shift 2
+  title=${called:-${*/#"$top"\//}}
+  said=$(timeout --kill-after 2 20 "$@" 2>&1 </dev/null) || status=$?
+  if (( status == code )) && [[ $said =~ $pattern ]]; then
+    passed=$(( passed + 1 ))
+    printf 'ok      %s\n' "$title"
+  else
+    failed=$(( failed + 1 ))
+    printf 'FAILED  %s\n        expected: code %s and /%s/\n        seen:     code %s and %s\n' \
+      "$title" "$code" "$pattern" "$status" "$said"
+  fi
+}
+
+program() {
+  if [[ -z $signalbox ]]; then
+    failed=$(( failed + 1 ))
+    printf 'FAILED  there is no program signalbox in %s\n' "$build"
+    return
+  fi
+  printf 'Lisen = 1\n[Extensions.x]\nPublishedPort = "80"\n' >"$work/wrong.toml"
+  printf 'DockerURL = "unix://%s/nothing"\nListenAddr = "127.0.0.1:0"\n[Extensions.x]\n' "$work" >"$work/right.toml"
+  says 0 '^signalbox [0-9]+\.[0-9]+' "$signalbox" --version
+  says 0 'Exit codes:' "$signalbox" --help
+  says 2 'not a command' "$signalbox" fly
+  says 2 'required' "$signalbox" -D run
+  says 0 'valid, 0 errors' "$signalbox" validate -c "$top/deploy/config.toml"
+  says 0 'valid, 0 errors' "$signalbox" validate -c "$top/deploy/walkthrough.toml"
+  says 0 'valid, 0 errors' "$signalbox" validate -c "$work/right.toml"
+  says 1 "wrong.toml:1:1: unknown key 'Lisen'.*wrong.toml:3:17: .*2 errors" "$signalbox" validate -c "$work/wrong.toml"
+  says 1 '"valid": false' "$signalbox" validate --json -c "$work/wrong.toml"
+  says 1 'no such file' "$signalbox" validate -c "$work/missing.toml"
+  says 1 "unknown key 'Lisen'" "$signalbox" run -c "$work/wrong.toml"
+  says 1 '.' "$signalbox" healthcheck --url http://127.0.0.1:1/healthz
+}
+
+scripts() {
+  says 1 'nonsense' "$top/deploy/packages.sh" nonsense
+  says 0 'lab.sh up' "$top/deploy/lab/lab.sh" help
+  says 1 'unknown command' "$top/deploy/lab/lab.sh" nonsense --name x
+  says 0 'save DIR' "$top/deploy/images.sh" --help
+  says 0 'quickstart.sh down' "$top/deploy/quickstart.sh" --help
+  says 0 'only STAGE' "$top/tests/run.sh" --help
+  says 2 'no stage' "$top/tests/run.sh" --only nonsense
+}
+
+# stub FILE BODY: a script of the small project that the gate is tried on
+stub() {
+  mkdir -p "$work/gate/$(dirname -- "$1")"
+  printf '#!/bin/bash\n%s\n' "$2" >"$work/gate/$1"
+}
+
+# gate_says CODE LAST_LINE PACKAGES LINT: how the gate ends when these are its two stages
+gate_says() {
+  local called="the gate ends with $1 and '$2' after: $4"
+  stub deploy/packages.sh "$3"
+  stub tests/lint/run.sh "$4"
+  says "$1" $'(^|\n)'"$2"'$' env SIGNALBOX_GATE_LOCK="$work/lock" bash "$work/gate/tests/run.sh" --only lint
+}
+
+gate() {
+  mkdir -p "$work/gate/tests"
+  cp -r "$top/tests/run.sh" "$top/tests/gate" "$work/gate/tests"
+  gate_says 0 '3 passed, 0 failed' 'exit 0' 'echo "2 passed, 0 failed"'
+  gate_says 1 '3 passed, 1 failed' 'exit 0' 'echo "2 passed, 1 failed"; exit 1'
+  gate_says 1 '1 passed, 1 failed' 'exit 0' 'echo crashed; exit 7'
+  gate_says 1 '3 passed, 1 failed' 'exit 0' 'echo "2 passed, 0 failed"; exit 1'
+  gate_says 1 '1 passed, 1 failed' 'exit 0' 'echo "0 passed, 0 failed"'
+  gate_says 1 '0 passed, 2 failed' 'exit 1' 'echo "2 passed, 0 failed"'
+  # stopped from outside: the stage has time to clean up
+  gate_says 143 'interrupted' 'exit 0' 'trap "echo swept >$0.swept; exit 1" TERM
+    read -r _ _ _ gate _ <"/proc/$PPID/stat"; kill -TERM "$gate"; sleep 15 & wait'
+  says 0 'swept' cat "$work/gate/tests/lint/run.sh.swept"
+}
+
+program
+scripts
+gate
+printf '%d passed, %d failed\n' "$passed" "$failed"
+(( failed == 0 ))

@@ -1,0 +1,66 @@
+# shellcheck shell=bash disable=SC2154  # here, top, logs and images are run.sh's
+# What the gate runs, in order. A stage ends with the line `N passed, N failed`; one that does not counts as one test.
+
+# shellcheck disable=SC2034  # read by run.sh
+stages=(packages build lint ctest nginx deploy images lab swarm)
+# shellcheck disable=SC2034
+slow_stages=(images lab swarm)
+
+# needs STAGE: what has to run, and to succeed, before it
+needs() {
+  case $1 in
+    build|lint|lab) echo packages ;;
+    ctest|nginx|deploy|images) echo packages build ;;
+    swarm) echo packages build images ;;
+  esac
+}
+
+as_root() {
+  if [[ $EUID == 0 ]]; then "$@"; else sudo "$@"; fi
+}
+
+# A stage whose script is missing has failed.
+script() {
+  [[ -r $1 ]] || { echo "there is no ${1#"$top"/}"; return 1; }
+  bash "$@"
+}
+
+stage_packages() { script "$top/deploy/packages.sh" all; }
+
+stage_build() {
+  cmake --preset ci && cmake --build --preset ci --parallel "$(nproc)"
+}
+
+stage_lint() { script "$here/lint/run.sh"; }
+
+# A test executable counts as many as it has cases.
+stage_ctest() {
+  awk -f "$here/gate/count_cases.awk" "$here/gate/samples/ctest.txt" | diff - "$here/gate/samples/counted.txt" || return 1
+  ctest --test-dir build/ci --verbose --parallel "$(nproc)" >"$logs/ctest-output.log" 2>&1 || true
+  awk -f "$here/gate/count_cases.awk" "$logs/ctest-output.log"
+}
+
+stage_nginx() { script "$here/golden/nginx-check.sh"; }
+
+stage_deploy() { script "$here/deploy/run.sh" "$top/build/ci"; }
+
+# From what the stage `build` made: nothing is compiled twice.
+stage_images() { script "$top/deploy/images.sh" --save "$images" --build-dir "$top/build/ci"; }
+
+stage_lab() { as_root bash "$here/swarm/lab-test.sh"; }
+
+stage_swarm() {
+  as_root env SWARM_LAB="${SWARM_LAB:-testgate}" SWARM_SUBNET="${SWARM_SUBNET:-10.88.78}" \
+    bash "$here/swarm/run.sh" --images "$images"
+}
+
+# Only what the gate's own stages bring up; a lab of the quickstart stays.
+remove_test_labs() {
+  local lab=$top/deploy/lab/lab.sh name
+  [[ -x $lab ]] || return 0
+  for name in $("$lab" list); do
+    if [[ $name == test* || $name == labtest* ]]; then
+      as_root "$lab" down --name "$name" >>"$logs/clean-up.log" 2>&1 || echo "the lab $name could not be removed"
+    fi
+  done
+}

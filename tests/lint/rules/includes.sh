@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Who may include whom: messages nobody but each other; actors no adapter but the labels; adapters no actor but the
+# ports, except main, which connects the two; the product nothing of the tests.
+. "$(dirname -- "${BASH_SOURCE[0]}")/../rules.sh"
+
+# forbid FILES ALLOWED WHY: the project's includes of the files that match FILES have to match ALLOWED
+forbid() {
+  local file line
+  while IFS= read -r file; do
+    while IFS= read -r line; do
+      violation "$file:${line%%:*}: $3: ${line#*:}"
+    done < <(grep -nE '^ *# *include *"' "$file" | grep -vE "\"($2)" || true)
+  done < <(matching "$1")
+}
+
+code='\.(cpp|hpp)$'
+forbid "^messages/.*$code" 'messages/' 'messages include only messages'
+forbid "^actors/.*$code" 'messages/|actors/|adapters/labels/' 'actors include no adapter but the labels'
+forbid "^adapters/([^c]|c[^l]|cl[^i]).*$code" 'messages/|adapters/|actors/ports\.hpp"' 'adapters include no actor but actors/ports.hpp'
+forbid "^adapters/cli/([^m].*/|[^m]).*$code" 'messages/|adapters/|actors/ports\.hpp"' 'only adapters/cli/main* connects adapters and actors'
+forbid "^adapters/cli/main.*$code" 'messages/|adapters/|actors/' 'the product includes nothing of the tests'
+verdict

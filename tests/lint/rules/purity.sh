@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Decisions and renderers are pure: they, and everything of the project that they include, know no CAF, no clock's now,
+# no file, no environment, no log and no chance.
+. "$(dirname -- "${BASH_SOURCE[0]}")/../rules.sh"
+
+roots='^(messages/|actors/.*_logic\.|adapters/(nginx|haproxy|labels)/).*(cpp|hpp)$'
+impure='#include <(caf/|spdlog/|fstream|filesystem|iostream|thread|random|boost/asio)|caf::|spdlog::|(_clock|clock_type)::now|\bgetenv *\(|\btime *\((0|nullptr|NULL)\)|this_thread|random_device|\brand *\('
+
+declare -A seen=()
+# the list of the actors' types is for the actors
+mapfile -t queue < <(matching "$roots" | grep -vx messages/actors.hpp)
+while (( ${#queue[@]} )); do
+  file=${queue[0]}
+  queue=("${queue[@]:1}")
+  if [[ -n ${seen[$file]-} || ! -f $file ]]; then continue; fi
+  seen[$file]=1
+  while IFS= read -r line; do
+    violation "$file:${line%%:*}: is part of a decision or a renderer, and those are pure: ${line#*:}"
+  done < <(grep -nE -- "$impure" "$file" | grep -vE '^[0-9]+: *//' || true)
+  while IFS= read -r header; do
+    queue+=("$header" "${header%.hpp}.cpp")
+  done < <(sed -nE 's/^ *# *include *"([^"]+)".*/\1/p' "$file")
+done
+verdict
