@@ -1,14 +1,13 @@
 // The promise to everybody on the same proxy: whatever one tenant writes into labels, the others' part of the text does
 // not change by a byte, and the tenant's own part holds nothing but host names and addresses.
-#include "adapters/labels/host_names.hpp"
 #include "adapters/labels/labels.hpp"
 #include "tests/golden/golden_output.hpp"
 #include "tests/support/catch.hpp"
 
 #include <cstdlib>
 #include <random>
-#include <regex>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -104,32 +103,54 @@ std::uint64_t chosen_seed() {
   return given ? std::stoull(given) : std::random_device{}();
 }
 
-/// Takes a tenant's lines out, if they look exactly as they must.
-class sieve {
-public:
-  /// The text without the upstreams and servers of hosts that are only the tenant's, and without the tenant's target.
-  std::string without_tenant(const std::string& text) {
-    std::string rest = std::regex_replace(text, own_target_, "");
-    for (std::smatch found; std::regex_search(rest, found, own_block_);) {
-      hosts.insert(found[1]);
-      rest.replace(static_cast<std::size_t>(found.position()), static_cast<std::size_t>(found.length()), "");
-    }
-    return rest;
-  }
-
-  std::set<std::string> hosts;
-
-private:
-  std::regex own_target_{"    server 10\\.0\\.0\\.66:[0-9]{1,5};\n"};
-  std::regex own_block_{
-      "\n  upstream up-([a-z0-9._-]+) \\{\n    zone backends k;\n    keepalive 16;\n  \\}\n"
-      "  server \\{\n    listen 80;\n    server_name \\1;\n    location / \\{ proxy_pass http://up-\\1; \\}\n  \\}\n"};
-};
-
 /// Two sizes are those of all routes together: they grow with the number and length of names, whosever they are.
-std::string without_sizes(const std::string& text) {
-  static const std::regex bucket("(server_names_hash_bucket_size )[0-9]+;"), zone("(zone backends )[0-9]+k;");
-  return std::regex_replace(std::regex_replace(text, bucket, "$1;"), zone, "$1k;");
+std::string without_size(const std::string& line) {
+  for (const std::string name : {"  server_names_hash_bucket_size ", "    zone backends "})
+    if (line.starts_with(name))
+      return name;
+  return line;
+}
+
+bool is_own_target(const std::string& line) {
+  const std::string start = "    server 10.0.0.66:";
+  return line.starts_with(start) && line.ends_with(';') &&
+         line.find_first_not_of("0123456789", start.size()) == line.size() - 1;
+}
+
+/// What a host has whose only targets were the tenant's.
+std::string own_block(const std::string& host) {
+  return "\n  upstream up-" + host +
+         " {\n    zone backends \n    keepalive 16;\n  }\n  server {\n    listen 80;\n    server_name " + host +
+         ";\n    location / { proxy_pass http://up-" + host + "; }\n  }\n";
+}
+
+/// A text without the tenant's targets and without the hosts that are only the tenant's, if they look exactly as they
+/// must. Those hosts are added to `hosts`.
+std::string without_tenant(const std::string& text, std::set<std::string>& hosts) {
+  std::string rest, block;
+  const auto end_block = [&] {
+    const std::string start = "\n  upstream up-";
+    const auto host =
+        block.starts_with(start) ? block.substr(start.size(), block.find(' ', start.size()) - start.size()) : "";
+    if (!host.empty() && block == own_block(host))
+      hosts.insert(host);
+    else
+      rest += block;
+    block.clear();
+  };
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.empty() || line == "}")
+      end_block();
+    if (!is_own_target(line))
+      block += without_size(line) + '\n';
+  }
+  return rest + block;
+}
+
+/// On purpose not the grammar that is under test.
+bool is_plain(const std::string& host) {
+  return host.size() <= 253 && host.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") == host.npos;
 }
 
 bool printable_ascii(const std::string& text) {
@@ -144,23 +165,23 @@ TEST_CASE("hostile labels change nothing for the neighbours and reach the text o
   const auto seed = chosen_seed();
   CAPTURE(seed);
   tenant evil(seed);
-  sieve sift;
-  const auto alone = without_sizes(rendered(read_scene(neighbours)));
+  std::set<std::string> hosts;
+  const auto alone = without_tenant(rendered(read_scene(neighbours)), hosts);
   std::size_t routed = 0;
   for (int i = 0; i < 3000; ++i) {
     CAPTURE(i);
     const auto text = rendered(evil.next());
     REQUIRE(printable_ascii(text));
-    const auto rest = sift.without_tenant(without_sizes(text));
+    const auto rest = without_tenant(text, hosts);
     REQUIRE(rest == alone);
     routed += text.find("10.0.0.66") != text.npos ? 1 : 0;
     if (i % 500 == 0)
       dump("hostile-" + std::to_string(i), text);
   }
-  for (const auto& host : sift.hosts)
-    CHECK(is_host_name(host));
+  for (const auto& host : hosts)
+    CHECK(is_plain(host));
   CHECK(routed > 50); // otherwise the values are too wild to prove anything
-  CHECK(sift.hosts.size() > 10);
+  CHECK(hosts.size() > 10);
 }
 
 TEST_CASE("problems about hostile labels are short, printable lines") {

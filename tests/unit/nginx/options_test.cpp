@@ -1,0 +1,153 @@
+#include "adapters/nginx/option_table.hpp"
+#include "adapters/nginx/options.hpp"
+#include "adapters/nginx/renderer.hpp"
+#include "tests/support/catch.hpp"
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+using namespace signalbox;
+
+namespace {
+
+using list = std::vector<std::string>;
+
+read_options read(const std::string& key, option_value value) {
+  cluster_settings cluster;
+  cluster.id = {"us-east"};
+  cluster.config[key] = std::move(value);
+  return read_nginx_options(cluster);
+}
+
+std::string value_of(const std::string& key, option_value value) { return read(key, std::move(value)).options[key]; }
+
+bool fits(const std::string& key, option_value value) { return read(key, std::move(value)).found.empty(); }
+
+std::string text(const char* raw) { return raw; }
+
+} // namespace
+
+TEST_CASE("the table is sorted, and each default passes its own grammar") {
+  const auto table = option_table();
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    if (i > 0)
+      CHECK(table[i - 1].key < table[i].key);
+    CAPTURE(table[i].key);
+    const auto* grammar = table[i].grammar;
+    const std::string fallback(table[i].fallback);
+    if (!grammar || fallback.empty())
+      continue;
+    const bool number = fallback.find_first_not_of("0123456789") == fallback.npos;
+    const option_value value = fallback == "off" ? option_value{false}
+                               : number          ? option_value{std::int64_t{std::stoll(fallback)}}
+                                                 : option_value{fallback};
+    CHECK(grammar->read(value, *grammar).text == fallback);
+  }
+}
+
+TEST_CASE("the README shows the table as it is") {
+  std::ifstream file(SIGNALBOX_SOURCE_DIR "/adapters/nginx/README.md");
+  const std::string readme{std::istreambuf_iterator<char>(file), {}};
+  for (const auto& row : option_table()) {
+    const std::string key(row.key), sentence(row.sentence), directive(row.directive), fallback(row.fallback);
+    const bool format = key.ends_with("LogFormat");
+    const auto line = row.grammar
+                          ? "| `" + key + "` | " + std::string(row.grammar->expected) + " | " +
+                                (fallback.empty() ? ""
+                                 : format         ? "as Interlock's"
+                                                  : '`' + fallback + '`') +
+                                " | " + (directive.empty() ? "" : '`' + directive + '`') + " | " + sentence + " |\n"
+                          : "| `" + key + "` | " + sentence + " |\n";
+    CAPTURE(line);
+    CHECK(readme.find(line) != std::string::npos);
+  }
+}
+
+TEST_CASE("a problem names the key, the value and the way out") {
+  const auto found = read("MaxConnections", text("many\n")).found;
+  REQUIRE(found.size() == 1);
+  CHECK(to_string(found[0]) == "[Extensions.us-east.Config].MaxConnections: 'many\\x0a' does not fit "
+                               "(write a whole number from 16 to 1048576, or remove the key)");
+  CHECK(found[0].level == severity::error);
+}
+
+TEST_CASE("a wrong value leaves the default in place") {
+  CHECK(value_of("MaxConnections", std::int64_t{15}) == "1024");
+  CHECK(value_of("MaxConnections", std::int64_t{16}) == "16");
+}
+
+TEST_CASE("an empty text means the default, as UCP writes it") {
+  for (const auto& row : option_table())
+    CHECK(fits(std::string(row.key), text("")));
+}
+
+TEST_CASE("numbers keep to their limits") {
+  CHECK(fits("WorkerProcesses", text("auto")));
+  CHECK(fits("WorkerProcesses", text("4")));
+  CHECK_FALSE(fits("WorkerProcesses", text("0")));
+  CHECK_FALSE(fits("WorkerProcesses", text("4 ")));
+  CHECK_FALSE(fits("WorkerProcesses", std::int64_t{513}));
+  CHECK_FALSE(fits("ReadTimeout", std::int64_t{0}));
+  CHECK_FALSE(fits("ReadTimeout", std::int64_t{-1}));
+  CHECK_FALSE(fits("ReadTimeout", 1.5));
+  CHECK_FALSE(fits("UpstreamZoneSize", std::int64_t{31})); // nginx needs eight pages
+}
+
+TEST_CASE("times and sizes are nginx's") {
+  CHECK(fits("KeepaliveTimeout", text("75s 60")));
+  CHECK_FALSE(fits("KeepaliveTimeout", text("75s 60s 5s")));
+  CHECK(fits("ClientBodyTimeout", text("1h30m500ms")));
+  CHECK_FALSE(fits("ClientBodyTimeout", text("30m1h")));
+  CHECK_FALSE(fits("ClientBodyTimeout", text("soon")));
+  CHECK(fits("ClientMaxBodySize", text("2g")));
+  CHECK_FALSE(fits("ClientBodyBufferSize", text("2g")));
+  CHECK_FALSE(fits("ClientHeaderBufferSize", text("0")));
+  CHECK(fits("LargeClientHeaderBuffers", text("4 8k")));
+  CHECK_FALSE(fits("LargeClientHeaderBuffers", text("4 511"))); // nginx refuses less than 512
+  CHECK_FALSE(fits("LargeClientHeaderBuffers", text("8k")));
+}
+
+TEST_CASE("no text can leave its directive") {
+  for (const char* key :
+       {"User", "PidPath", "AccessLogPath", "ErrorLogPath", "KeepaliveTimeout", "ClientMaxBodySize",
+        "ClientBodyBufferSize", "ClientBodyTimeout", "LargeClientHeaderBuffers", "HTTPVersion", "WorkerProcesses"})
+    for (const char* value :
+         {"x;", "/x;", "1;", "1.1;", "nginx;", "/a b", "/a\nb", "/a{", "$x", "\"", "1\n", "off\n", " "}) {
+      CAPTURE(key, value);
+      CHECK_FALSE(fits(key, text(value)));
+    }
+  CHECK_FALSE(fits("PidPath", '/' + std::string(100000, 'a')));
+}
+
+TEST_CASE("raw directives are closed, and refused where nginx could not read them") {
+  CHECK(value_of("HTTPOptions", list{"gzip on", "", "# nothing", "sendfile off;"}) == "gzip on;\nsendfile off;\n");
+  CHECK_FALSE(fits("HTTPOptions", list{"gzip on;", "server {"}));
+  CHECK_FALSE(fits("GlobalOptions", list{"env A;", "daemon off;"}));
+  CHECK_FALSE(fits("GlobalOptions", list{"http { }"}));
+  CHECK_FALSE(fits("GlobalOptions", text("env A;")));
+}
+
+TEST_CASE("a log format is one list of fields, with Interlock's semicolon or without") {
+  CHECK(value_of("MainLogFormat", text("'$status';")) == "'$status'");
+  CHECK(value_of("MainLogFormat", text("'$status' # why")) == "'$status'");
+  CHECK_FALSE(fits("MainLogFormat", text("'$status'; gzip on")));
+  CHECK_FALSE(fits("MainLogFormat", text("a { b; }")));
+  CHECK_FALSE(fits("MainLogFormat", text("# nothing")));
+  CHECK_FALSE(fits("MainLogFormat", list{"'$status'"}));
+}
+
+TEST_CASE("keys of later versions and unknown keys are warnings") {
+  for (const auto& row : option_table())
+    if (!row.grammar) {
+      const auto found = read(std::string(row.key), text("x")).found;
+      REQUIRE(found.size() == 1);
+      CHECK(found[0].level == severity::warning);
+      CHECK(fits(std::string(row.key), false));
+      CHECK(fits(std::string(row.key), list{}));
+    }
+  const auto found = read("MaxConnection", text("x")).found;
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].level == severity::warning);
+  CHECK(found[0].hint == "did you mean MaxConnections?");
+}
