@@ -55,7 +55,8 @@ seconds_since() {
   printf '%d.%d s' $(( tenths / 10 )) $(( tenths % 10 ))
 }
 
-# in_background LOG COMMAND…: in a process group of its own, so that Ctrl-C reaches it through end_child, once, and with time to clean up.
+# in_background LOG COMMAND…: in a process group of its own, so that Ctrl-C reaches it through end_child: once, and with
+# time to clean up.
 in_background() {
   local log=$1
   shift

@@ -74,7 +74,6 @@ plant() {
       red adapters/docker/engine.cpp '#include "actors/proxy/proxy_logic.hpp"\n'
       red adapters/config/load.cpp '#include "actors/proxy/proxy_logic.hpp"\n'
       red adapters/cli/command_line/x.cpp '#include "actors/proxy/proxy_logic.hpp"\n'
-      red adapters/cli/other.cpp '#include "actors/proxy/proxy_logic.hpp"\n'
       red adapters/cli/main.cpp '#include "tests/support/catch.hpp"\n' ;;
     purity)
       red messages/view.hpp '#include <caf/all.hpp>\n'
