@@ -5,11 +5,11 @@
 spec() { docker service inspect interlock-proxy-us-east --format "{{$*}}"; }
 wanted_constraints='[node.labels.nodetype==loadbalancer node.labels.region==us-east]'
 
-update --update-delay 1s --env-add OPERATOR=here interlock-proxy-us-east
+update --detach=true --update-delay 1s --label-add operator=here interlock-proxy-us-east
 app later us-east
 eventually 60 serves us-east later.local later
 same "$wanted_constraints" "$(spec json .Spec.TaskTemplate.Placement.Constraints | tr ',' ' ' | tr -d '"')" "the constraints"
 same 1s "$(spec .Spec.UpdateConfig.Delay)" "the update delay"
-same '[OPERATOR=here]' "$(spec .Spec.TaskTemplate.ContainerSpec.Env)" "the environment"
+same here "$(spec index .Spec.Labels '"operator"')" "the operator's label"
 contains "$(task_nodes interlock-proxy-us-east)" 'lb-00 Running' "the proxy's place"
-update --update-delay 0s --env-rm OPERATOR interlock-proxy-us-east
+update --detach=true --update-delay 0s --label-rm operator interlock-proxy-us-east

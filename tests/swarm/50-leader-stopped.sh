@@ -5,6 +5,8 @@
 leader() { docker node ls --format '{{.Hostname}} {{.ManagerStatus}}' | awk '$2 == "Leader" { print $1 }'; }
 core_on() { [[ $(core_place) == "$1 "* ]] || { core_place; false; }; }
 
+off_the_managers() { ! { task_nodes demo-east; task_nodes demo-west; } | grep -v '^[wl].* Running'; }
+
 availability() {
   local manager
   for manager in $SWARM_MANAGERS; do
@@ -15,7 +17,7 @@ availability() {
 leave_the_managers() {
   local service
   for service in demo-east demo-west; do
-    update --constraint-add node.role==worker "$service"
+    update --detach=true --constraint-add node.role==worker "$service"
   done
 }
 
@@ -24,6 +26,7 @@ step "core onto the leader, $old; the applications off the managers"
 leave_the_managers
 availability drain "$old"
 eventually 60 core_on "$old"
+eventually 60 off_the_managers
 availability active "$old"
 eventually 60 "$here/state.sh" at_rest
 east=$(footprint us-east)

@@ -8,7 +8,7 @@ region_is() { [[ $(region) == "$1" ]] || { echo "proxy_region is $(region)"; fal
 configured() { rendered us-east | grep -qE "worker_connections +$1;" || { rendered us-east; false; }; }
 
 use() {
-  update --config-rm "$1" --config-add "src=$2,target=/config.toml" interlock
+  update --detach=true --config-rm "$1" --config-add "src=$2,target=/config.toml" interlock
 }
 
 west=$(footprint us-west)
@@ -21,7 +21,7 @@ eventually 60 region_is atlantic
 eventually 60 configured 512
 eventually 60 serves us-east demo-east.local us-east
 now footprint_is us-west "$west"
-same lb-00 "$(task_nodes interlock-proxy-us-east | cut -d' ' -f1)" "the proxy's node"
+eventually 60 exactly_on interlock-proxy-us-east lb-00
 
 step "and back"
 use service.interlock.conf-2 service.interlock.conf

@@ -7,7 +7,7 @@ few_configs() { (( $(configs | wc -l) <= 5 )) || { configs; false; }; }
 
 app many us-east
 eventually 60 serves us-east many.local many
-for host in one two three four; do
+for host in one two three; do
   update --detach=true --label-add "com.docker.lb.hosts=$host.local" many
   eventually 60 serves us-east "$host.local" many
 done

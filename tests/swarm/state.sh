@@ -19,6 +19,14 @@ remove_strangers() {
   [[ -z $(stray_networks) ]] || { echo "still there: $(stray_networks)"; false; }
 }
 
+original_settings() {
+  local used
+  used=$(docker service inspect interlock --format '{{(index .Spec.TaskTemplate.ContainerSpec.Configs 0).ConfigName}}')
+  [[ $used == service.interlock.conf ]] ||
+    update --detach=true --config-rm "$used" --config-add src=service.interlock.conf,target=/config.toml interlock
+  docker config ls -q --filter name=service.interlock.conf- | xargs -r docker config rm >/dev/null
+}
+
 no_update_runs() {
   local seen
   seen=$(docker service inspect interlock-proxy-us-east interlock-proxy-us-west \
@@ -42,6 +50,7 @@ restore() {
   for node in $(docker node ls --format '{{.Hostname}} {{.Availability}}' | grep -v ' Active$' | cut -d' ' -f1); do
     docker node update --availability active "$node" >/dev/null
   done
+  original_settings
   eventually 60 remove_strangers
   eventually 120 at_rest
 }
