@@ -62,9 +62,10 @@ void connection::send_stream(http_reply reply) {
   ending_ = clean_ = false;
   queue_ = std::move(head);
   stream_open_ = std::make_shared<std::atomic<bool>>(true);
+  // Before the header goes out, so that a client that has seen it misses nothing.
+  reply.stream(std::make_shared<piece_writer>(weak_from_this(), socket_.get_executor(), stream_open_));
   flush();
   read(); // to see the client go
-  reply.stream(std::make_shared<piece_writer>(weak_from_this(), socket_.get_executor(), stream_open_));
 }
 
 void connection::piece(std::string bytes) {

@@ -50,7 +50,7 @@ struct http_reply {
   std::string type = "text/plain; charset=utf-8"; ///< `Content-Type`; none is sent if empty
   std::string body;
   http_headers headers; ///< more headers; `Date`, `Content-Length`, `Connection` and `Cache-Control` are the server's
-  /// Called on the io thread once the header is on its way. The reply is chunked.
+  /// Called on the io thread, before the header is sent. The reply is chunked.
   std::function<void(std::shared_ptr<stream_writer>)> stream;
   /// Announces this `Content-Length` for the stream instead of chunks; a stream that ends short closes the connection.
   std::optional<std::uint64_t> stream_length;
