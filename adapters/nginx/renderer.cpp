@@ -95,7 +95,7 @@ void write_info_headers(config_text& out, const nginx_options& options) {
   out.put("add_header", "x-proxy-id $hostname");
   out.put("add_header", "x-server-info '" + server_banner() + '\'');
   out.put("add_header", "x-upstream-addr $upstream_addr");
-  out.put("add_header", "x-upstream-response-time $upstream_response_time");
+  out.put("add_header", "x-upstream-response-time $upstream_header_time");
 }
 
 void write_http_settings(config_text& out, const nginx_options& options, const merged_hosts& hosts) {
