@@ -15,21 +15,21 @@ option_text whole_number(const option_value& value, const option_grammar& self) 
   return number && *number >= self.least && *number <= self.most ? option_text{std::to_string(*number), {}} : misfit();
 }
 
-option_text yes_or_no(const option_value& value, const option_grammar& self) {
+option_text yes_or_no(const option_value& value, const option_grammar&) {
   const auto* yes = std::get_if<bool>(&value);
   return yes ? option_text{*yes ? "on" : "off", {}} : misfit();
 }
 
 /// Text that is one of a language. The lengths are bounded first: std::regex recurses.
-option_text matching(const option_value& value, const option_grammar& self, const char* language) {
+option_text matching(const option_value& value, const char* language) {
   const auto* text = std::get_if<std::string>(&value);
   return text && text->size() <= 255 && std::regex_match(*text, std::regex(language)) ? option_text{*text, {}}
                                                                                       : misfit();
 }
 
 template <const char* language>
-option_text text_of(const option_value& value, const option_grammar& self) {
-  return matching(value, self, language);
+option_text text_of(const option_value& value, const option_grammar&) {
+  return matching(value, language);
 }
 
 constexpr char account_text[] = "[a-z_][a-z0-9_-]{0,31}( [a-z_][a-z0-9_-]{0,31})?";
@@ -54,7 +54,7 @@ option_text count_or_auto(const option_value& value, const option_grammar& self)
 }
 
 /// Interlock's value ends with the closing `;`; here it may be left out.
-option_text log_fields(const option_value& value, const option_grammar& self) {
+option_text log_fields(const option_value& value, const option_grammar&) {
   const auto* text = std::get_if<std::string>(&value);
   if (!text)
     return misfit();
@@ -67,7 +67,7 @@ option_text log_fields(const option_value& value, const option_grammar& self) {
 }
 
 /// Raw directives, but for those that would end nginx: it reads `forbidden` once, and once it is there already.
-option_text lines(const option_value& value, const option_grammar& self, std::initializer_list<const char*> forbidden) {
+option_text lines(const option_value& value, std::initializer_list<const char*> forbidden) {
   const auto* list = std::get_if<std::vector<std::string>>(&value);
   if (!list)
     return misfit();
@@ -87,11 +87,9 @@ option_text lines(const option_value& value, const option_grammar& self, std::in
   return all;
 }
 
-option_text lines_in_main(const option_value& value, const option_grammar& self) {
-  return lines(value, self, {"daemon", "http"});
-}
+option_text lines_in_main(const option_value& value, const option_grammar&) { return lines(value, {"daemon", "http"}); }
 
-option_text lines_in_http(const option_value& value, const option_grammar& self) { return lines(value, self, {}); }
+option_text lines_in_http(const option_value& value, const option_grammar&) { return lines(value, {}); }
 
 } // namespace
 
