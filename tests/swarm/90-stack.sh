@@ -4,15 +4,21 @@
 
 no_network() { ! docker network inspect interlock --format 'there is still {{.Name}}'; }
 
+ended() { ! on "$1" kill -0 "$2" 2>/dev/null; }
+
+# Core first: while it ends, it would heal a proxy that is removed.
 from_scratch() {
-  docker service rm interlock interlock-proxy-us-east interlock-proxy-us-west >/dev/null
+  local node pid
+  read -r node pid < <(core_place)
+  docker service rm interlock >/dev/null
+  eventually 30 ended "$node" "$pid"
+  docker service rm interlock-proxy-us-east interlock-proxy-us-west >/dev/null
   eventually 30 docker network rm interlock
   eventually 30 no_network
 }
 
-core_task() { docker service ps --no-trunc -q -f desired-state=running signalbox_core | head -n 1; }
-
 from_scratch
+core_service=signalbox_core
 (cd "$top" && docker stack deploy -c deploy/stack.yml signalbox)
 eventually 60 core_is_ready
 eventually 90 serves us-east demo-east.local us-east

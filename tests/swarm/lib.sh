@@ -104,7 +104,9 @@ answering_tasks() {
 
 # --- core
 
-core_task() { docker service ps --no-trunc -q -f desired-state=running interlock | head -n 1; }
+core_service=interlock
+
+core_task() { docker service ps --no-trunc -q -f desired-state=running "$core_service" | head -n 1; }
 
 # Prints node and pid of the running core, the pid as its node counts.
 core_place() {

@@ -58,9 +58,10 @@ restore() {
 evidence() {
   local service cluster
   set +e
+  exists interlock >/dev/null || core_service=signalbox_core
   echo '--- services'
   docker service ls
-  for service in interlock interlock-proxy-us-east interlock-proxy-us-west; do
+  for service in "$core_service" interlock-proxy-us-east interlock-proxy-us-west; do
     echo "--- tasks of $service"
     docker service ps --no-trunc --format '{{.ID}} {{.Node}} {{.DesiredState}} {{.CurrentState}} {{.Error}}' "$service"
   done
@@ -72,7 +73,7 @@ evidence() {
   core_get /v1/status
   echo
   echo '--- last lines of core'
-  timeout 20 docker service logs --raw --tail 60 interlock
+  timeout 20 docker service logs --raw --tail 60 "$core_service"
 }
 
 "$@"
