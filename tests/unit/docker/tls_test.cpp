@@ -1,0 +1,82 @@
+#include "tests/support/catch.hpp"
+#include "tests/unit/docker/client_world.hpp"
+
+#include <fstream>
+
+using namespace signalbox;
+using namespace signalbox::test;
+using listens = fake_engine::listens;
+
+namespace {
+
+void willing(peer& p, int) {
+  while (!p.next().empty())
+    p.send(ok(one_node));
+}
+
+} // namespace
+
+TEST_CASE_METHOD(client_world, "the engine's certificate has to be signed by the authority") {
+  fake_engine engine(willing, listens::tls);
+  auto address = engine.address();
+  address.ca_cert = certificates() + "/other-ca.pem";
+  CHECK(contains(nodes(*source(address)), "the engine's certificate is not accepted: "));
+  address.ca_cert.clear();
+  CHECK(contains(nodes(*source(address)), "the engine's certificate is not accepted: "));
+  address.verify = false;
+  CHECK(nodes(*source(address)) == "1 node");
+}
+
+TEST_CASE_METHOD(client_world, "the engine's certificate has to name its host") {
+  fake_engine engine(willing, listens::tls);
+  auto address = engine.address();
+  address.host = "127.0.0.1";
+  CHECK(nodes(*source(address)) == "1 node");
+  address.host = "127.1"; // leads to the same address, but is another name
+  CHECK(contains(nodes(*source(address)), "the engine's certificate is not accepted: "));
+  address.verify = false;
+  CHECK(nodes(*source(address)) == "1 node");
+}
+
+TEST_CASE_METHOD(client_world, "a client certificate is shown where one is asked for") {
+  fake_engine engine(willing, listens::tls_with_client_certificate);
+  auto address = engine.address();
+  CHECK_FALSE(nodes(*source(address)) == "1 node");
+  address.cert = certificates() + "/client.pem";
+  address.key = certificates() + "/client.key";
+  CHECK(check_certificates(address).empty());
+  CHECK(nodes(*source(address)) == "1 node");
+}
+
+TEST_CASE_METHOD(client_world, "a certificate that cannot be read is told with its key and path") {
+  fake_engine engine(willing, listens::tls);
+  auto address = engine.address();
+  address.ca_cert = "/nonexistent/ca.pem";
+  CHECK(contains(nodes(*source(address)), "TLSCACert: /nonexistent/ca.pem cannot be used: "));
+}
+
+TEST_CASE_METHOD(client_world, "a key of another certificate is told, and its content is not shown") {
+  fake_engine engine(willing, listens::tls);
+  auto address = engine.address();
+  address.cert = certificates() + "/client.pem";
+  address.key = certificates() + "/server.key";
+  const auto why = nodes(*source(address));
+  CHECK(contains(why, "TLSKey: "));
+  CHECK_FALSE(contains(why, "BEGIN"));
+}
+
+TEST_CASE_METHOD(client_world, "plain and TLS that meet are told apart") {
+  fake_engine plain(
+      [](peer& p, int) {
+        p.send("HTTP/1.1 400 Bad Request\r\n\r\n");
+        p.until_closed();
+      },
+      listens::tcp);
+  auto address = plain.address();
+  address.transport = engine_transport::tls;
+  CHECK(contains(nodes(*eager_source(address)), "cannot connect: TLS handshake: "));
+  fake_engine tls(willing, listens::tls);
+  address = tls.address();
+  address.transport = engine_transport::tcp;
+  CHECK_FALSE(nodes(*eager_source(address)) == "1 node");
+}
