@@ -21,16 +21,16 @@ std::string events_target(const std::string& version) {
 } // namespace
 
 event_stream::event_stream(std::shared_ptr<engine_thread> thread, engine_address address,
-                           std::shared_ptr<engine_metrics> metrics, client_options options,
-                           std::shared_ptr<engine_session> checker, sink to)
+                           std::shared_ptr<engine_metrics> metrics, client_options options, sink to)
     : thread_(std::move(thread)), address_(std::move(address)), metrics_(std::move(metrics)), options_(options),
-      checker_(std::move(checker)), sink_(std::move(to)), deadline_(*thread_), retry_(*thread_), pulse_(*thread_),
-      backoff_(options.backoff_least) {}
+      checker_(engine_session::make(thread_, address_, metrics_, options)), sink_(std::move(to)), deadline_(*thread_),
+      retry_(*thread_), pulse_(*thread_), backoff_(options.backoff_least) {}
 
-void event_stream::close(const std::string&) {
+void event_stream::close(const std::string& why) {
   closed_ = true;
   for (auto* timer : {&deadline_, &retry_, &pulse_})
     timer->cancel();
+  checker_->close(why);
   if (const auto old = std::exchange(connection_, nullptr))
     old->close();
 }

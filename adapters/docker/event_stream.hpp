@@ -20,7 +20,7 @@ public:
   using sink = std::function<void(feed_event)>;
 
   event_stream(std::shared_ptr<engine_thread> thread, engine_address address, std::shared_ptr<engine_metrics> metrics,
-               client_options options, std::shared_ptr<engine_session> checker, sink to);
+               client_options options, sink to);
   /// On the I/O thread; once.
   void start() { connect(); }
   void close(const std::string& why) override;

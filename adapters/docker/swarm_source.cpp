@@ -62,7 +62,7 @@ public:
       const std::lock_guard lock(gate_->mutex);
       gate_->open = false;
     }
-    thread_->post([stream = stream_] { stream->close({}); });
+    thread_->post([stream = stream_] { stream->close("the subscription has ended"); });
   }
 
 private:
@@ -75,8 +75,7 @@ class docker_source : public swarm_source {
 public:
   docker_source(docker_io& io, const engine_address& address, std::shared_ptr<engine_metrics> metrics,
                 client_options options)
-      : io_(io.thread()), address_(address), metrics_(metrics), session_(io, address, metrics, options),
-        checker_(io, address, metrics, options) {}
+      : io_(io.thread()), address_(address), metrics_(metrics), session_(io, address, metrics, options) {}
 
   std::unique_ptr<subscription> follow(std::function<void(feed_event)> sink) override {
     auto g = std::make_shared<gate>();
@@ -86,7 +85,7 @@ public:
       if (g->open)
         g->sink(std::move(event));
     };
-    auto stream = std::make_shared<event_stream>(io_, address_, metrics_, session_->options(), checker_.get(), guarded);
+    auto stream = std::make_shared<event_stream>(io_, address_, metrics_, session_->options(), guarded);
     io_->adopt(stream);
     io_->post([stream] { stream->start(); });
     return std::make_unique<stream_subscription>(io_, stream, g);
@@ -137,7 +136,7 @@ private:
   std::shared_ptr<engine_thread> io_;
   engine_address address_;
   std::shared_ptr<engine_metrics> metrics_;
-  session_owner session_, checker_;
+  session_owner session_;
 };
 
 } // namespace
