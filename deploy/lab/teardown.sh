@@ -50,12 +50,18 @@ remove_cgroup() {
   find "$1" -depth -type d -exec rmdir {} + 2>/dev/null || [[ ! -d $1 ]]
 }
 
-# A lab.conf marks the directory as ours. Without it a --state of somebody's own would be deleted.
+# A lab.conf marks a --state as ours, so it goes last: another `down` may have to finish this one.
 remove_state() {
-  if [[ -e $state/lab.conf ]]; then
-    within 10 rm -rf --one-file-system "$state" || warn "cannot remove $state"
+  if [[ -e $state/lab.conf || $state == "$registered" ]]; then
+    within 10 remove_files || warn "cannot remove $state"
   fi
   [[ ! -L $registered ]] || rm -f "$registered"
   rm -f "$base/.$name.lock"
   rmdir "$base" 2>/dev/null || true
+}
+
+remove_files() {
+  [[ -d $state ]] || return 0
+  find "$state" -mindepth 1 -maxdepth 1 ! -name lab.conf -exec rm -rf --one-file-system {} + &&
+    rm -rf --one-file-system "$state"
 }

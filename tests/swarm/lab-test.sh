@@ -137,6 +137,17 @@ an_up_killed_at() {
 
 something_of() { compgen -G "$state/$1" >/dev/null; }
 
+gone() { [[ ! -e $state/$1 ]]; }
+
+a_down_killed_half_way() {
+  up
+  "$lab" down --name "$name" </dev/null >"$work/down.log" 2>&1 &
+  local runner=$!
+  eventually 60 gone m-00/data/swarm
+  kill -KILL "$runner" 2>/dev/null || true
+  wait "$runner" || true
+}
+
 an_interrupted_up_cleans_up_itself() {
   "$lab" up --name "$name" --subnet 10.88.251 --managers m-00 --workers "w-00 w-01" </dev/null >"$work/up.log" 2>&1 &
   local runner=$!
@@ -181,6 +192,8 @@ main() {
     run an_up_killed_at "$moment"
     run then_it_is_clean
   done
+  run a_down_killed_half_way
+  run then_it_is_clean
   run an_interrupted_up_cleans_up_itself
   run nothing_is_left
   printf '%d passed, 0 failed\n' "$passed"
