@@ -1,0 +1,41 @@
+#include "adapters/cli/command_line/command_line.hpp"
+#include "adapters/cli/command_line/validate.hpp"
+#include "adapters/cli/healthcheck.hpp"
+#include "adapters/cli/run.hpp"
+#include "adapters/nginx/renderer.hpp"
+
+#include <exception>
+#include <iostream>
+
+namespace {
+
+using namespace signalbox;
+
+problems check_options(const settings& s) {
+  problems all;
+  for (const auto& c : s.clusters)
+    for (auto& p : check_nginx_options(c))
+      all.push_back(std::move(p));
+  return all;
+}
+
+struct executor {
+  int operator()(const run_command& c) const { return run(c, check_options); }
+  int operator()(const validate_command& c) const { return validate(c, std::cout, check_options); }
+  int operator()(const healthcheck_command& c) const { return healthcheck(c); }
+  int operator()(const finished& f) const {
+    (f.exit_code == exit_codes::ok ? std::cout : std::cerr) << f.text;
+    return f.exit_code;
+  }
+};
+
+} // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return std::visit(executor{}, parse_command_line(argc, argv));
+  } catch (const std::exception& e) {
+    std::cerr << "signalbox: " << e.what() << '\n';
+    return exit_codes::problems;
+  }
+}

@@ -1,0 +1,169 @@
+#include "adapters/cli/run.hpp"
+
+#include "actors/supervision/root_supervisor_actor.hpp"
+#include "actors/world.hpp"
+#include "adapters/cli/samples.hpp"
+#include "adapters/config/load.hpp"
+#include "adapters/docker/docker.hpp"
+#include "adapters/http/endpoints.hpp"
+#include "adapters/http/http_server.hpp"
+#include "adapters/nginx/renderer.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <cstring>
+#include <future>
+#include <iostream>
+#include <mutex>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+namespace signalbox {
+
+namespace {
+
+// Sent by the root actor's end to the thread that waits for signals.
+constexpr int root_ended = SIGUSR2;
+
+class board : public status_board {
+public:
+  void publish(std::shared_ptr<const status_picture> picture) override {
+    const std::lock_guard lock{mutex_};
+    newest_ = std::move(picture);
+  }
+  std::shared_ptr<const status_picture> newest() const {
+    const std::lock_guard lock{mutex_};
+    return newest_;
+  }
+
+private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const status_picture> newest_;
+};
+
+void set_up_log(bool debug) {
+  auto log = spdlog::stderr_logger_mt("signalbox");
+  log->set_pattern("time=\"%Y-%m-%dT%H:%M:%S.%e%z\" level=%l %v");
+  log->set_level(debug ? spdlog::level::debug : spdlog::level::info);
+  spdlog::set_default_logger(std::move(log));
+}
+
+/// Blocked in every thread, so that only `wait_for_end` sees them.
+sigset_t block_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int s : {SIGTERM, SIGINT, root_ended})
+    sigaddset(&set, s);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  return set;
+}
+
+int wait_for_end(const sigset_t& set) {
+  int got = 0;
+  sigwait(&set, &got);
+  return got;
+}
+
+bool tell_problems(const problems& found) {
+  bool fatal = false;
+  for (const auto& p : found) {
+    spdlog::log(p.level == severity::error ? spdlog::level::err : spdlog::level::warn, "{}", to_string(p));
+    fatal |= p.level == severity::error;
+  }
+  return fatal;
+}
+
+/// Core's own service name, by which it knows later what it made. A core outside a Swarm has none; one whose engine
+/// does not answer yet goes on without, and then removes nothing.
+std::string name_of_core(janitor_engine& engine) {
+  char host[256] = {};
+  gethostname(host, sizeof host - 1);
+  auto promise = std::make_shared<std::promise<deferred<std::variant<std::string, engine_unreachable>>>>();
+  auto answer = promise->get_future();
+  engine.name_of_core(host, [promise](auto decode) { promise->set_value(std::move(decode)); });
+  if (answer.wait_for(std::chrono::seconds(3)) != std::future_status::ready)
+    return "";
+  const auto name = answer.get()();
+  return std::holds_alternative<std::string>(name) ? std::get<std::string>(name) : "";
+}
+
+struct outside {
+  docker_io io;
+  std::shared_ptr<engine_metrics> metrics = std::make_shared<engine_metrics>();
+  std::shared_ptr<board> pictures = std::make_shared<board>();
+};
+
+std::shared_ptr<world> make_world(const settings& s, const engine_address& address, outside& o) {
+  auto w = std::make_shared<world>();
+  w->version = SIGNALBOX_VERSION;
+  w->settings = s;
+  w->watching.heartbeat = w->watching.attention.most = s.poll_interval;
+  w->applying.heartbeat = std::max(s.poll_interval, milliseconds{1000});
+  w->source = make_swarm_source(o.io, address, o.metrics);
+  w->janitor = make_janitor_engine(o.io, address, o.metrics);
+  for (const auto& c : s.clusters)
+    w->proxies[c.id] = make_proxy_engine(o.io, address, o.metrics);
+  w->render = render_nginx;
+  w->board = o.pictures;
+  w->meters = std::make_shared<meter_board>();
+  const auto name = name_of_core(*w->janitor);
+  for (auto& c : w->settings.clusters)
+    c.core_name = name;
+  spdlog::info("core service: {}", name.empty() ? "none (not a task of this Swarm)" : name);
+  return w;
+}
+
+int serve(const settings& s, const engine_address& address, const sigset_t& signals) {
+  outside o;
+  const auto w = make_world(s, address, o);
+  http_server server{s.listen_addr, core_endpoints([&o] { return o.pictures->newest(); },
+                                                   [&o, w] { return take_samples(*w->meters, *o.metrics); })};
+  spdlog::info("listens on {} (/metrics, /v1/status, /healthz, /readyz)", s.listen_addr);
+
+  caf::actor_system_config config;
+  config.set("scheduler.policy", caf::atom("sharing"));
+  int got = 0;
+  {
+    caf::actor_system system{config};
+    auto root = spawn_root_supervisor(system, w);
+    root->attach_functor([] { kill(getpid(), root_ended); });
+    got = wait_for_end(signals);
+    spdlog::info("{}, shutting down", got == root_ended ? "the root actor ended" : strsignal(got));
+    alarm(2); // whatever hangs now must not keep Swarm waiting
+    caf::anon_send_exit(root, caf::exit_reason::user_shutdown);
+    root = nullptr;
+  }
+  server.stop();
+  spdlog::info("stopped");
+  return got == root_ended ? exit_codes::problems : exit_codes::ok;
+}
+
+} // namespace
+
+int run(const run_command& wanted, const more_checks& check) {
+  set_up_log(wanted.debug);
+  const auto signals = block_signals();
+  spdlog::info("signalbox/{} linux/{}", SIGNALBOX_VERSION, SIGNALBOX_ARCHITECTURE);
+  auto file = load_settings_file(wanted.file);
+  if (file.value)
+    for (auto& p : check(*file.value))
+      file.found.push_back(std::move(p));
+  if (tell_problems(file.found) || !file.value) {
+    spdlog::error("{} has errors; nothing was changed", wanted.file);
+    return exit_codes::problems;
+  }
+  const auto address = engine_address_of(*file.value);
+  if (const auto* p = std::get_if<problem>(&address)) {
+    tell_problems({*p});
+    return exit_codes::problems;
+  }
+  const auto& engine = std::get<engine_address>(address);
+  if (tell_problems(check_certificates(engine)))
+    return exit_codes::problems;
+  spdlog::info("engine: {}; clusters: {}", to_string(engine), file.value->clusters.size());
+  return serve(*file.value, engine, signals);
+}
+
+} // namespace signalbox
