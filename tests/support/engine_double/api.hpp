@@ -42,7 +42,7 @@ private:
   http_reply nodes(const call& c);
   http_reply networks(const call& c);
   http_reply create_network(const call& c);
-  http_reply remove_network(const std::string& id);
+  http_reply remove_network(std::string id);
   http_reply blobs(const call& c, std::map<std::string, blob>& all, const std::string& kind);
   http_reply create_blob(const call& c, std::map<std::string, blob>& all, const std::string& kind);
   http_reply update_blob(const call& c, blob& b, const std::string& kind);

@@ -151,7 +151,7 @@ http_reply api::create_network(const call& c) {
   return json_answer({{"Id", world_.add_network(name, request).id}, {"Warning", ""}}, 201);
 }
 
-http_reply api::remove_network(const std::string& id) {
+http_reply api::remove_network(std::string id) {
   auto& n = world_.networks.at(id);
   for (const auto& [service_id, s] : world_.services)
     for (const auto& used : s.task_template().value("Networks", json::array()))

@@ -77,6 +77,8 @@ void swarm::ended_unasked(task& t) {
   auto found = services.find(t.service);
   if (found == services.end())
     return;
+  if (waits_for_old(t))
+    return; // replaced once the task that it is to follow has stopped
   const json policy = t.spec.value("RestartPolicy", json::object());
   const std::string condition = policy.value("Condition", "any");
   t.desired = state::shutdown;

@@ -84,7 +84,7 @@ void swarm::rollback_service(service& s) {
   begin_update(s, true);
 }
 
-void swarm::remove_service(const std::string& id) {
+void swarm::remove_service(std::string id) {
   auto& s = services.at(id);
   cancel_update(id);
   touch(s);

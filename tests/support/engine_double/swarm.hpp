@@ -40,7 +40,7 @@ public:
   service& create_service(json spec);
   void update_service(service& s, json spec, json event_attributes);
   void rollback_service(service& s);
-  void remove_service(const std::string& id);
+  void remove_service(std::string id);
   void allocate(service& s);
 
   // orchestrator.cpp
@@ -66,6 +66,7 @@ public:
   bool updating(const std::string& service_id) const { return runs_.count(service_id) > 0; }
   void update_sees(task& t); ///< a task of a service that is being updated has changed
   bool is_dirty(const service& s, const task& t) const;
+  bool waits_for_old(const task& t) const; ///< its update has not yet stopped the task before it
 
 private:
   struct slot_update {
@@ -101,6 +102,7 @@ private:
 
   void pump(service& s, update_run& run);
   void begin_slot(service& s, update_run& run, const std::string& place);
+  bool old_gone(const slot_update& slot) const;
   void slot_sees(service& s, update_run& run, slot_update& slot);
   void slot_done(const std::string& service_id, std::uint64_t epoch, bool ran);
   void count_failure(service& s, update_run& run, const task& t);

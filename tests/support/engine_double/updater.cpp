@@ -114,25 +114,39 @@ void swarm::update_sees(task& t) {
     count_failure(found->second, run->second, t);
 }
 
+bool swarm::old_gone(const slot_update& slot) const {
+  return std::all_of(slot.old.begin(), slot.old.end(), [this](const std::string& id) {
+    auto t = tasks.find(id);
+    return t == tasks.end() || t->second.ended();
+  });
+}
+
+bool swarm::waits_for_old(const task& t) const {
+  auto run = runs_.find(t.service);
+  if (run == runs_.end() || run->second.config.value("Order", "stop-first") == "start-first")
+    return false;
+  const auto& slots = run->second.slots;
+  return std::any_of(slots.begin(), slots.end(),
+                     [&](const slot_update& x) { return x.fresh == t.id && !x.done && !old_gone(x); });
+}
+
 void swarm::slot_sees(service& s, update_run& run, slot_update& slot) {
   if (slot.done)
     return;
   auto fresh = tasks.find(slot.fresh);
-  bool old_gone = std::all_of(slot.old.begin(), slot.old.end(), [this](const std::string& id) {
-    auto t = tasks.find(id);
-    return t == tasks.end() || t->second.ended();
-  });
   bool start_first = run.config.value("Order", "stop-first") == "start-first";
   if (fresh == tasks.end() || fresh->second.ended()) {
-    if (!start_first && !old_gone)
+    if (!start_first && !old_gone(slot))
       return; // a failure counts once the old task is out of the way
     slot.done = true;
     const auto epoch = run.epoch;
-    if (fresh != tasks.end())
+    if (fresh != tasks.end() && fresh->second.desired <= state::running)
+      ended_unasked(fresh->second);
+    if (fresh = tasks.find(slot.fresh); fresh != tasks.end())
       count_failure(s, run, fresh->second); // may end the run
     return slot_done(s.id, epoch, false);
   }
-  if (old_gone && fresh->second.desired == state::ready)
+  if (old_gone(slot) && fresh->second.desired == state::ready)
     want(fresh->second, state::running);
   if (fresh->second.actual != state::running || fresh->second.desired != state::running)
     return;
