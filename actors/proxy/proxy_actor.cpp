@@ -17,9 +17,9 @@ public:
   behavior_type make_behavior() override {
     return {
         [](const answered& a) { a.step(); },
-        [this](const wake& w) { obey(logic_.on_wake(w.epoch, now())); },
+        [this](const wake& w) { obey(logic_.on_wake(w.epoch)); },
         [this](const status_moved& m) { moved(m); },
-        [this](const config_rendered& c) { obey(logic_.on(c, now())); },
+        [this](const config_rendered& c) { obey(logic_.on(c)); },
     };
   }
 

@@ -30,7 +30,7 @@ std::string first_error(const std::vector<proxy_task>& tasks) {
 proxy_logic::proxy_logic(cluster_settings settings, proxy_policy policy)
     : settings_(std::move(settings)), policy_(policy), retry_(policy.backoff_least, policy.backoff_most) {}
 
-proxy_effects proxy_logic::on(const config_rendered& c, instant now) {
+proxy_effects proxy_logic::on(const config_rendered& c) {
   if (wanted_ && c.rev < wanted_->rev)
     return {};
   wanted_ = c;
@@ -43,7 +43,7 @@ proxy_effects proxy_logic::on(const config_rendered& c, instant now) {
   return flush();
 }
 
-proxy_effects proxy_logic::on_wake(std::uint64_t epoch, instant now) {
+proxy_effects proxy_logic::on_wake(std::uint64_t epoch) {
   if (alarm_.rings(epoch) && wanted_)
     look_now();
   return flush();

@@ -62,10 +62,10 @@ class proxy_logic {
 public:
   proxy_logic(cluster_settings settings, proxy_policy policy);
 
-  proxy_effects on(const config_rendered& c, instant now);
+  proxy_effects on(const config_rendered& c);
   proxy_effects on_look(const observed_proxy& seen, instant now);
   proxy_effects on_outcome(const engine_outcome& outcome, instant now);
-  proxy_effects on_wake(std::uint64_t epoch, instant now);
+  proxy_effects on_wake(std::uint64_t epoch);
 
 private:
   /// An update that was sent and whose end has not been seen.

@@ -36,7 +36,7 @@ public:
                       std::make_shared<const std::string>(text),
                       std::move(networks),
                       settled};
-    obey(logic_.on(c, now_));
+    obey(logic_.on(c));
   }
   /// A core that knows nothing takes over.
   void restart_core() {
@@ -49,7 +49,7 @@ public:
       const auto [when, epoch] = *timer_;
       timer_.reset();
       now_ = std::max(now_, when);
-      obey(logic_.on_wake(epoch, now_));
+      obey(logic_.on_wake(epoch));
     }
     now_ = end;
   }
