@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# Measures the watcher on a real Swarm, and prints a table:
+#
+#   how long after a task on another node runs it is in a published view (Swarm's own time stamp → `/v1/clusters/…`)
+#   what the engine spends on being watched, with SERVICES services, against the same engine left alone
+#
+#   tests/bench/watch.sh [--runs 20] [--services 150] [--seconds 30]
+#
+# It needs a built core (build/ci or SIGNALBOX=PATH) and deploy/images.sh. The time includes this script's own polling,
+# one request after another.
+set -Eeuo pipefail
+
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+top=$(cd -- "$here/../.." && pwd)
+lab=$top/deploy/lab/lab.sh
+core=${SIGNALBOX:-$top/build/ci/adapters/cli/signalbox}
+runs=20 services=150 seconds=30
+work=$(mktemp -d)
+core_pid=''
+
+while (( $# )); do
+  case $1 in
+    --runs) runs=$2; shift 2 ;;
+    --services) services=$2; shift 2 ;;
+    --seconds) seconds=$2; shift 2 ;;
+    *) sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  esac
+done
+
+clean_up() {
+  stop_core
+  "$lab" down --name bench >/dev/null 2>&1 || true
+  rm -rf -- "$work"
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+
+start_core() {
+  "$core" run -c "$work/config.toml" >"$work/core.log" 2>&1 &
+  core_pid=$!
+  for _ in {1..200}; do
+    curl -fsS -m 1 http://127.0.0.1:18099/readyz >/dev/null 2>&1 && return
+    sleep 0.05
+  done
+  echo "the core did not become ready:" >&2; tail "$work/core.log" >&2; exit 1
+}
+
+stop_core() {
+  [[ -n $core_pid ]] || return 0
+  kill "$core_pid" 2>/dev/null || true
+  wait "$core_pid" 2>/dev/null || true
+  core_pid=''
+}
+
+prepare() {
+  "$lab" up --name bench --subnet 10.88.61 --managers "m-00" --workers "w-00 w-01"
+  "$top/deploy/images.sh" --only demo --save "$work" >"$work/images.log" 2>&1
+  "$lab" load --name bench "$work/signalbox-demo.tar" >/dev/null
+  DOCKER_HOST=$("$lab" socket --name bench m-00)
+  export DOCKER_HOST
+  docker network create -d overlay apps >/dev/null
+  # A cluster without proxies: what is measured is the watcher.
+  cat >"$work/config.toml" <<EOF
+ListenAddr = "127.0.0.1:18099"
+DockerURL = "$DOCKER_HOST"
+[Extensions.bench]
+ServiceCluster = "bench"
+ProxyReplicas = 0
+Networks = ["apps"]
+EOF
+}
+
+create() { # NAME REPLICAS
+  docker service create -d --no-resolve-image --name "$1" --replicas "$2" --network apps \
+    --constraint node.role==worker --label "com.docker.lb.hosts=$1.local" --label com.docker.lb.port=8080 \
+    --label com.docker.lb.service_cluster=bench --stop-grace-period 1s signalbox-demo:latest >/dev/null
+}
+
+# Prints milliseconds from *running* to the first answer that shows the target.
+one_run() {
+  local name=$1 seen running
+  create "$name" 1
+  while :; do
+    if curl -fsS -m 2 "http://127.0.0.1:18099/v1/services/$name" 2>/dev/null |
+      jq -e '.services[0].targets == 1' >/dev/null 2>&1; then
+      seen=$(date +%s%N)
+      break
+    fi
+  done
+  running=$(docker inspect --format '{{.Status.Timestamp.UnixNano}}' "$(docker service ps -q "$name" | head -1)")
+  docker service rm "$name" >/dev/null
+  echo $(( (seen - running) / 1000000 ))
+}
+
+engine_ticks() { # user and system time of the manager's engine, in clock ticks
+  awk '{print $14 + $15}' "/proc/$1/stat"
+}
+
+# ms of CPU per second of the manager's engine.
+engine_load() {
+  local pid before after
+  pid=$(pgrep -f -o "dockerd.*lab/bench/m-00/")
+  before=$(engine_ticks "$pid")
+  sleep "$seconds"
+  after=$(engine_ticks "$pid")
+  echo $(( (after - before) * 1000 / $(getconf CLK_TCK) / seconds ))
+}
+
+percentile() { sort -n | awk -v p="$1" '{a[NR] = $1} END {i = int((NR - 1) * p + 0.5) + 1; print a[i]}'; }
+
+prepare
+start_core
+for (( i = 0; i < runs; i++ )); do one_run "run-$i"; done >"$work/times"
+stop_core
+
+for (( i = 0; i < services; i++ )); do create "idle-$i" 1; done
+deadline=$(( SECONDS + 600 ))
+while (( $(docker service ls --format '{{.Replicas}}' | grep -c '^1/1') < services && SECONDS < deadline )); do sleep 2; done
+sleep 10
+alone=$(engine_load)
+start_core
+sleep 5
+watched=$(engine_load)
+
+echo
+echo "| watcher on a real Swarm (median of $runs) | |"
+echo "|---|---|"
+echo "| task on another node runs → in a published view: min / median / max | $(percentile 0 <"$work/times") / $(percentile 0.5 <"$work/times") / $(percentile 1 <"$work/times") ms |"
+echo "| engine's CPU with $services services, left alone | $alone ms/s |"
+echo "| engine's CPU with $services services, watched at PollInterval 3s | $watched ms/s |"
