@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Deploying, scaling, relabelling and removing an application in us-east reaches us-east's proxy, and us-west's keeps
-# its task and its config object.
+# its task and its config object. The network of a removed application can be removed too: the proxy leaves it.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 west=$(footprint us-west)
@@ -24,6 +24,7 @@ now footprint_is us-west "$west"
 
 step "remove"
 docker service rm shop >/dev/null
-eventually 60 is_404 us-east store.local
+eventually 30 docker network rm shop
+eventually 30 is_404 us-east store.local
 now serves us-east demo-east.local us-east
 now footprint_is us-west "$west"

@@ -21,7 +21,3 @@ step "a neighbour still arrives"
 now footprint_is us-east "$east"
 app neighbour us-east
 eventually 60 serves us-east neighbour.local neighbour
-
-step "the label is mended"
-update --detach=true --label-add com.docker.lb.port=8080 broken
-eventually 60 serves us-east broken.local broken
