@@ -27,8 +27,13 @@ script() {
 
 stage_packages() { script "$top/deploy/packages.sh" all; }
 
+# All errors at once, and again at the end, where the gate shows them.
 stage_build() {
-  cmake --preset ci && cmake --build --preset ci --parallel "$(nproc)"
+  cmake --preset ci || return 1
+  cmake --build --preset ci --parallel "$(nproc)" -- -k 0 && return
+  echo "the errors:"
+  grep -E '(error|undefined reference):? ' "$logs/build.log" | sort -u
+  return 1
 }
 
 stage_lint() { script "$here/lint/run.sh"; }
