@@ -127,7 +127,7 @@ http_reply api::networks(const call& c) {
     filter_set filters(c.query("filters"), {"dangling", "driver", "id", "label", "name", "scope", "type"});
     json found = json::array();
     for (const auto& [id, n] : world_.networks)
-      if (filters.prefix("id", id) && filters.substring("name", n.name) && filters.exact("scope", "swarm") &&
+      if (filters.prefix("id", id) && filters.exact("name", n.name) && filters.exact("scope", "swarm") &&
           filters.exact("driver", n.driver) && filters.labels(n.labels))
         found.push_back(show(n));
     return json_answer(found);

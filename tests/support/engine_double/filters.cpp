@@ -52,12 +52,6 @@ bool filter_set::prefix(const std::string& key, const std::string& value) const 
   return !has(key) || std::any_of(all.begin(), all.end(), [&](const auto& v) { return value.rfind(v, 0) == 0; });
 }
 
-bool filter_set::substring(const std::string& key, const std::string& value) const {
-  const auto& all = values(key);
-  return !has(key) ||
-         std::any_of(all.begin(), all.end(), [&](const auto& v) { return value.find(v) != std::string::npos; });
-}
-
 bool filter_set::labels(const json& labels) const {
   for (const auto& wanted : values("label")) {
     auto cut = wanted.find('=');

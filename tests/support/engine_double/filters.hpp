@@ -26,7 +26,6 @@ public:
   /// True without such a filter.
   bool exact(const std::string& key, const std::string& value) const;
   bool prefix(const std::string& key, const std::string& value) const;
-  bool substring(const std::string& key, const std::string& value) const;
   /// Every `label` must be there: `key` or `key=value`.
   bool labels(const json& labels) const;
 
