@@ -20,8 +20,6 @@ digest digest_of(std::string_view text) {
   return {hex};
 }
 
-std::string to_string(revision r) {
-  return std::to_string(r.incarnation) + '.' + std::to_string(r.count);
-}
+std::string to_string(revision r) { return std::to_string(r.incarnation) + '.' + std::to_string(r.count); }
 
 } // namespace signalbox

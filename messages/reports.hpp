@@ -20,7 +20,7 @@ enum class health { starting, ok, degraded };
 
 struct watcher_report {
   health state = health::starting;
-  std::string why;              ///< of `degraded`
+  std::string why; ///< of `degraded`
   bool events_connected = false;
   std::uint64_t services = 0, tasks = 0, nodes = 0; ///< in the last complete listing
   std::map<std::string, std::uint64_t> listings;    ///< by kind since the watcher started: `all`, `services`, `tasks`
@@ -51,10 +51,10 @@ struct proxy_report {
   std::string why;
   std::string service_id;
   revision wanted, applied;
-  std::string wanted_config, applied_config;        ///< names of config objects
-  std::uint64_t replicas = 0, tasks_running = 0;    ///< tasks that run with the wanted configuration
-  std::map<std::string, std::uint64_t> applies;     ///< by outcome: `create_applied`, `update_applied`, `update_rejected` …
-  std::chrono::duration<double> last_apply{0};      ///< from the engine call to *applied* or *rejected*
+  std::string wanted_config, applied_config;     ///< names of config objects
+  std::uint64_t replicas = 0, tasks_running = 0; ///< tasks that run with the wanted configuration
+  std::map<std::string, std::uint64_t> applies; ///< by outcome: `create_applied`, `update_applied`, `update_rejected` …
+  std::chrono::duration<double> last_apply{0}; ///< from the engine call to *applied* or *rejected*
   problems found;
 };
 
@@ -69,7 +69,8 @@ struct child_report {
 
 using report_body = std::variant<watcher_report, cluster_report, extension_report, proxy_report, child_report>;
 
-/// The newest report of a stage replaces its last one. `path`: `watcher`, `us-east/proxy`; `cluster` is empty at the root.
+/// The newest report of a stage replaces its last one. `path`: `watcher`, `us-east/proxy`; `cluster` is empty at the
+/// root.
 struct stage_report {
   std::string path;
   cluster_id cluster;

@@ -27,7 +27,7 @@ struct backend {
 
 /// One host name and the services that answer for it; their targets are merged.
 struct host_route {
-  std::string host; ///< lower case, checked: letters, digits, `-`, `.`
+  std::string host;              ///< lower case, checked: letters, digits, `-`, `.`
   std::vector<backend> backends; ///< sorted by service
   auto operator<=>(const host_route&) const = default;
 };

@@ -51,7 +51,7 @@ struct swarm_service {
   std::string id, name;
   std::uint64_t version = 0; ///< `Version.Index`
   std::map<std::string, std::string> labels;
-  std::vector<std::string> networks;     ///< ids as in the specification, the ingress network not among them
+  std::vector<std::string> networks; ///< ids as in the specification, the ingress network not among them
   std::vector<published_port> ports;
   std::optional<std::uint64_t> replicas; ///< none: a global service or a job
   bool updating = false;                 ///< `UpdateStatus.State` says that tasks are being replaced
@@ -73,8 +73,10 @@ struct engine_event {
   std::string action; ///< `create`, `update`, `remove`
   std::string id, name;
 };
-struct stream_up {};                        ///< the stream stands: now list
-struct stream_down { std::string why; };    ///< events may be missing from here on; the feed reconnects by itself
+struct stream_up {}; ///< the stream stands: now list
+struct stream_down {
+  std::string why;
+}; ///< events may be missing from here on; the feed reconnects by itself
 using feed_event = std::variant<engine_event, stream_up, stream_down>;
 
 } // namespace signalbox

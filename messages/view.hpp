@@ -25,7 +25,7 @@ struct app_service {
   std::map<std::string, std::string> labels;
   std::vector<swarm_network> networks; ///< of the service, the ingress network not among them
   std::vector<published_port> ports;
-  std::vector<app_task> tasks;         ///< sorted by id
+  std::vector<app_task> tasks; ///< sorted by id
   auto operator<=>(const app_service&) const = default;
 };
 

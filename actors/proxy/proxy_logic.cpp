@@ -1,5 +1,6 @@
 #include "actors/proxy/proxy_logic.hpp"
 
+#include "actors/proxy/observation.hpp"
 #include "actors/proxy/proxy_wish.hpp"
 #include "actors/proxy/spec_merge.hpp"
 
@@ -7,25 +8,6 @@
 #include <utility>
 
 namespace signalbox {
-
-namespace {
-
-bool is_rolled_back(const std::string& state) { return state.starts_with("rollback_") || state == "paused"; }
-bool is_under_way(const std::string& state) { return state == "updating" || state == "rollback_started"; }
-
-std::uint64_t running_with(const std::vector<proxy_task>& tasks, const std::string& config) {
-  return static_cast<std::uint64_t>(std::count_if(
-      tasks.begin(), tasks.end(), [&](const proxy_task& t) { return t.state == "running" && t.config == config; }));
-}
-
-std::string first_error(const std::vector<proxy_task>& tasks) {
-  for (const auto& t : tasks)
-    if (t.state != "running" && !t.error.empty())
-      return "; a task says: " + t.error;
-  return "";
-}
-
-} // namespace
 
 proxy_logic::proxy_logic(cluster_settings settings, proxy_policy policy)
     : settings_(std::move(settings)), policy_(policy), retry_(policy.backoff_least, policy.backoff_most) {}
@@ -125,23 +107,17 @@ bool proxy_logic::create_if_absent(const proxy_observation& seen, instant now) {
   return true;
 }
 
-const config_object* proxy_logic::wanted_object(const proxy_observation& seen) const {
-  const auto name = config_name(settings_.id, wanted_->sum);
-  const auto i = std::find_if(seen.configs.begin(), seen.configs.end(), [&](const auto& c) { return c.name == name; });
-  return i == seen.configs.end() ? nullptr : &*i;
-}
-
 bool proxy_logic::ensure_config(const proxy_observation& seen) {
-  if (wanted_object(seen))
+  if (find_config(seen, report_.wanted_config))
     return false;
-  start(call::config, make_config{config_name(settings_.id, wanted_->sum), config_labels(settings_), wanted_->text});
+  start(call::config, make_config{report_.wanted_config, config_labels(settings_), wanted_->text});
   return true;
 }
 
 std::string proxy_logic::why_not(const proxy_observation& seen, instant now) const {
   if (refused_ && refused_->key == key_ && (!refused_->until || now < *refused_->until))
     return refused_->why;
-  if (const auto* object = wanted_object(seen))
+  if (const auto* object = find_config(seen, report_.wanted_config))
     if (const auto mark = object->labels.find(owned::rejected_label);
         mark != object->labels.end() && mark->second == key_)
       return "Swarm gave up an earlier update to it";
@@ -196,7 +172,7 @@ bool proxy_logic::must_wait(const proxy_observation& seen, const proxy_spec& mer
 
 bool proxy_logic::notice_rejection(const proxy_observation& seen, instant now) {
   const auto& live = *seen.proxy;
-  if (!applying_ || live.update_started == applying_->update_before || !is_rolled_back(live.update_state))
+  if (!applying_ || live.update_started == applying_->update_before || !is_given_up(live.update_state))
     return false;
   reject(seen, now);
   return true;
@@ -209,7 +185,7 @@ void proxy_logic::reject(const proxy_observation& seen, instant now) {
   const bool still_wanted = applying_->key == key_;
   finish_apply("rejected", now);
   degrade("the newest configuration was rejected: " + live.update_message);
-  if (const auto* object = wanted_object(seen); object && still_wanted) {
+  if (const auto* object = find_config(seen, report_.wanted_config); object && still_wanted) {
     auto labels = object->labels;
     labels[owned::rejected_label] = key_;
     start(call::mark, mark_config{*object, std::move(labels)});
@@ -218,13 +194,13 @@ void proxy_logic::reject(const proxy_observation& seen, instant now) {
 
 void proxy_logic::judge_convergence(const proxy_observation& seen, instant now) {
   const auto& live = *seen.proxy;
-  report_.tasks_running = running_with(seen.tasks, report_.wanted_config);
+  report_.tasks_running = running_with(seen, report_.wanted_config);
   report_.replicas = live.spec.replicas;
   if (!is_under_way(live.update_state) && report_.tasks_running >= live.spec.replicas) {
     settle_applied(seen, now);
     return;
   }
-  if (is_rolled_back(live.update_state)) {
+  if (is_given_up(live.update_state)) {
     degrade("Swarm stopped the update: " + live.update_message);
     return;
   }
@@ -232,7 +208,7 @@ void proxy_logic::judge_convergence(const proxy_observation& seen, instant now) 
     begin_apply(apply_kind::heal, "", now);
   if (now - applying_->since > policy_.apply_ceiling)
     degrade(std::to_string(report_.tasks_running) + " of " + std::to_string(live.spec.replicas) + " tasks run" +
-            first_error(seen.tasks));
+            first_error(seen));
 }
 
 void proxy_logic::settle_applied(const proxy_observation& seen, instant now) {
@@ -244,22 +220,8 @@ void proxy_logic::settle_applied(const proxy_observation& seen, instant now) {
   report_.why.clear();
   report_.applied = wanted_->rev;
   report_.applied_config = report_.wanted_config;
-  collect_one(seen);
-}
-
-// One at a time, oldest first; the engine refuses to remove what a service still uses.
-bool proxy_logic::collect_one(const proxy_observation& seen) {
-  std::vector<const config_object*> old;
-  for (const auto& c : seen.configs) {
-    const bool used = c.name == report_.wanted_config || std::any_of(seen.tasks.begin(), seen.tasks.end(),
-                                                                     [&](const auto& t) { return t.config == c.name; });
-    if (!used)
-      old.push_back(&c);
-  }
-  if (old.size() <= policy_.configs_kept)
-    return false;
-  start(call::drop, drop_config{old.front()->id});
-  return true;
+  if (const auto* old = superfluous_config(seen, report_.wanted_config, policy_.configs_kept))
+    start(call::drop, drop_config{old->id});
 }
 
 void proxy_logic::begin_apply(apply_kind kind, const std::string& update_before, instant now) {

@@ -92,11 +92,9 @@ private:
   void reject(const proxy_observation& seen, instant now);
   void judge_convergence(const proxy_observation& seen, instant now);
   void settle_applied(const proxy_observation& seen, instant now);
-  bool collect_one(const proxy_observation& seen);
   /// Why the wish must not be tried now; empty if it may be.
   std::string why_not(const proxy_observation& seen, instant now) const;
   void hold(const std::string& why);
-  const config_object* wanted_object(const proxy_observation& seen) const;
   void begin_apply(apply_kind kind, const std::string& update_before, instant now);
   void finish_apply(const char* outcome, instant now);
 

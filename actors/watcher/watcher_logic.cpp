@@ -1,16 +1,9 @@
 #include "actors/watcher/watcher_logic.hpp"
 
-#include "adapters/labels/labels.hpp"
-
 #include <algorithm>
 #include <utility>
 
 namespace signalbox {
-
-namespace {
-// A longer list of ids in one filter costs more than reading all tasks.
-constexpr std::size_t most_ids_in_a_filter = 200;
-} // namespace
 
 watcher_logic::watcher_logic(std::vector<cluster_settings> clusters, watcher_policy policy, std::uint32_t incarnation)
     : policy_(policy), rev_{incarnation, 0}, attention_(policy.attention), hold_off_(policy.quiet, policy.ceiling),
@@ -61,10 +54,9 @@ watcher_effects watcher_logic::on_wake(std::uint64_t epoch, instant now) {
 }
 
 template <class T>
-const std::vector<T>* watcher_logic::good(const listed<T>& answer, step s, instant now) {
+const std::vector<T>* watcher_logic::good(const listed<T>& answer, instant now) {
   if (!round_)
     return nullptr;
-  round_->todo.erase(s);
   if (const auto* f = std::get_if<listing_failed>(&answer)) {
     fail(*f, now);
     return nullptr;
@@ -73,91 +65,45 @@ const std::vector<T>* watcher_logic::good(const listed<T>& answer, step s, insta
 }
 
 watcher_effects watcher_logic::on_services(const listed<swarm_service>& answer, instant now) {
-  if (const auto* found = good(answer, step::services, now)) {
-    keep_services(*found, now);
-    require_known_networks();
+  if (const auto* found = good(answer, now)) {
+    round_->take_services(*found);
+    attend_to_touched(now);
     proceed(now);
   }
   return settle(now);
 }
 
-void watcher_logic::keep_services(const std::vector<swarm_service>& found, instant now) {
-  auto& draft = round_->draft;
-  if (round_->full) {
-    draft.services.clear();
-  } else {
-    for (const auto& id : round_->services)
-      draft.services.erase(id);
-  }
-  for (const auto& s : found)
-    if (asks_for_routing(s.labels))
-      draft.services[s.id] = s;
-  std::erase_if(draft.tasks, [&](const auto& t) { return !draft.services.contains(t.first); });
+void watcher_logic::attend_to_touched(instant now) {
+  const auto& known = round_->draft().services;
   for (const auto& id : attention_.ids())
-    if (!draft.services.contains(id))
+    if (!known.contains(id))
       attention_.forget(id);
-  for (const auto& id : round_->services)
-    if (draft.services.contains(id))
+  for (const auto& id : round_->services())
+    if (known.contains(id))
       attention_.touch(id, now);
-  round_->todo.insert(step::tasks);
-}
-
-void watcher_logic::require_known_networks() {
-  for (const auto& [_, s] : round_->draft.services)
-    for (const auto& id : s.networks)
-      if (!round_->draft.networks.contains(id))
-        round_->todo.insert(step::networks);
 }
 
 watcher_effects watcher_logic::on_networks(const listed<swarm_network>& answer, instant now) {
-  if (const auto* found = good(answer, step::networks, now)) {
-    round_->draft.networks.clear();
-    for (const auto& n : *found)
-      round_->draft.networks[n.id] = n;
-    proceed(now);
-  }
-  return settle(now);
-}
-
-watcher_effects watcher_logic::on_nodes(const listed<swarm_node>& answer, instant now) {
-  if (const auto* found = good(answer, step::nodes, now)) {
-    const auto before = std::exchange(round_->draft.nodes, {});
-    for (const auto& n : *found)
-      round_->draft.nodes[n.id] = n;
-    touch_where_nodes_changed(before, now);
+  if (const auto* found = good(answer, now)) {
+    round_->take_networks(*found);
     proceed(now);
   }
   return settle(now);
 }
 
 // A node that went away takes tasks with it, and Swarm starts others: no event will tell.
-void watcher_logic::touch_where_nodes_changed(const std::map<std::string, swarm_node>& before, instant now) {
-  if (before.empty())
-    return;
-  for (const auto& [service, tasks] : round_->draft.tasks)
-    for (const auto& t : tasks) {
-      const auto was = before.find(t.node_id);
-      const auto is = round_->draft.nodes.find(t.node_id);
-      if (was == before.end() || is == round_->draft.nodes.end() || was->second != is->second)
-        attention_.touch(service, now);
-    }
+watcher_effects watcher_logic::on_nodes(const listed<swarm_node>& answer, instant now) {
+  if (const auto* found = good(answer, now)) {
+    for (const auto& service : round_->take_nodes(*found))
+      attention_.touch(service, now);
+    proceed(now);
+  }
+  return settle(now);
 }
 
 watcher_effects watcher_logic::on_tasks(const listed<swarm_task>& answer, instant now) {
-  if (const auto* found = good(answer, step::tasks, now)) {
-    auto& draft = round_->draft;
-    if (round_->tasks_of.empty())
-      draft.tasks.clear();
-    for (const auto& id : round_->tasks_of)
-      draft.tasks.erase(id);
-    bool unknown_node = false;
-    for (const auto& t : *found)
-      if (draft.services.contains(t.service_id)) {
-        draft.tasks[t.service_id].push_back(t);
-        unknown_node |= !t.node_id.empty() && !draft.nodes.contains(t.node_id);
-      }
-    if (unknown_node && !round_->full)
-      round_->todo.insert(step::nodes);
+  if (const auto* found = good(answer, now)) {
+    round_->take_tasks(*found);
     proceed(now);
   }
   return settle(now);
@@ -168,68 +114,50 @@ void watcher_logic::begin_round_if_due(instant now) {
     return;
   const auto look = attention_.due();
   if (full_wanted_) {
-    round_ = round{true, {step::services, step::networks, step::nodes, step::tasks}, {}, {}, {}};
+    round_ = listing_round::of_everything();
     full_wanted_ = nodes_wanted_ = networks_wanted_ = false;
-    services_wanted_.clear();
     full_due_.reset();
     retry_at_.reset();
     ++report_.listings["all"];
   } else if (complete_ && (!services_wanted_.empty() || nodes_wanted_ || networks_wanted_)) {
-    round_ = round{false, {}, {services_wanted_.begin(), services_wanted_.end()}, {}, last_};
-    if (!services_wanted_.empty())
-      round_->todo.insert(step::services);
+    std::set<step> also;
     if (std::exchange(nodes_wanted_, false))
-      round_->todo.insert(step::nodes);
+      also.insert(step::nodes);
     if (std::exchange(networks_wanted_, false))
-      round_->todo.insert(step::networks);
-    services_wanted_.clear();
+      also.insert(step::networks);
+    round_ = listing_round{last_, {services_wanted_.begin(), services_wanted_.end()}, std::move(also)};
     ++report_.listings["services"];
   } else if (complete_ && look && *look <= now) {
-    round_ = round{false, {step::tasks}, {}, {}, last_};
+    round_ = listing_round{last_, {}, {step::tasks}};
     ++report_.listings["tasks"];
   } else {
     return;
   }
+  services_wanted_.clear();
   proceed(now);
 }
 
 void watcher_logic::proceed(instant now) {
-  auto& todo = round_->todo;
-  if (todo.contains(step::services))
-    out_.push_back(read_services{round_->services});
-  else if (todo.contains(step::networks))
+  if (round_->todo().contains(step::services)) {
+    out_.push_back(read_services{round_->services()});
+  } else if (round_->todo().contains(step::networks)) {
     out_.push_back(read_networks{});
-  else if (todo.contains(step::nodes))
+  } else if (round_->todo().contains(step::nodes)) {
     out_.push_back(read_nodes{});
-  else if (todo.contains(step::tasks))
-    ask_for_tasks();
-  else
+  } else if (round_->todo().contains(step::tasks)) {
+    auto ids = round_->begin_tasks(attention_.ids());
+    if (round_->todo().contains(step::tasks))
+      out_.push_back(read_tasks{std::move(ids)});
+    else
+      commit(now);
+  } else {
     commit(now);
-  // A task step that has nothing to ask for is done at once.
-  if (round_ && todo.empty())
-    commit(now);
-}
-
-void watcher_logic::ask_for_tasks() {
-  std::vector<std::string> ids;
-  if (round_->full)
-    for (const auto& [id, _] : round_->draft.services)
-      ids.push_back(id);
-  else
-    ids = attention_.ids();
-  if (ids.empty()) {
-    round_->todo.erase(step::tasks);
-    return;
   }
-  if (ids.size() > most_ids_in_a_filter)
-    ids.clear();
-  round_->tasks_of = ids;
-  out_.push_back(read_tasks{std::move(ids)});
 }
 
 void watcher_logic::commit(instant now) {
-  const bool full = round_->full;
-  last_ = std::move(round_->draft);
+  const bool full = round_->full();
+  last_ = round_->finish();
   round_.reset();
   if (full) {
     complete_ = true;

@@ -8,6 +8,7 @@
 #include "actors/alarm.hpp"
 #include "actors/watcher/convergence.hpp"
 #include "actors/watcher/hold_off.hpp"
+#include "actors/watcher/listing_round.hpp"
 #include "actors/watcher/snapshot.hpp"
 #include "messages/reports.hpp"
 #include "messages/view.hpp"
@@ -56,14 +57,7 @@ public:
   std::optional<view_changed> last_view(const cluster_id& cluster) const;
 
 private:
-  enum class step { services, networks, nodes, tasks };
-  struct round {
-    bool full = false;
-    std::set<step> todo;
-    std::vector<std::string> services; ///< to read, unless the round is full
-    std::vector<std::string> tasks_of; ///< what the task step asked for; empty: all
-    swarm_snapshot draft;
-  };
+  using step = listing_round::step;
   struct published {
     cluster_settings settings;
     std::optional<view_changed> last;
@@ -72,10 +66,7 @@ private:
   void hear(const engine_event& e);
   void begin_round_if_due(instant now);
   void proceed(instant now); ///< emits the round's next step, or commits it
-  void ask_for_tasks();
-  void keep_services(const std::vector<swarm_service>& found, instant now);
-  void require_known_networks();
-  void touch_where_nodes_changed(const std::map<std::string, swarm_node>& before, instant now);
+  void attend_to_touched(instant now);
   void commit(instant now);
   void fail(const listing_failed& f, instant now);
   void publish_if_due(instant now);
@@ -83,14 +74,14 @@ private:
   watcher_effects settle(instant now); ///< everything that follows from the new state
   void report();
   template <class T>
-  const std::vector<T>* good(const listed<T>& answer, step s, instant now);
+  const std::vector<T>* good(const listed<T>& answer, instant now);
 
   watcher_policy policy_;
   std::vector<published> clusters_;
   revision rev_;
   swarm_snapshot last_;
   bool complete_ = false; ///< a full round has succeeded
-  std::optional<round> round_;
+  std::optional<listing_round> round_;
   bool full_wanted_ = false, nodes_wanted_ = false, networks_wanted_ = false;
   std::set<std::string> services_wanted_;
   std::optional<instant> full_due_; ///< the heartbeat

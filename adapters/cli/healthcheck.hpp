@@ -4,7 +4,8 @@
 
 namespace signalbox {
 
-/// 0 if a core answers `/healthz` with 200 within two seconds, else 1 with the reason on stderr.
-int healthcheck(const healthcheck_command& wanted);
+/// 0 if a core answers `/healthz` with 200 within two seconds, else 1 with the reason on stderr. Without
+/// a URL and a file it takes ListenAddr from `/config.toml`, if there is one.
+int healthcheck(healthcheck_command wanted);
 
 } // namespace signalbox
