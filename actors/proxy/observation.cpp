@@ -1,0 +1,48 @@
+#include "actors/proxy/observation.hpp"
+
+#include <algorithm>
+
+namespace signalbox {
+
+bool is_given_up(const std::string& update_state) {
+  return update_state.starts_with("rollback_") || update_state == "paused";
+}
+
+bool is_under_way(const std::string& update_state) {
+  return update_state == "updating" || update_state == "rollback_started";
+}
+
+std::uint64_t running_with(const proxy_observation& seen, const std::string& config) {
+  return static_cast<std::uint64_t>(std::count_if(seen.tasks.begin(), seen.tasks.end(), [&](const proxy_task& t) {
+    return t.state == "running" && t.config == config;
+  }));
+}
+
+std::string first_error(const proxy_observation& seen) {
+  for (const auto& t : seen.tasks)
+    if (t.state != "running" && !t.error.empty())
+      return "; a task says: " + t.error;
+  return "";
+}
+
+const config_object* find_config(const proxy_observation& seen, const std::string& name) {
+  const auto i = std::find_if(seen.configs.begin(), seen.configs.end(), [&](const auto& c) { return c.name == name; });
+  return i == seen.configs.end() ? nullptr : &*i;
+}
+
+const config_object* superfluous_config(const proxy_observation& seen, const std::string& wanted, std::size_t kept) {
+  const auto used = [&](const config_object& c) {
+    return c.name == wanted ||
+           std::any_of(seen.tasks.begin(), seen.tasks.end(), [&](const auto& t) { return t.config == c.name; });
+  };
+  const config_object* oldest = nullptr;
+  std::size_t unused = 0;
+  for (const auto& c : seen.configs)
+    if (!used(c)) {
+      oldest = oldest ? oldest : &c;
+      ++unused;
+    }
+  return unused > kept ? oldest : nullptr;
+}
+
+} // namespace signalbox

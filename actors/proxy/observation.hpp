@@ -1,0 +1,27 @@
+// Reading a look at the proxy service: small questions that the reconciler asks of it.
+#pragma once
+#include "messages/proxy_service.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace signalbox {
+
+/// Whether Swarm gave an update up: it rolled back, is rolling back, or paused.
+bool is_given_up(const std::string& update_state);
+/// Whether Swarm is replacing tasks.
+bool is_under_way(const std::string& update_state);
+
+/// Tasks that run and were started with this config object.
+std::uint64_t running_with(const proxy_observation& seen, const std::string& config);
+/// `; a task says: …` of the first task that does not run and says why; else empty.
+std::string first_error(const proxy_observation& seen);
+
+/// The config object of this name, or null.
+const config_object* find_config(const proxy_observation& seen, const std::string& name);
+/// The oldest config object that can go: beyond the last `kept`, neither wanted nor used by a task. Null if none. One
+/// at a time is enough, for it is asked after every look.
+const config_object* superfluous_config(const proxy_observation& seen, const std::string& wanted, std::size_t kept);
+
+} // namespace signalbox

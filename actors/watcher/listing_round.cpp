@@ -1,0 +1,92 @@
+#include "actors/watcher/listing_round.hpp"
+
+#include "adapters/labels/labels.hpp"
+
+#include <utility>
+
+namespace signalbox {
+
+namespace {
+constexpr std::size_t most_ids_in_a_filter = 200;
+} // namespace
+
+listing_round listing_round::of_everything() {
+  listing_round r;
+  r.full_ = true;
+  r.todo_ = {step::services, step::networks, step::nodes, step::tasks};
+  return r;
+}
+
+listing_round::listing_round(swarm_snapshot last, std::vector<std::string> services, std::set<step> also)
+    : todo_(std::move(also)), services_(std::move(services)), draft_(std::move(last)) {
+  if (!services_.empty())
+    todo_.insert(step::services);
+}
+
+std::vector<std::string> listing_round::begin_tasks(std::vector<std::string> attended) {
+  if (full_) {
+    attended.clear();
+    for (const auto& [id, _] : draft_.services)
+      attended.push_back(id);
+  }
+  if (attended.empty())
+    todo_.erase(step::tasks);
+  if (attended.size() > most_ids_in_a_filter)
+    attended.clear();
+  return tasks_of_ = std::move(attended);
+}
+
+void listing_round::take_services(const std::vector<swarm_service>& found) {
+  todo_.erase(step::services);
+  todo_.insert(step::tasks);
+  for (const auto& id : services_)
+    draft_.services.erase(id);
+  for (const auto& s : found)
+    if (asks_for_routing(s.labels))
+      draft_.services[s.id] = s;
+  std::erase_if(draft_.tasks, [&](const auto& t) { return !draft_.services.contains(t.first); });
+  for (const auto& [_, s] : draft_.services)
+    for (const auto& id : s.networks)
+      if (!draft_.networks.contains(id))
+        todo_.insert(step::networks);
+}
+
+void listing_round::take_networks(const std::vector<swarm_network>& found) {
+  todo_.erase(step::networks);
+  draft_.networks.clear();
+  for (const auto& n : found)
+    draft_.networks[n.id] = n;
+}
+
+std::vector<std::string> listing_round::take_nodes(const std::vector<swarm_node>& found) {
+  todo_.erase(step::nodes);
+  const auto before = std::exchange(draft_.nodes, {});
+  for (const auto& n : found)
+    draft_.nodes[n.id] = n;
+  std::set<std::string> affected;
+  for (const auto& [service, tasks] : draft_.tasks)
+    for (const auto& t : tasks) {
+      const auto was = before.find(t.node_id);
+      const auto is = draft_.nodes.find(t.node_id);
+      if (!before.empty() && (was == before.end() || is == draft_.nodes.end() || was->second != is->second))
+        affected.insert(service);
+    }
+  return {affected.begin(), affected.end()};
+}
+
+void listing_round::take_tasks(const std::vector<swarm_task>& found) {
+  todo_.erase(step::tasks);
+  if (tasks_of_.empty())
+    draft_.tasks.clear();
+  for (const auto& id : tasks_of_)
+    draft_.tasks.erase(id);
+  for (const auto& t : found) {
+    if (!draft_.services.contains(t.service_id))
+      continue;
+    draft_.tasks[t.service_id].push_back(t);
+    if (!full_ && !t.node_id.empty() && !draft_.nodes.contains(t.node_id))
+      todo_.insert(step::nodes);
+  }
+}
+
+} // namespace signalbox
