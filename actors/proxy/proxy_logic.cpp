@@ -196,6 +196,9 @@ void proxy_logic::judge_convergence(const proxy_observation& seen, instant now) 
   const auto& live = *seen.proxy;
   report_.tasks_running = running_with(seen, report_.wanted_config);
   report_.replicas = live.spec.replicas;
+  if (applying_ && applying_->kind != apply_kind::create && live.update_state.empty() &&
+      now - applying_->since < policy_.begin_ceiling)
+    return; // a write clears the state of the last update, and Swarm takes a moment to begin the new one
   if (!is_under_way(live.update_state) && report_.tasks_running >= live.spec.replicas) {
     settle_applied(seen, now);
     return;

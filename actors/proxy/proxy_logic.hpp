@@ -21,7 +21,9 @@ struct proxy_policy {
   milliseconds poll{250};             ///< between two looks while an update is under way
   milliseconds settle_ceiling{15000}; ///< how long an update waits for applications that are still converging
   milliseconds update_ceiling{30000}; ///< how long a running update is waited for before a newer one replaces it
-  milliseconds apply_ceiling{60000};  ///< after which tasks that do not run are reported
+  milliseconds begin_ceiling{
+      1000}; ///< how long Swarm may take to begin an update; one that replaces no task never begins
+  milliseconds apply_ceiling{60000}; ///< after which tasks that do not run are reported
   milliseconds backoff_least{250}, backoff_most{30000};
   milliseconds refusal_memory{60000}; ///< how long a call that the engine refused is not repeated
   std::size_t configs_kept = 3;       ///< config objects kept for going back, beside the one in use

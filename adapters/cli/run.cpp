@@ -15,6 +15,7 @@
 #include <future>
 #include <iostream>
 #include <mutex>
+#include <optional>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
@@ -75,18 +76,36 @@ bool tell_problems(const problems& found) {
   return fatal;
 }
 
-/// Core's own service name, by which it knows later what it made. A core outside a Swarm has none; one whose engine
-/// does not answer yet goes on without, and then removes nothing.
-std::string name_of_core(janitor_engine& engine) {
+using core_name = std::variant<std::string, engine_unreachable>;
+
+std::future<deferred<core_name>> ask_for_name(janitor_engine& engine) {
   char host[256] = {};
   gethostname(host, sizeof host - 1);
-  auto promise = std::make_shared<std::promise<deferred<std::variant<std::string, engine_unreachable>>>>();
-  auto answer = promise->get_future();
+  auto promise = std::make_shared<std::promise<deferred<core_name>>>();
   engine.name_of_core(host, [promise](auto decode) { promise->set_value(std::move(decode)); });
-  if (answer.wait_for(std::chrono::seconds(3)) != std::future_status::ready)
-    return "";
-  const auto name = answer.get()();
-  return std::holds_alternative<std::string>(name) ? std::get<std::string>(name) : "";
+  return promise->get_future();
+}
+
+bool signalled_within(const sigset_t& signals, milliseconds time) {
+  const timespec t{0, std::chrono::nanoseconds(time).count()};
+  return sigtimedwait(&signals, nullptr, &t) > 0;
+}
+
+/// Core's own service name, by which it knows later what it made; empty outside of a Swarm. Waits for the engine as
+/// long as it takes; none if a signal came first.
+std::optional<std::string> name_of_core(janitor_engine& engine, const sigset_t& signals) {
+  for (;;) {
+    auto answer = ask_for_name(engine);
+    while (answer.wait_for(milliseconds{0}) != std::future_status::ready)
+      if (signalled_within(signals, milliseconds{20}))
+        return {};
+    const auto name = answer.get()();
+    if (const auto* found = std::get_if<std::string>(&name))
+      return *found;
+    spdlog::warn("waits for the engine: {}", std::get<engine_unreachable>(name).why);
+    if (signalled_within(signals, milliseconds{900}))
+      return {};
+  }
 }
 
 struct outside {
@@ -108,11 +127,21 @@ std::shared_ptr<world> make_world(const settings& s, const engine_address& addre
   w->render = render_nginx;
   w->board = o.pictures;
   w->meters = std::make_shared<meter_board>();
-  const auto name = name_of_core(*w->janitor);
-  for (auto& c : w->settings.clusters)
-    c.core_name = name;
-  spdlog::info("core service: {}", name.empty() ? "none (not a task of this Swarm)" : name);
   return w;
+}
+
+/// Runs the actors until a signal comes or the root actor ends; gives the signal.
+int run_actors(const std::shared_ptr<world>& w, const sigset_t& signals) {
+  caf::actor_system_config config;
+  config.set("scheduler.policy", caf::atom("sharing"));
+  caf::actor_system system{config};
+  auto root = spawn_root_supervisor(system, w);
+  root->attach_functor([] { kill(getpid(), root_ended); });
+  const int got = wait_for_end(signals);
+  spdlog::info("{}, shutting down", got == root_ended ? "the root actor ended" : strsignal(got));
+  alarm(2); // whatever hangs now must not keep Swarm waiting
+  caf::anon_send_exit(root, caf::exit_reason::user_shutdown);
+  return got;
 }
 
 int serve(const settings& s, const engine_address& address, const sigset_t& signals) {
@@ -121,20 +150,13 @@ int serve(const settings& s, const engine_address& address, const sigset_t& sign
   http_server server{s.listen_addr, core_endpoints([&o] { return o.pictures->newest(); },
                                                    [&o, w] { return take_samples(*w->meters, *o.metrics); })};
   spdlog::info("listens on {} (/metrics, /v1/status, /healthz, /readyz)", s.listen_addr);
-
-  caf::actor_system_config config;
-  config.set("scheduler.policy", caf::atom("sharing"));
-  int got = 0;
-  {
-    caf::actor_system system{config};
-    auto root = spawn_root_supervisor(system, w);
-    root->attach_functor([] { kill(getpid(), root_ended); });
-    got = wait_for_end(signals);
-    spdlog::info("{}, shutting down", got == root_ended ? "the root actor ended" : strsignal(got));
-    alarm(2); // whatever hangs now must not keep Swarm waiting
-    caf::anon_send_exit(root, caf::exit_reason::user_shutdown);
-    root = nullptr;
-  }
+  const auto name = name_of_core(*w->janitor, signals);
+  if (!name)
+    return exit_codes::ok;
+  spdlog::info("core service: {}", name->empty() ? "none (not a task of this Swarm)" : *name);
+  for (auto& c : w->settings.clusters)
+    c.core_name = *name;
+  const auto got = run_actors(w, signals);
   server.stop();
   spdlog::info("stopped");
   return got == root_ended ? exit_codes::problems : exit_codes::ok;

@@ -217,3 +217,13 @@ TEST_CASE_METHOD(world_of_one, "tasks that do not run are reported with what the
   pass(1min);
   CHECK(report.state == health::ok);
 }
+
+TEST_CASE_METHOD(world_of_one, "a write that Swarm has not begun to carry out is not applied yet") {
+  apply("one");
+  begins_at_once = false;
+  want("one", true, {{"net-demo", "demo", false}}); // the same configuration, so the old tasks look like the new ones
+  pass(500ms);
+  CHECK(report.applied < report.wanted);
+  pass(2s);
+  CHECK(report.applied == report.wanted);
+}

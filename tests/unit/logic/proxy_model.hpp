@@ -20,6 +20,7 @@ public:
   std::optional<std::string> refuse_service; ///< reason
   bool roll_back = false;                    ///< Swarm gives up updates and goes back
   bool tasks_start = true;
+  bool begins_at_once = true; ///< else the update's state is still empty after the write
 
   // What it can see.
   std::optional<live_proxy> live;
@@ -135,8 +136,8 @@ private:
       before_ = live;
       live->spec = c.merged;
       live->applied = c.wish;
-      live->update_state = "updating";
-      live->update_started = std::to_string(updates);
+      live->update_state = begins_at_once ? "updating" : "";
+      live->update_started = begins_at_once ? std::to_string(updates) : "";
       ++live->version;
     }
     answer(outcome);
