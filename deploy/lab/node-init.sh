@@ -39,12 +39,13 @@ network() {
   echo 1 >/proc/sys/net/ipv4/ip_forward
 }
 
-# Another engine version comes as a root file system. An overlay keeps that one unchanged.
+# Another engine version comes as a root file system. An overlay keeps that one unchanged. It becomes the root of a mount
+# namespace of its own: in a mere chroot, `docker exec` would enter the machine's root instead of the container's.
 engine_root_file_system() {
   root=$dir/root
   mkdir -p "$root" /run/node/root /run/node/root-work
   mount -t overlay -o "lowerdir=$engine_root,upperdir=/run/node/root,workdir=/run/node/root-work" overlay "$root"
-  mkdir -p "$root$dir" "$root/etc/docker" "$root/proc" "$root/sys" "$root/dev" "$root/run"
+  mkdir -p "$root$dir" "$root/etc/docker" "$root/proc" "$root/sys" "$root/dev" "$root/run" "$root/old-root"
   cp /etc/docker/daemon.json "$root/etc/docker/"
   rm -f "$root/etc/resolv.conf"
   cp /etc/resolv.conf /etc/hostname "$root/etc/"
@@ -53,7 +54,9 @@ engine_root_file_system() {
   mount --rbind /dev "$root/dev"
   mount --bind /run "$root/run"
   mount --bind "$dir" "$root$dir"
-  runner=(chroot "$root")
+  # shellcheck disable=SC2016  # for the inner shell
+  runner=(unshare --mount -- bash -c
+    'cd "$0" && pivot_root . old-root && cd / && umount -l /old-root && exec "$@"' "$root")
 }
 
 start_engine() {
