@@ -47,8 +47,8 @@ private:
   caf::actor start_status() {
     const auto fresh = spawn_status(system(), outside(), core_started_);
     pass_on_status(status_moved{fresh});
-    for (auto& [_, supervisor] : clusters_)
-      send(supervisor, status_moved{fresh});
+    for (auto& [_, handle] : clusters_)
+      send(handle, status_moved{fresh});
     if (janitor_)
       send(janitor_, status_moved{fresh});
     if (watcher_)

@@ -29,6 +29,8 @@ stage_packages() { script "$top/deploy/packages.sh" all; }
 
 # All errors at once, and again at the end, where the gate shows them.
 stage_build() {
+  # A checkout in another folder finds what was compiled before.
+  export CCACHE_BASEDIR=$top CCACHE_NOHASHDIR=1
   cmake --preset ci || return 1
   cmake --build --preset ci --parallel "$(nproc)" -- -k 0 && return
   echo "the errors:"

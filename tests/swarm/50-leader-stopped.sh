@@ -14,11 +14,11 @@ availability() {
   done
 }
 
+# Not detached: whether and when a task moves is Swarm's business, and the footprints are taken after it.
 leave_the_managers() {
-  local service
-  for service in demo-east demo-west; do
-    update --detach=true --constraint-add node.role==worker "$service"
-  done
+  update --constraint-add node.role==worker demo-east &
+  update --constraint-add node.role==worker demo-west
+  wait $!
 }
 
 old=$(leader)
@@ -35,9 +35,7 @@ task=$(core_task)
 
 step "stop $old"
 lab stop-node "$old"
-for manager in $SWARM_MANAGERS; do
-  [[ $manager == "$old" ]] || use_manager "$manager"
-done
+use_manager_but "$old"
 now serves us-east demo-east.local us-east
 eventually 120 core_replaced "$task"
 stays 5 footprint_is us-east "$east"

@@ -5,7 +5,7 @@
 settings() { docker config inspect service.interlock.conf --format '{{printf "%s" .Spec.Data}}'; }
 region() { docker service inspect interlock-proxy-us-east --format '{{index .Spec.Labels "proxy_region"}}'; }
 region_is() { [[ $(region) == "$1" ]] || { echo "proxy_region is $(region)"; false; }; }
-configured() { rendered us-east | grep -qE "worker_connections +$1;" || { rendered us-east; false; }; }
+configured() { [[ $(rendered us-east) == *"worker_connections $1;"* ]] || { rendered us-east; false; }; }
 
 use() {
   update --detach=true --config-rm "$1" --config-add "src=$2,target=/config.toml" interlock

@@ -75,7 +75,7 @@ overlay_answers() {
   address=$(at "$to" -- sh -c \
     'docker inspect -f "{{.NetworkSettings.Networks.probe.IPAddress}}" $(docker ps -q -f name=probe)')
   pid=$(at "$from" -- sh -c 'docker inspect -f "{{.State.Pid}}" $(docker ps -q -f name=probe)')
-  at "$from" -- nsenter -t "$pid" --net curl -sS -m 5 "http://$address:8080/" | grep -q 'hello from a task'
+  [[ $(at "$from" -- nsenter -t "$pid" --net curl -sS -m 5 "http://$address:8080/") == 'hello from a task' ]]
 }
 
 a_lab_is_a_swarm() {
@@ -106,7 +106,7 @@ down_leaves_a_neighbour_alone() {
   down
   after=$("$lab" nodes --name "$neighbour")
   same "$before" "$after" "the neighbour"
-  "$lab" exec --name "$neighbour" m-00 -- docker node ls | grep -q Ready || fail "the neighbour's engine answers"
+  contains "$("$lab" exec --name "$neighbour" m-00 -- docker node ls)" Ready "what the neighbour's engine says"
   "$lab" down --name "$neighbour"
 }
 

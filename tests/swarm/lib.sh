@@ -17,8 +17,12 @@ use_manager() {
   DOCKER_HOST=$(lab socket "$1")
   export DOCKER_HOST
 }
+# No `exit` in awk and no `grep -q` behind a pipe: with pipefail, the writer's SIGPIPE would be the answer.
+use_manager_but() {
+  use_manager "$(lab nodes | awk -v not="$1" '$1 ~ /^m-/ && $1 != not && $3 == "running" && !n++ { print $1 }')"
+}
 unset DOCKER_CONTEXT
-use_manager m-00
+use_manager_but none
 
 # on NODE CMD…: as logged in on that node
 on() {

@@ -44,9 +44,7 @@ at_rest() {
 # Back to what the walkthrough leaves, whatever the last test did.
 restore() {
   local node
-  use_manager m-00
-  ! lab nodes | grep -qv ' running$' ||
-    lab up --subnet "$SWARM_SUBNET" --managers "$SWARM_MANAGERS" --workers "$SWARM_WORKERS"
+  lab up --subnet "$SWARM_SUBNET" --managers "$SWARM_MANAGERS" --workers "$SWARM_WORKERS"
   for node in $(docker node ls --format '{{.Hostname}} {{.Availability}}' | grep -v ' Active$' | cut -d' ' -f1); do
     docker node update --availability active "$node" >/dev/null
   done
