@@ -42,12 +42,13 @@ stage_lint() { script "$here/lint/run.sh"; }
 
 # A test executable counts as many as it has cases.
 stage_ctest() {
-  awk -f "$here/gate/count_cases.awk" "$here/gate/samples/ctest.txt" | diff - "$here/gate/samples/counted.txt" || return 1
+  # The sample holds failures, so counting it ends with 1.
+  { awk -f "$here/gate/count_cases.awk" "$here/gate/samples/ctest.txt" || true; } | diff - "$here/gate/samples/counted.txt" || return 1
   ctest --test-dir build/ci --verbose --parallel "$(nproc)" >"$logs/ctest-output.log" 2>&1 || true
   awk -f "$here/gate/count_cases.awk" "$logs/ctest-output.log"
 }
 
-stage_nginx() { script "$here/golden/nginx-check.sh"; }
+stage_nginx() { script "$here/golden/nginx-check.sh" "$top/build/ci/tests/golden/golden"; }
 
 stage_deploy() { script "$here/deploy/run.sh" "$top/build/ci"; }
 

@@ -4,6 +4,8 @@
 #include "actors/proxy/proxy_wish.hpp"
 
 #include <algorithm>
+#include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -81,11 +83,25 @@ public:
   }
 
 private:
+  // Answers wait until all effects of a step are performed, as they do behind a mailbox.
   void obey(proxy_effects effects) {
     for (auto& e : effects)
       std::visit([this](auto& x) { perform(x); }, e);
+    if (std::exchange(draining_, true))
+      return;
+    while (!answers_.empty()) {
+      const auto next = std::move(answers_.front());
+      answers_.pop_front();
+      obey(next());
+    }
+    draining_ = false;
   }
-  void answer(engine_outcome o) { obey(logic_.on_outcome(o, now_)); }
+  void answer(engine_outcome o) {
+    answers_.push_back([this, o] { return logic_.on_outcome(o, now_); });
+  }
+  void answer(observed_proxy o) {
+    answers_.push_back([this, o] { return logic_.on_look(o, now_); });
+  }
   engine_outcome service_call() {
     if (std::exchange(conflict_once, false))
       return engine_conflict{"update out of sequence"};
@@ -103,22 +119,22 @@ private:
   void perform(look_at_proxy&) {
     ++looks;
     if (unreachable)
-      return obey(logic_.on_look(engine_unreachable{"connection refused"}, now_));
-    obey(logic_.on_look(proxy_observation{live, tasks, configs}, now_));
+      return answer(observed_proxy{engine_unreachable{"connection refused"}});
+    answer(observed_proxy{proxy_observation{live, tasks, configs}});
   }
   void perform(make_config& m) {
     configs.push_back({"id-" + m.name, m.name, std::to_string(++count_), 1, m.labels});
-    answer(engine_done{});
+    answer(engine_outcome{engine_done{}});
   }
   void perform(mark_config& m) {
     for (auto& c : configs)
       if (c.id == m.object.id)
         c.labels = m.labels;
-    answer(engine_done{});
+    answer(engine_outcome{engine_done{}});
   }
   void perform(drop_config& d) {
     std::erase_if(configs, [&](const auto& c) { return c.id == d.id; });
-    answer(engine_done{});
+    answer(engine_outcome{engine_done{}});
   }
   void perform(make_service& m) {
     const auto outcome = service_call();
@@ -151,6 +167,8 @@ private:
   instant now_{};
   std::optional<std::pair<instant, std::uint64_t>> timer_;
   std::optional<live_proxy> before_;
+  std::deque<std::function<proxy_effects()>> answers_;
+  bool draining_ = false;
   std::uint32_t count_ = 0;
 };
 
