@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t most_hosts = 64, longest_network = 255;
 
-std::string quoted(const std::string& raw) { return "'" + printable(raw) + "'"; }
+std::string shown(const std::string& raw) { return "'" + printable(raw) + "'"; }
 
 bool is_network_name(const std::string& name) {
   const auto plain = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
@@ -59,7 +59,7 @@ private:
       return refuse_missing_hosts();
     const auto entries = static_cast<std::size_t>(std::count(list.begin(), list.end(), ',')) + 1;
     if (entries > most_hosts)
-      return refuse("hosts", quoted(list) + " names " + std::to_string(entries) + " hosts",
+      return refuse("hosts", shown(list) + " names " + std::to_string(entries) + " hosts",
                     "one service may name at most " + std::to_string(most_hosts) + " hosts");
     for (std::size_t from = 0; from <= list.size();) {
       const auto comma = std::min(list.find(',', from), list.size());
@@ -93,13 +93,13 @@ private:
     const auto* end = digits.data() + digits.size();
     const auto [stop, failed] = std::from_chars(digits.data(), end, read_.port);
     if (failed != std::errc{} || stop != end || digits.front() == '0')
-      refuse("port", quoted(digits) + " is not a port", "give one number from 1 to 65535, in digits only");
+      refuse("port", shown(digits) + " is not a port", "give one number from 1 to 65535, in digits only");
   }
 
   void read_network() {
     read_.network = value_of("network");
     if (!read_.network.empty() && !is_network_name(read_.network))
-      refuse("network", quoted(read_.network) + " is not a network's name",
+      refuse("network", shown(read_.network) + " is not a network's name",
              "give the name of one of the service's networks, as `docker network ls` shows it");
   }
 
@@ -110,7 +110,7 @@ private:
       warn("backend_mode", "'vip' is not acted on in this version: requests go to the tasks",
            "remove it, or set it to task");
     else if (!mode.empty() && mode != "task" && mode != "default")
-      warn("backend_mode", quoted(mode) + " is not a mode: requests go to the tasks", "remove it, or set it to task");
+      warn("backend_mode", shown(mode) + " is not a mode: requests go to the tasks", "remove it, or set it to task");
   }
 
   const std::string& service_;

@@ -28,7 +28,7 @@ read_options() {
       --only|--repeat|--images) [[ -n ${2-} ]] || { usage >&2; exit 2; } ;;&
       --only) only=$2 ;;
       --repeat) repeat=$2 ;;
-      --images) images=$2 ;;
+      --images) images=$(realpath -- "$2") ;;
       *) usage >&2; exit 2 ;;
     esac
     shift 2
