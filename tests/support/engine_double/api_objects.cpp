@@ -96,7 +96,7 @@ http_reply api::update_blob(const call& c, blob& b, const std::string& kind) {
   json spec = parse_body(c.request.body);
   check_sequence(b, version_of(c, kind));
   bool same_data = spec.value("Data", "").empty() || spec["Data"] == b.spec["Data"];
-  if (spec.value("Name", "") != b.spec["Name"] || !same_data)
+  if (spec.value("Name", "") != b.spec["Name"].get<std::string>() || !same_data)
     throw rpc_error(400, "InvalidArgument", "only updates to Labels are allowed");
   b.spec["Labels"] = spec.value("Labels", json()).is_object() ? spec["Labels"] : json::object();
   world_.touch(b);

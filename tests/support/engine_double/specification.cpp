@@ -123,7 +123,7 @@ void api::check_ports(json& endpoint, const std::string& own_id) {
       for (const auto& taken : other.ports) {
         bool other_ingress = taken.value("PublishMode", "ingress") == "ingress";
         if (id == own_id || p.value("PublishedPort", 0) == 0 || taken.value("PublishedPort", 0) != p["PublishedPort"] ||
-            taken.value("Protocol", "tcp") != p["Protocol"] || (!ingress && !other_ingress))
+            taken.value("Protocol", "tcp") != p.value("Protocol", "tcp") || (!ingress && !other_ingress))
           continue;
         throw rpc_error(400, "InvalidArgument",
                         "port '" + std::to_string(p.value("PublishedPort", 0)) + "' is already in use by service '" +
