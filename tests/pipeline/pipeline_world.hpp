@@ -75,10 +75,10 @@ public:
     const std::lock_guard lock{mutex_};
     return picture_;
   }
-  /// Waits until `fine` holds for the newest picture; false after ten seconds.
+  /// Waits until `fine` holds for the newest picture; false after a minute.
   bool eventually(const std::function<bool(const status_picture&)>& fine) {
     std::unique_lock lock{mutex_};
-    return changed_.wait_for(lock, std::chrono::seconds(10), [&] { return picture_ && fine(*picture_); });
+    return changed_.wait_for(lock, std::chrono::seconds(60), [&] { return picture_ && fine(*picture_); });
   }
   /// Every cluster is ready, its proxy runs what is wanted, and this host is (or is not) among the routes.
   bool serves(std::size_t cluster, const std::string& service, std::size_t targets) {
