@@ -65,9 +65,13 @@ public:
   }
   void remove(const std::string& name) { engine.call("DELETE", "/services/" + name); }
   void relabel(const std::string& name, const std::string& key, const std::string& value) {
-    auto s = service(name);
-    s["Spec"]["Labels"]["com.docker.lb." + key] = value;
-    engine.call("POST", "/services/" + name + "/update?version=" + s["Version"]["Index"].dump(), s["Spec"].dump());
+    for (int tries = 0; tries < 100; ++tries) { // the engine itself writes, too: out of sequence means once more
+      auto s = service(name);
+      s["Spec"]["Labels"]["com.docker.lb." + key] = value;
+      const auto target = "/services/" + name + "/update?version=" + s["Version"]["Index"].dump();
+      if (engine.call("POST", target, s["Spec"].dump()).status == 200)
+        return;
+    }
   }
   std::uint64_t updates() { return engine.requests()["POST /services/{id}/update"]; }
 
