@@ -48,11 +48,11 @@ proxy_effects proxy_logic::on_look(const observed_proxy& seen, instant now) {
 
 proxy_effects proxy_logic::on_outcome(const engine_outcome& outcome, instant now) {
   const auto ended = std::exchange(in_flight_, call::none);
-  if (std::holds_alternative<engine_done>(outcome) || std::holds_alternative<engine_conflict>(outcome)) {
-    if (std::holds_alternative<engine_done>(outcome)) {
-      look_now();
-      return flush();
-    }
+  if (std::holds_alternative<engine_done>(outcome)) {
+    look_now();
+    return flush();
+  }
+  if (std::holds_alternative<engine_conflict>(outcome)) {
     if (ended == call::service)
       applying_.reset(); // somebody else wrote first: decide again on what is there now
     look_in(policy_.poll, now);

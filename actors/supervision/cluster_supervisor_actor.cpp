@@ -35,7 +35,7 @@ public:
     return {
         [](const answered& a) { a.step(); },
         [this](const wake& w) { on_wake(w); },
-        [this](const status_moved& m) { status_changed(m); },
+        [this](const status_moved& m) { pass_on_status(m); },
         [this](const view_changed& v) { pass(v); },
     };
   }
@@ -52,15 +52,6 @@ private:
     last_ = v;
     if (children().back().handle)
       send(cluster_, v);
-  }
-  void status_changed(const status_moved& m) {
-    pass_on_status(m);
-    if (children()[0].handle)
-      send(proxy_, m);
-    if (children()[1].handle)
-      send(extension_, m);
-    if (children()[2].handle)
-      send(cluster_, m);
   }
   void on_death(std::size_t index, milliseconds pause) override {
     stop_from(index + 1);

@@ -17,10 +17,7 @@ public:
     add("status", [this] { return start_status(); });
     for (const auto& c : outside()->settings.clusters)
       add(c.id.value, [this, c] { return start_cluster(c); });
-    add("janitor", [this] {
-      janitor_ = spawn_janitor(system(), outside(), status());
-      return caf::actor_cast<caf::actor>(janitor_);
-    });
+    add("janitor", [this] { return caf::actor_cast<caf::actor>(spawn_janitor(system(), outside(), status())); });
     add("watcher", [this] {
       watcher_ = spawn_watcher(system(), outside(), status(), clusters_, ++incarnation_);
       return caf::actor_cast<caf::actor>(watcher_);
@@ -38,7 +35,6 @@ public:
 
   void on_exit() override {
     clusters_.clear();
-    janitor_ = nullptr;
     watcher_ = nullptr;
     supervisor::on_exit();
   }
@@ -47,12 +43,6 @@ private:
   caf::actor start_status() {
     const auto fresh = spawn_status(system(), outside(), core_started_);
     pass_on_status(status_moved{fresh});
-    for (auto& [_, handle] : clusters_)
-      send(handle, status_moved{fresh});
-    if (janitor_)
-      send(janitor_, status_moved{fresh});
-    if (watcher_)
-      send(watcher_, status_moved{fresh});
     return caf::actor_cast<caf::actor>(fresh);
   }
   caf::actor start_cluster(const cluster_settings& c) {
@@ -70,7 +60,6 @@ private:
 
   const std::chrono::system_clock::time_point core_started_ = std::chrono::system_clock::now();
   supervisor_handles clusters_;
-  janitor_actor janitor_;
   watcher_actor watcher_;
   std::uint32_t incarnation_ = 0;
 };

@@ -86,8 +86,11 @@ protected:
   }
   void pass_on_status(const status_moved& m) {
     this->moved(m);
-    for (auto& c : children_)
+    for (auto& c : children_) {
+      if (c.handle)
+        caf::anon_send(c.handle, m);
       tell(c);
+    }
   }
   void tell(const supervised& c) {
     this->send(this->status(), stage_report{c.path, this->cluster(), c.record.report()});

@@ -13,6 +13,7 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <stdexcept>
 #include <string>
 
 namespace signalbox {
@@ -64,14 +65,21 @@ public:
     return answer.status == 200 ? nlohmann::json::parse(answer.body) : nlohmann::json{};
   }
   void remove(const std::string& name) { engine.call("DELETE", "/services/" + name); }
-  void relabel(const std::string& name, const std::string& key, const std::string& value) {
-    for (int tries = 0; tries < 100; ++tries) { // the engine itself writes, too: out of sequence means once more
+  /// Changes a service's specification. The engine writes, too, so out of sequence means once more.
+  void change(const std::string& name, const std::function<void(nlohmann::json&)>& edit) {
+    engine_answer last;
+    for (int tries = 0; tries < 100; ++tries) {
       auto s = service(name);
-      s["Spec"]["Labels"]["com.docker.lb." + key] = value;
+      edit(s["Spec"]);
       const auto target = "/services/" + name + "/update?version=" + s["Version"]["Index"].dump();
-      if (engine.call("POST", target, s["Spec"].dump()).status == 200)
+      last = engine.call("POST", target, s["Spec"].dump());
+      if (last.status == 200)
         return;
     }
+    throw std::runtime_error("cannot change " + name + ": " + last.body);
+  }
+  void relabel(const std::string& name, const std::string& key, const std::string& value) {
+    change(name, [&](nlohmann::json& spec) { spec["Labels"]["com.docker.lb." + key] = value; });
   }
   std::uint64_t updates() { return engine.requests()["POST /services/{id}/update"]; }
 

@@ -39,10 +39,8 @@ TEST_CASE_METHOD(pipeline_world, "an application of six replicas costs one updat
 
 TEST_CASE_METHOD(pipeline_world, "an operator's constraint survives the next update") {
   REQUIRE(serves(0, "", 0));
-  auto s = service("interlock-proxy-us-east");
-  s["Spec"]["TaskTemplate"]["Placement"]["Constraints"] = {"node.role==worker"};
-  engine.call("POST", "/services/interlock-proxy-us-east/update?version=" + s["Version"]["Index"].dump(),
-              s["Spec"].dump());
+  change("interlock-proxy-us-east",
+         [](nlohmann::json& spec) { spec["TaskTemplate"]["Placement"]["Constraints"] = {"node.role==worker"}; });
   deploy("demo-east", "us-east", "demo-east");
   REQUIRE(serves(0, "demo-east", 1));
   CHECK(service("interlock-proxy-us-east")["Spec"]["TaskTemplate"]["Placement"]["Constraints"] ==
