@@ -91,6 +91,8 @@ inline constexpr const char* config_type = "com.docker.interlock.proxy.config";
 inline constexpr const char* cluster_label = "com.docker.interlock.cluster";
 inline constexpr const char* core_label = "com.docker.interlock.core";       ///< name of the core service that made it
 inline constexpr const char* applied_label = "com.docker.interlock.applied"; ///< the last written `proxy_spec`, as JSON
+inline constexpr const char* agent_label =
+    "com.docker.interlock.agent"; ///< on a proxy service: digest of the agent that its tasks start with
 inline constexpr const char* rejected_label =
     "com.docker.interlock.rejected"; ///< on a config object: digest of the rejected wish
 inline constexpr const char* config_prefix = "com.docker.interlock.proxy.";

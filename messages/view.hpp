@@ -5,6 +5,8 @@
 
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +36,9 @@ struct cluster_view {
   std::vector<app_service> services;   ///< sorted by name
   std::vector<swarm_network> networks; ///< of the closed list `Networks`, those that exist
   bool settled = true;                 ///< false while a service of this cluster is converging
+  /// Ids of the networks that every running task of the proxy is on. None: there is no such task, or the proxy's tasks
+  /// are replaced at each change, so that they are on whatever their configuration needs.
+  std::optional<std::set<std::string>> joined;
   auto operator<=>(const cluster_view&) const = default;
 };
 

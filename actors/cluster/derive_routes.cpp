@@ -57,9 +57,11 @@ private:
     const auto found_way = choose(app, *parsed.labels, status.found);
     if (!found_way)
       return status;
-    backend b{app.name, targets(app, parsed.labels->port, *found_way)};
     if (found_way->network)
       networks_.insert(*found_way->network);
+    if (must_wait_for(*found_way, app, status.found))
+      return status;
+    backend b{app.name, targets(app, parsed.labels->port, *found_way)};
     status.routed = true;
     status.hosts = parsed.labels->hosts;
     status.targets = b.targets.size();
@@ -109,6 +111,16 @@ private:
               "attach it to one of the cluster's networks" + closed_list_hint()};
     return {severity::error, app.name, "networks", "the proxy has no way to reach the service",
             "attach it to an overlay network, or publish port " + std::to_string(port) + " in host mode"};
+  }
+
+  /// Sent to a proxy that is not on the network yet, requests would wait for an address that never answers.
+  bool must_wait_for(const way& w, const app_service& app, problems& found) const {
+    if (!view_.joined || !w.network || view_.joined->contains(w.network->id))
+      return false;
+    found.push_back({severity::warning, app.name, "network " + w.network->name,
+                     "the proxy is not on this network yet, and is about to join it",
+                     "nothing to do: the service is routed as soon as every proxy task is on the network"});
+    return true;
   }
 
   std::string closed_list_hint() const {

@@ -1,7 +1,5 @@
 #include "actors/watcher/listing_round.hpp"
 
-#include "adapters/labels/labels.hpp"
-
 #include <utility>
 
 namespace signalbox {
@@ -10,8 +8,9 @@ namespace {
 constexpr std::size_t most_ids_in_a_filter = 200;
 } // namespace
 
-listing_round listing_round::of_everything() {
+listing_round listing_round::of_everything(std::set<std::string> proxy_names) {
   listing_round r;
+  r.draft_.proxy_names = std::move(proxy_names);
   r.full_ = true;
   r.todo_ = {step::services, step::networks, step::nodes, step::tasks};
   return r;
@@ -42,7 +41,7 @@ void listing_round::take_services(const std::vector<swarm_service>& found) {
   for (const auto& id : services_)
     draft_.services.erase(id);
   for (const auto& s : found)
-    if (asks_for_routing(s.labels))
+    if (concerns_routing(draft_, s))
       draft_.services[s.id] = s;
   std::erase_if(draft_.tasks, [&](const auto& t) { return !draft_.services.contains(t.first); });
   for (const auto& [_, s] : draft_.services)

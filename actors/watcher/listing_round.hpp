@@ -13,8 +13,8 @@ class listing_round {
 public:
   enum class step { services, networks, nodes, tasks };
 
-  /// Everything anew.
-  static listing_round of_everything();
+  /// Everything anew; services of these names are kept even without routing labels.
+  static listing_round of_everything(std::set<std::string> proxy_names);
   /// On top of `last`: these services (if any), and what `also` names.
   listing_round(swarm_snapshot last, std::vector<std::string> services, std::set<step> also);
 

@@ -1,6 +1,7 @@
 #include "actors/watcher/snapshot.hpp"
 
 #include "adapters/labels/labels.hpp"
+#include "messages/proxy_service.hpp"
 
 #include <algorithm>
 
@@ -35,7 +36,33 @@ app_service cut_service(const swarm_snapshot& snapshot, const swarm_service& s) 
   return app;
 }
 
+/// What all running tasks of the proxy share. A task that an agent does not look after is replaced at each change.
+std::optional<std::set<std::string>> joined_networks(const swarm_snapshot& snapshot, const std::string& proxy_name) {
+  std::optional<std::set<std::string>> joined;
+  for (const auto& [id, s] : snapshot.services) {
+    const auto* tasks = find(snapshot.tasks, id);
+    if (s.name != proxy_name || !s.labels.contains(owned::agent_label) || !tasks)
+      continue;
+    for (const auto& t : *tasks) {
+      if (t.state != "running")
+        continue;
+      std::set<std::string> on;
+      for (const auto& a : t.addresses)
+        on.insert(a.network_id);
+      if (joined)
+        std::erase_if(*joined, [&](const auto& network) { return !on.contains(network); });
+      else
+        joined = std::move(on);
+    }
+  }
+  return joined;
+}
+
 } // namespace
+
+bool concerns_routing(const swarm_snapshot& snapshot, const swarm_service& s) {
+  return asks_for_routing(s.labels) || snapshot.proxy_names.contains(s.name);
+}
 
 bool has_converged(const swarm_service& s, const std::vector<swarm_task>& tasks) {
   const auto running = static_cast<std::uint64_t>(
@@ -46,7 +73,7 @@ bool has_converged(const swarm_service& s, const std::vector<swarm_task>& tasks)
 cluster_view cut_view(const swarm_snapshot& snapshot, const cluster_settings& cluster) {
   cluster_view view;
   for (const auto& [_, s] : snapshot.services)
-    if (service_cluster_of(s.labels) == cluster.service_cluster)
+    if (asks_for_routing(s.labels) && service_cluster_of(s.labels) == cluster.service_cluster)
       view.services.push_back(cut_service(snapshot, s));
   std::sort(view.services.begin(), view.services.end(),
             [](const auto& a, const auto& b) { return std::tie(a.name, a.id) < std::tie(b.name, b.id); });
@@ -54,6 +81,7 @@ cluster_view cut_view(const swarm_snapshot& snapshot, const cluster_settings& cl
     if (std::find(cluster.networks.begin(), cluster.networks.end(), n.name) != cluster.networks.end())
       view.networks.push_back(n);
   std::sort(view.networks.begin(), view.networks.end());
+  view.joined = joined_networks(snapshot, cluster.proxy_service_name);
   return view;
 }
 

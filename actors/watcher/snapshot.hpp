@@ -5,17 +5,22 @@
 #include "messages/view.hpp"
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace signalbox {
 
 struct swarm_snapshot {
-  std::map<std::string, swarm_service> services;        ///< by id; only those that carry routing labels
+  std::set<std::string> proxy_names;                    ///< of the proxy services
+  std::map<std::string, swarm_service> services;        ///< by id; those that carry routing labels, and the proxies
   std::map<std::string, std::vector<swarm_task>> tasks; ///< by service id
   std::map<std::string, swarm_node> nodes;
   std::map<std::string, swarm_network> networks;
 };
+
+/// Whether a snapshot keeps this service.
+bool concerns_routing(const swarm_snapshot& snapshot, const swarm_service& s);
 
 /// True if Swarm has nothing left to do for this service: as many tasks run as are wanted, and no update is under way.
 bool has_converged(const swarm_service& s, const std::vector<swarm_task>& tasks);

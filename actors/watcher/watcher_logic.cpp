@@ -1,5 +1,7 @@
 #include "actors/watcher/watcher_logic.hpp"
 
+#include "adapters/labels/labels.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -8,8 +10,10 @@ namespace signalbox {
 watcher_logic::watcher_logic(std::vector<cluster_settings> clusters, watcher_policy policy, std::uint32_t incarnation)
     : policy_(policy), rev_{incarnation, 0}, attention_(policy.attention), hold_off_(policy.quiet, policy.ceiling),
       retry_(policy.retry_least, policy.heartbeat) {
-  for (auto& c : clusters)
+  for (auto& c : clusters) {
+    last_.proxy_names.insert(c.proxy_service_name);
     clusters_.push_back({std::move(c), {}});
+  }
 }
 
 watcher_effects watcher_logic::start(instant now) {
@@ -114,7 +118,7 @@ void watcher_logic::begin_round_if_due(instant now) {
     return;
   const auto look = attention_.due();
   if (full_wanted_) {
-    round_ = listing_round::of_everything();
+    round_ = listing_round::of_everything(last_.proxy_names);
     full_wanted_ = nodes_wanted_ = networks_wanted_ = false;
     full_due_.reset();
     retry_at_.reset();
@@ -166,12 +170,14 @@ void watcher_logic::commit(instant now) {
     report_.state = report_.events_connected ? health::ok : health::degraded;
     report_.why = report_.events_connected ? "" : "no event stream; changes are found at the heartbeat only";
   }
-  report_.services = last_.services.size();
   report_.nodes = last_.nodes.size();
-  report_.tasks = 0;
+  report_.services = report_.tasks = 0;
   for (const auto& [id, s] : last_.services) {
     const auto& tasks = last_.tasks[id];
-    report_.tasks += tasks.size();
+    if (asks_for_routing(s.labels)) {
+      ++report_.services;
+      report_.tasks += tasks.size();
+    }
     attention_.judge(id, has_converged(s, tasks), now);
   }
   if (!changed_views(now).empty())

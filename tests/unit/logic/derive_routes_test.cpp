@@ -144,3 +144,22 @@ TEST_CASE("a view that is older than the last one is not passed on") {
   CHECK_FALSE(logic.on({{"us-east"}, {1, 4}, view}).routes);
   CHECK(logic.on({{"us-east"}, {2, 1}, view}).routes);
 }
+
+TEST_CASE("a service on a network that the proxy has yet to join is named, wanted, and not routed") {
+  cluster_view v;
+  v.services = {with_task(app("web", {{"hosts", "a.local"}, {"port", "80"}}), "10.0.1.5"),
+                with_task(app("new", {{"hosts", "a.local"}, {"port", "80"}}, {other}), "10.0.2.5", "net-other")};
+  v.joined = {"net-demo"};
+  auto d = derive_routes(v, east());
+  REQUIRE(d.routes.hosts.size() == 1);
+  CHECK(d.routes.hosts[0].backends == std::vector<backend>{{"web", {{"10.0.1.5", 80}}}});
+  CHECK(d.routes.networks == std::vector<swarm_network>{demo, other});
+  CHECK_FALSE(d.services[1].routed);
+  REQUIRE(d.services[1].found.size() == 1);
+  CHECK(d.services[1].found[0].level == severity::warning);
+  CHECK(d.services[1].found[0].where == "network other");
+  v.joined = {"net-demo", "net-other"};
+  d = derive_routes(v, east());
+  CHECK(d.routes.hosts[0].backends.size() == 2);
+  CHECK(d.services[1].found.empty());
+}

@@ -1,3 +1,4 @@
+#include "messages/proxy_service.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/logic/watcher_model.hpp"
 
@@ -10,6 +11,7 @@ std::vector<cluster_settings> two_clusters() {
   cluster_settings east, west;
   east.id = {"us-east"};
   east.service_cluster = "us-east";
+  east.proxy_service_name = "proxy-east";
   west.id = {"us-west"};
   west.service_cluster = "us-west";
   return {east, west};
@@ -226,4 +228,36 @@ TEST_CASE_METHOD(swarm, "the last view can be had again for a supervisor that wa
   CHECK_FALSE(logic().last_view({"us-east"}));
   start();
   CHECK(logic().last_view({"us-east"})->rev == revision{1, 1});
+}
+
+TEST_CASE_METHOD(swarm, "a view tells which networks every running task of the proxy is on") {
+  auto& proxy = services["proxy-east"];
+  proxy.id = proxy.name = "proxy-east";
+  proxy.replicas = 2;
+  const auto run_proxy = [&](const std::string& id, const std::string& state, std::set<std::string> on) {
+    swarm_task t{id, "proxy-east", "node", state, {}, {}};
+    for (const auto& network : on)
+      t.addresses.push_back({network, "10.0.9.1"});
+    tasks.push_back(t);
+    touched("proxy-east");
+    pass(5s);
+  };
+  run_proxy("1", "running", {"core", "net"});
+  start();
+  CHECK_FALSE(last_view("us-east")->joined); // no agent looks after its tasks: they are replaced at each change
+  services["proxy-east"].labels[owned::agent_label] = "digest";
+  touched("proxy-east");
+  pass(5s);
+  CHECK(*last_view("us-east")->joined == std::set<std::string>{"core", "net"});
+  run_proxy("2", "starting", {"core"});
+  CHECK(*last_view("us-east")->joined == std::set<std::string>{"core", "net"});
+  run_proxy("3", "running", {"core", "other"});
+  CHECK(*last_view("us-east")->joined == std::set<std::string>{"core"});
+  tasks.clear();
+  touched("proxy-east");
+  pass(5s);
+  CHECK_FALSE(last_view("us-east")->joined);
+  CHECK_FALSE(last_view("us-west")->joined);
+  CHECK(last_view("us-east")->services.empty());
+  CHECK(report.services == 0);
 }
