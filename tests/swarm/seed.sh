@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154  # here is lib.sh's
 # The commands of the service clusters walkthrough, as a person logged in on a manager types them.
 
 # Without a terminal the client prints its progress as hundreds of lines.
@@ -11,63 +11,11 @@ docker node update --label-add nodetype=loadbalancer --label-add region=us-west 
 SEED
 }
 
+# The file between the walkthrough's own `cat << EOF` and `EOF`.
 seed_config() {
-  logged_in <<'SEED'
+  logged_in <<SEED
 cat << EOF | docker config create service.interlock.conf -
-ListenAddr = ":8080"
-DockerURL = "unix:///var/run/docker.sock"
-PollInterval = "3s"
-
-[Extensions]
-  [Extensions.us-east]
-    Image = "interlockpreview/interlock-extension-nginx:2.0.0-preview"
-    Args = ["-D"]
-    ServiceName = "interlock-ext-us-east"
-    ProxyImage = "nginx:alpine"
-    ProxyArgs = []
-    ProxyServiceName = "interlock-proxy-us-east"
-    ProxyConfigPath = "/etc/nginx/nginx.conf"
-    ServiceCluster = "us-east"
-    PublishMode = "host"
-    PublishedPort = 80
-    TargetPort = 80
-    PublishedSSLPort = 443
-    TargetSSLPort = 443
-    [Extensions.us-east.Config]
-      User = "nginx"
-      PidPath = "/var/run/proxy.pid"
-      WorkerProcesses = 1
-      RlimitNoFile = 65535
-      MaxConnections = 2048
-    [Extensions.us-east.Labels]
-      ext_region = "us-east"
-    [Extensions.us-east.ProxyLabels]
-      proxy_region = "us-east"
-
-  [Extensions.us-west]
-    Image = "interlockpreview/interlock-extension-nginx:2.0.0-preview"
-    Args = ["-D"]
-    ServiceName = "interlock-ext-us-west"
-    ProxyImage = "nginx:alpine"
-    ProxyArgs = []
-    ProxyServiceName = "interlock-proxy-us-west"
-    ProxyConfigPath = "/etc/nginx/nginx.conf"
-    ServiceCluster = "us-west"
-    PublishMode = "host"
-    PublishedPort = 80
-    TargetPort = 80
-    PublishedSSLPort = 443
-    TargetSSLPort = 443
-    [Extensions.us-west.Config]
-      User = "nginx"
-      PidPath = "/var/run/proxy.pid"
-      WorkerProcesses = 1
-      RlimitNoFile = 65535
-      MaxConnections = 2048
-    [Extensions.us-west.Labels]
-      ext_region = "us-west"
-    [Extensions.us-west.ProxyLabels]
-      proxy_region = "us-west"
+$(<"$here/seed.toml")
 EOF
 SEED
 }

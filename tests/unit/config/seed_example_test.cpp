@@ -1,66 +1,20 @@
 #include "adapters/config/load.hpp"
 #include "tests/support/catch.hpp"
 
+#include <fstream>
+#include <iterator>
+#include <string>
+
 using namespace signalbox;
 
 namespace {
 
 // The two clusters of Docker's page "Service clusters", as people have it in their Swarm.
-const char* const two_clusters = R"(ListenAddr = ":8080"
-DockerURL = "unix:///var/run/docker.sock"
-PollInterval = "3s"
-
-[Extensions]
-  [Extensions.us-east]
-    Image = "interlockpreview/interlock-extension-nginx:2.0.0-preview"
-    Args = ["-D"]
-    ServiceName = "interlock-ext-us-east"
-    ProxyImage = "nginx:alpine"
-    ProxyArgs = []
-    ProxyServiceName = "interlock-proxy-us-east"
-    ProxyConfigPath = "/etc/nginx/nginx.conf"
-    ServiceCluster = "us-east"
-    PublishMode = "host"
-    PublishedPort = 80
-    TargetPort = 80
-    PublishedSSLPort = 443
-    TargetSSLPort = 443
-    [Extensions.us-east.Config]
-      User = "nginx"
-      PidPath = "/var/run/proxy.pid"
-      WorkerProcesses = 1
-      RlimitNoFile = 65535
-      MaxConnections = 2048
-    [Extensions.us-east.Labels]
-      ext_region = "us-east"
-    [Extensions.us-east.ProxyLabels]
-      proxy_region = "us-east"
-
-  [Extensions.us-west]
-    Image = "interlockpreview/interlock-extension-nginx:2.0.0-preview"
-    Args = ["-D"]
-    ServiceName = "interlock-ext-us-west"
-    ProxyImage = "nginx:alpine"
-    ProxyArgs = []
-    ProxyServiceName = "interlock-proxy-us-west"
-    ProxyConfigPath = "/etc/nginx/nginx.conf"
-    ServiceCluster = "us-west"
-    PublishMode = "host"
-    PublishedPort = 80
-    TargetPort = 80
-    PublishedSSLPort = 443
-    TargetSSLPort = 443
-    [Extensions.us-west.Config]
-      User = "nginx"
-      PidPath = "/var/run/proxy.pid"
-      WorkerProcesses = 1
-      RlimitNoFile = 65535
-      MaxConnections = 2048
-    [Extensions.us-west.Labels]
-      ext_region = "us-west"
-    [Extensions.us-west.ProxyLabels]
-      proxy_region = "us-west"
-)";
+// Also what tests/swarm gives to real engines.
+const std::string two_clusters = [] {
+  std::ifstream file(SIGNALBOX_SOURCE_DIR "/tests/swarm/seed.toml");
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}();
 
 } // namespace
 
