@@ -28,8 +28,8 @@ http_reply readiness(const status_picture* p) {
   return reply;
 }
 
-http_reply page(const status_picture* p) {
-  auto reply = plain("text/html; charset=utf-8", p ? status_page(*p) : starting_page());
+http_reply page(const status_picture* p, const http_request& r) {
+  auto reply = plain("text/html; charset=utf-8", p ? status_page(*p, !r.query.count("still")) : starting_page());
   reply.headers = {
       {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}};
   return reply;
@@ -63,7 +63,7 @@ http_routes core_endpoints(picture_source picture, sample_source samples) {
     return plain("text/plain; version=0.0.4; charset=utf-8", metrics_text(picture().get(), samples()));
   };
   constexpr auto exact = path_match::exact;
-  return {{"/", exact, [picture](const http_request&) { return page(picture().get()); }},
+  return {{"/", exact, [picture](const http_request& r) { return page(picture().get(), r); }},
           {"/healthz", exact, alive},
           {"/readyz", exact, [picture](const http_request&) { return readiness(picture().get()); }},
           {"/metrics", exact, metrics},

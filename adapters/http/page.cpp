@@ -1,28 +1,14 @@
+// What is wrong comes first: a summary with links, then each cluster with its problems. Actors that run and were never
+// restarted are only counted.
 #include "adapters/http/page.hpp"
 
 #include "adapters/http/conditions.hpp"
+#include "adapters/http/page_parts.hpp"
 
 #include <algorithm>
 
 namespace signalbox {
 namespace {
-
-constexpr const char* style = R"(
-:root{color-scheme:light dark;--line:#8884;--dim:#777;--good:#2a7d46;--bad:#c0392b;--warn:#b7791f}
-body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:0 auto;padding:1.5rem}
-h1{font-size:1.4rem;margin:0}h2{font-size:1.15rem;margin:2rem 0 .5rem}h3{font-size:.95rem;margin:1rem 0 .25rem;color:var(--dim)}
-header{display:flex;gap:1rem;align-items:baseline;flex-wrap:wrap;border-bottom:1px solid var(--line);padding-bottom:.75rem}
-table{border-collapse:collapse;width:100%;table-layout:auto}
-th,td{text-align:left;vertical-align:top;padding:.3rem .75rem .3rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
-th{color:var(--dim);font-weight:500;font-size:.85rem}
-.tag{font-size:.8rem;padding:.1rem .5rem;border-radius:1rem;border:1px solid;white-space:nowrap}
-.good{color:var(--good)}.bad{color:var(--bad)}.warn{color:var(--warn)}.dim{color:var(--dim)}
-code{font-size:.85rem}ul{margin:0;padding-left:1rem}
-)";
-
-std::string tag(const std::string& tone, const std::string& word) {
-  return "<span class=\"tag " + tone + "\">" + escaped(word) + "</span>";
-}
 
 std::string tone_of(const std::string& word) {
   if (word == "ok" || word == "running" || word == "ready")
@@ -30,67 +16,21 @@ std::string tone_of(const std::string& word) {
   return word == "degraded" ? "bad" : "warn";
 }
 
-std::string row(const std::vector<std::string>& cells) {
-  std::string html = "<tr>";
-  for (const auto& cell : cells)
-    html += "<td>" + cell + "</td>";
-  return html + "</tr>\n";
+std::string state_tag(const std::string& word) { return tag(tone_of(word), word); }
+
+std::string counted(std::size_t n, const std::string& what) {
+  return std::to_string(n) + ' ' + what + (n == 1 ? "" : "s");
 }
 
-std::string table(const std::vector<std::string>& heads, const std::string& rows) {
-  std::string html = "<table><thead><tr>";
-  for (const auto& head : heads)
-    html += "<th>" + head + "</th>";
-  return html + "</tr></thead><tbody>\n" + rows + "</tbody></table>\n";
-}
-
-std::string problem_list(const problems& all) {
-  std::string html;
-  for (const auto& p : all)
-    html += "<li class=\"" + std::string(p.level == severity::error ? "bad" : "warn") + "\">" + escaped(to_string(p)) +
-            "</li>";
-  return html.empty() ? "" : "<ul>" + html + "</ul>";
-}
-
-std::string joined(const std::vector<std::string>& all) {
+std::string joined(const std::vector<std::string>& all, const char* between = ", ") {
   std::string text;
   for (const auto& s : all)
-    text += (text.empty() ? "" : ", ") + s;
+    text += (text.empty() ? "" : between) + s;
   return text;
 }
 
-std::string services_table(const cluster_report& r) {
-  std::string rows;
-  for (const auto& s : r.services) {
-    auto conditions = conditions_of(s);
-    auto why = std::find_if(conditions.begin(), conditions.end(), [](const condition& c) { return !c.holds; });
-    std::string detail = problem_list(s.found);
-    if (detail.empty() && why != conditions.end())
-      detail = escaped(why->message);
-    rows += row({escaped(s.name), s.routed ? tag("good", "routed") : tag("bad", "not routed"), escaped(joined(s.hosts)),
-                 std::to_string(s.targets), detail});
-  }
-  if (rows.empty())
-    return "<p class=\"dim\">No service asks to be routed here.</p>\n";
-  return table({"service", "", "hosts", "targets", "problems"}, rows);
-}
-
-std::string proxy_line(const cluster_picture& c) {
-  std::string observed = c.routes ? to_string(c.routes->observed) : "–";
-  if (!c.proxy)
-    return "<p>Proxy <code>" + escaped(c.proxy_service) + "</code> has not reported yet. Observed revision " +
-           observed + ".</p>\n";
-  const auto& p = *c.proxy;
-  std::string html =
-      "<p>Proxy <code>" + escaped(c.proxy_service) + "</code> " + tag(tone_of(to_string(p.state)), to_string(p.state));
-  html += " applied revision <b>" + to_string(p.applied) + "</b>, observed <b>" + observed + "</b>; " +
-          std::to_string(p.tasks_running) + " of " + std::to_string(p.replicas) + " tasks run <code>" +
-          escaped(p.wanted_config) + "</code>.</p>\n";
-  return p.why.empty() ? html : html + "<p class=\"bad\">" + escaped(p.why) + "</p>\n";
-}
-
-std::string cluster_section(const cluster_picture& c) {
-  std::string html = "<h2>" + escaped(c.id.value) + "</h2>\n" + proxy_line(c);
+/// Of the cluster itself, not of one of its services.
+problems own_problems(const cluster_picture& c) {
   problems found;
   auto append = [&found](const problems& more) { found.insert(found.end(), more.begin(), more.end()); };
   if (c.routes)
@@ -99,88 +39,145 @@ std::string cluster_section(const cluster_picture& c) {
     append(c.extension->found);
   if (c.proxy)
     append(c.proxy->found);
-  html += problem_list(found);
-  return c.routes ? html + services_table(*c.routes) : html + "<p class=\"dim\">No listing seen yet.</p>\n";
+  return found;
 }
 
-std::string watcher_line(const watcher_report& w) {
-  std::string html = "<p>Watcher " + tag(tone_of(to_string(w.state)), to_string(w.state)) + ' ' +
-                     std::to_string(w.services) + " services, " + std::to_string(w.tasks) + " tasks, " +
-                     std::to_string(w.nodes) + " nodes; event stream " +
-                     (w.events_connected ? "connected" : "<span class=\"bad\">not connected</span>") + ".</p>\n";
-  return w.why.empty() ? html : html + "<p class=\"bad\">" + escaped(w.why) + "</p>\n";
+std::string service_state(const service_status& s) {
+  if (s.routed)
+    return s.targets > 0 ? tag("good", "routed") : tag("warn", "no target");
+  bool error = std::any_of(s.found.begin(), s.found.end(), [](auto& p) { return p.level == severity::error; });
+  return tag(error ? "bad" : "warn", "not routed");
 }
 
-std::string actors_table(const status_picture& p) {
-  std::string rows;
-  for (const auto& a : p.actors)
-    rows += row({escaped(a.path), tag(tone_of(to_string(a.report.state)), to_string(a.report.state)),
-                 std::to_string(a.report.restarts), escaped(a.report.last_cause)});
-  return "<h2>Actors</h2>\n" + table({"path", "", "restarts", "last cause"}, rows);
+std::string services_table(const cluster_picture& c) {
+  html_table table("Services of " + c.id.value, {"service", "state", "targets", "hosts"});
+  for (const auto& s : c.routes->services) {
+    auto conditions = conditions_of(s);
+    auto why = std::find_if(conditions.begin(), conditions.end(), [](const condition& x) { return !x.holds; });
+    std::string detail = problem_list(s.found);
+    if (detail.empty() && why != conditions.end())
+      detail = "<span class=\"warn\">" + escaped(why->message) + "</span>";
+    std::vector<std::string> hosts;
+    for (const auto& host : s.hosts)
+      hosts.push_back("<span class=\"any\">" + escaped(host) + "</span>");
+    table.add({escaped(s.name), service_state(s), std::to_string(s.targets), joined(hosts)}, detail);
+  }
+  return table.empty() ? paragraph("dim", "No service asks to be routed here.") : table.html();
 }
 
-std::string history_table(const status_picture& p) {
-  std::string rows;
-  std::size_t left = 25;
-  for (auto h = p.history.rbegin(); h != p.history.rend() && left-- > 0; ++h)
-    rows += row({"<span class=\"dim\">" + utc_time(h->when) + "</span>", escaped(h->path), escaped(h->what)});
-  return "<h2>History</h2>\n" + table({"when", "who", "what"}, rows);
+std::string proxy_lines(const cluster_picture& c) {
+  std::string observed = c.routes ? to_string(c.routes->observed) : "–";
+  std::string html = "<p>Proxy <code class=\"any\">" + escaped(c.proxy_service) + "</code> ";
+  if (!c.proxy)
+    return html + tag("warn", "starting") + " has not reported yet. Observed revision " + observed + ".</p>\n";
+  const auto& p = *c.proxy;
+  html += state_tag(to_string(p.state)) + " applied revision <b>" + to_string(p.applied) + "</b>, observed <b>" +
+          observed + "</b>; " + std::to_string(p.tasks_running) + " of " + std::to_string(p.replicas) + " tasks run";
+  html += p.wanted_config.empty() ? "" : " <code class=\"any\">" + escaped(p.wanted_config) + "</code>";
+  return html + ".</p>\n" + paragraph("bad alert", p.why);
 }
 
-std::string document(const std::string& body) {
-  return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-         "content=\"width=device-width\"><meta http-equiv=\"refresh\" content=\"5\"><title>Signalbox</title><style>" +
-         std::string(style) + "</style></head>\n<body>\n" + body + "</body></html>\n";
+std::string anchor(std::size_t n) { return "cluster-" + std::to_string(n); }
+
+std::string cluster_section(const cluster_picture& c, std::size_t n) {
+  return "<section aria-labelledby=\"" + anchor(n) + "\"><h2 id=\"" + anchor(n) + "\" class=\"any\">" +
+         escaped(c.id.value) + "</h2>\n" + proxy_lines(c) + problem_list(own_problems(c)) +
+         (c.routes ? services_table(c) : paragraph("dim", "No listing seen yet.")) + "</section>\n";
 }
 
-} // namespace
+struct tally {
+  std::size_t errors = 0, warnings = 0;
+  bool degraded = false;
+  void count(const problems& all) {
+    for (const auto& p : all)
+      ++(p.level == severity::error ? errors : warnings);
+  }
+};
 
-std::string escaped(const std::string& text) {
+tally tally_of(const cluster_picture& c) {
+  tally sum;
+  sum.degraded = c.proxy && c.proxy->state == health::degraded;
+  sum.count(own_problems(c));
+  if (c.routes)
+    for (const auto& s : c.routes->services)
+      sum.count(s.found);
+  return sum;
+}
+
+/// A line a cluster in which something is wrong, with a link to it.
+std::string summary(const status_picture& p) {
   std::string html;
-  for (unsigned char c : text) {
-    switch (c) {
-    case '&':
-      html += "&amp;";
-      break;
-    case '<':
-      html += "&lt;";
-      break;
-    case '>':
-      html += "&gt;";
-      break;
-    case '"':
-      html += "&quot;";
-      break;
-    case '\'':
-      html += "&#39;";
-      break;
-    default:
-      if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f)
-        html += "\xef\xbf\xbd";
-      else
-        html += static_cast<char>(c);
-    }
+  for (std::size_t n = 0; n < p.clusters.size(); ++n) {
+    auto sum = tally_of(p.clusters[n]);
+    std::vector<std::string> words;
+    if (sum.degraded)
+      words.push_back("degraded");
+    if (sum.errors > 0)
+      words.push_back(counted(sum.errors, "error"));
+    if (sum.warnings > 0)
+      words.push_back(counted(sum.warnings, "warning"));
+    if (!words.empty())
+      html += "<p class=\"any alert " + std::string(sum.errors > 0 || sum.degraded ? "bad" : "warn") +
+              "\"><a href=\"#" + anchor(n) + "\">" + escaped(p.clusters[n].id.value) + "</a>: " + joined(words) +
+              "</p>\n";
   }
   return html;
 }
 
-std::string status_page(const status_picture& p) {
-  std::string reason = why_not_ready(p);
-  std::string html = "<header><h1>Signalbox</h1>" + (reason.empty() ? tag("good", "ready") : tag("warn", "not ready")) +
-                     "<span class=\"dim\">version " + escaped(p.version) + ", up since " + utc_time(p.started) +
-                     "</span></header>\n";
-  if (!reason.empty())
-    html += "<p class=\"warn\">" + escaped(reason) + "</p>\n";
-  if (p.watcher)
-    html += watcher_line(*p.watcher);
-  for (const auto& c : p.clusters)
-    html += cluster_section(c);
-  html += actors_table(p) + history_table(p);
-  html +=
-      "<p class=\"dim\">For programs: <a href=\"/v1/status\">/v1/status</a>, <a href=\"/metrics\">/metrics</a>.</p>\n";
-  return document(html);
+std::string watcher_lines(const watcher_report& w) {
+  return "<p>Watcher " + state_tag(to_string(w.state)) + ' ' + counted(w.services, "service") + ", " +
+         counted(w.tasks, "task") + ", " + counted(w.nodes, "node") + "; event stream " +
+         (w.events_connected ? "connected" : "<span class=\"bad\">not connected</span>") + ".</p>\n" +
+         paragraph("bad alert", w.why);
 }
 
-std::string starting_page() { return document("<header><h1>Signalbox</h1>" + tag("warn", "starting") + "</header>\n"); }
+std::string actors_section(const status_picture& p) {
+  html_table table("Actors", {"actor", "state", "restarts", "last cause"});
+  std::size_t well = 0;
+  for (const auto& a : p.actors) {
+    if (a.report.state == child_report::standing::running && a.report.restarts == 0)
+      ++well;
+    else
+      table.add({escaped(a.path), state_tag(to_string(a.report.state)), std::to_string(a.report.restarts),
+                 "<span class=\"any\">" + escaped(a.report.last_cause) + "</span>"});
+  }
+  return "<h2>Actors</h2>\n" + (table.empty() ? "" : table.html()) +
+         paragraph("dim", counted(well, "actor") + (well == 1 ? " runs" : " run") + " and " +
+                              (well == 1 ? "was" : "were") + " never restarted.");
+}
+
+std::string history_table(const status_picture& p) {
+  html_table table("History, newest first", {"when", "who", "what"});
+  std::size_t left = 25;
+  for (auto h = p.history.rbegin(); h != p.history.rend() && left-- > 0; ++h)
+    table.add({"<span class=\"dim\">" + utc_time(h->when) + "</span>", escaped(h->path),
+               "<span class=\"any\">" + escaped(h->what) + "</span>"});
+  return table.empty() ? "" : "<h2>History</h2>\n" + table.html();
+}
+
+std::string footer(const status_picture& p, bool reloads) {
+  return "<footer><p class=\"dim\">As of " + utc_time(p.when) + "; " +
+         (reloads ? "reloads every 5 s, <a href=\"/?still\">stop that</a>" : "<a href=\"/\">reload every 5 s</a>") +
+         ". For programs: <a href=\"/v1/status\">/v1/status</a>, <a href=\"/metrics\">/metrics</a>.</p></footer>\n";
+}
+
+} // namespace
+
+std::string status_page(const status_picture& p, bool reloads) {
+  std::string reason = why_not_ready(p), state = reason.empty() ? "ready" : "not ready";
+  std::string html = "<header><h1>Signalbox</h1>" + state_tag(state) + "<span class=\"dim\">version " +
+                     escaped(p.version) + ", up since " + utc_time(p.started) + "</span></header>\n<main>\n" +
+                     paragraph("warn alert", reason) + summary(p);
+  if (p.watcher)
+    html += watcher_lines(*p.watcher);
+  for (std::size_t n = 0; n < p.clusters.size(); ++n)
+    html += cluster_section(p.clusters[n], n);
+  html += actors_section(p) + history_table(p) + "</main>\n" + footer(p, reloads);
+  return document("Signalbox: " + state, html, reloads);
+}
+
+std::string starting_page() {
+  return document("Signalbox: starting", "<header><h1>Signalbox</h1>" + tag("warn", "starting") + "</header>\n", true);
+}
 
 } // namespace signalbox
