@@ -17,6 +17,7 @@ private_file_systems() {
   mount -t proc proc /proc
   # containerd makes a folder in it.
   mount -t tmpfs tmpfs /opt
+  private_var_lib
   echo "$node" >/etc/hostname
   # A name lookup is refused at once. Otherwise each task start waits 20 s for a registry.
   rm -f /etc/resolv.conf
@@ -24,6 +25,15 @@ private_file_systems() {
   rm -rf /etc/docker
   mkdir /etc/docker
   echo '{}' >/etc/docker/daemon.json
+}
+
+# Wherever its data is, an engine keeps the load balancers' files in /var/lib/docker/network. Only this node's own state
+# goes to the machine's disk.
+private_var_lib() {
+  mkdir -p /run/node/var /run/node/var-work /run/node/state
+  mount --bind "$dir" /run/node/state
+  mount -t overlay -o lowerdir=/var/lib,upperdir=/run/node/var,workdir=/run/node/var-work overlay /var/lib
+  mount --bind /run/node/state "$dir"
 }
 
 network() {

@@ -90,6 +90,16 @@ a_lab_is_a_swarm() {
   eventually 20 curl -sSf -m 5 "http://$("$lab" addr --name "$name" w-00)/"
 }
 
+# An engine writes some of it beside its data, wherever that is.
+the_machine_keeps_its_own_var_lib() {
+  local written file
+  written=$(at m-00 -- find /var/lib/docker -newer "$state/lab.conf" -name 'lb_*')
+  contains "$written" lb_ "what the engine of m-00 keeps in /var/lib/docker"
+  for file in $written; do
+    [[ ! -e $file ]] || fail "$file is the node's alone"
+  done
+}
+
 a_second_up_is_quick_and_harmless() {
   local began before
   before=$(members)
@@ -181,6 +191,7 @@ main() {
   local moment
   before=$(machine)
   run a_lab_is_a_swarm
+  run the_machine_keeps_its_own_var_lib
   run a_second_up_is_quick_and_harmless
   run nodes_come_back_with_their_data
   run then_it_is_clean
