@@ -5,6 +5,7 @@
 // actor calls on its own thread to decode what came (so that no JSON is parsed on the I/O thread). An answer always
 // comes: a deadline that passed is `listing_failed` or `engine_unreachable`.
 #pragma once
+#include "messages/agents.hpp"
 #include "messages/proxy_service.hpp"
 #include "messages/rendered.hpp"
 #include "messages/reports.hpp"
@@ -78,9 +79,22 @@ public:
   virtual void remove_service(std::string id, on_answer<engine_outcome> done) = 0;
   virtual void list_owned_configs(on_answer<listed<config_object>> done) = 0;
   virtual void remove_config(std::string id, on_answer<engine_outcome> done) = 0;
-  /// Name of the service whose task runs in the container `container_id_prefix`; empty if there is none on this Swarm.
-  virtual void name_of_core(std::string container_id_prefix,
-                            on_answer<std::variant<std::string, engine_unreachable>> done) = 0;
+  /// The service whose task runs in the container `container_id_prefix`; empty if there is none on this Swarm.
+  virtual void find_core(std::string container_id_prefix,
+                         on_answer<std::variant<core_service, engine_unreachable>> done) = 0;
+};
+
+/// The agents of the proxy tasks. They ask by long poll, so that an offer reaches them at once.
+class proxy_agents {
+public:
+  virtual ~proxy_agents() = default;
+  /// Every word of this cluster's agents, on the adapter's thread; one may still be under way when the subscription
+  /// ends.
+  virtual std::unique_ptr<subscription> listen(const cluster_id& cluster, std::function<void(agent_event)> sink) = 0;
+  /// What the agents are told from now on. It stands until the next offer, whoever made it.
+  virtual void offer(const cluster_id& cluster, agent_order order) = 0;
+  /// The only tasks that are listened to, and told anything.
+  virtual void admit(const cluster_id& cluster, std::vector<admitted_task> tasks) = 0;
 };
 
 /// Pure: a route table in, a configuration out. Runs in the extension actor.

@@ -26,6 +26,8 @@ struct world {
   std::shared_ptr<swarm_source> source;
   std::map<cluster_id, std::shared_ptr<proxy_engine>> proxies;
   std::shared_ptr<janitor_engine> janitor;
+  std::shared_ptr<proxy_agents> agents; ///< may be missing: then every change replaces the proxies' tasks
+  agent_text agent;                     ///< the script that proxy tasks start with
   renderer render;
   std::shared_ptr<status_board> board;
   std::shared_ptr<meter_board> meters;

@@ -18,7 +18,9 @@ namespace signalbox {
 /// The part of a service's specification that core decides about. The rest of it belongs to the operator.
 struct proxy_spec {
   std::string image;
+  std::vector<std::string> command; ///< replaces the image's entry point; empty: the image's own
   std::vector<std::string> args;
+  std::map<std::string, std::string> environment;
   std::uint64_t replicas = 1;
   label_map labels; ///< of the service
   label_map container_labels;
@@ -26,6 +28,7 @@ struct proxy_spec {
   std::vector<std::string> preferences;       ///< spread descriptors: `node.labels.rack`
   std::set<std::string> networks;             ///< ids
   std::map<std::string, std::string> configs; ///< path in the container → name of the config object
+  std::map<std::string, std::string> volumes; ///< path in the container → name of the node's volume
   std::set<published_port> ports;
   std::string stop_signal;
   std::chrono::nanoseconds stop_grace{0};
@@ -40,6 +43,7 @@ struct proxy_task {
   std::string id, node_id, state;
   std::string config; ///< name of the config object that it was started with; empty if none of ours
   std::string error;  ///< `Status.Err`
+  std::vector<network_address> addresses;
   auto operator<=>(const proxy_task&) const = default;
 };
 
@@ -93,9 +97,12 @@ inline constexpr const char* core_label = "com.docker.interlock.core";       ///
 inline constexpr const char* applied_label = "com.docker.interlock.applied"; ///< the last written `proxy_spec`, as JSON
 inline constexpr const char* agent_label =
     "com.docker.interlock.agent"; ///< on a proxy service: digest of the agent that its tasks start with
+inline constexpr const char* agentless_label =
+    "com.docker.interlock.agentless"; ///< on a proxy service: image in which the agent did not start
 inline constexpr const char* rejected_label =
     "com.docker.interlock.rejected"; ///< on a config object: digest of the rejected wish
 inline constexpr const char* config_prefix = "com.docker.interlock.proxy.";
+inline constexpr const char* agent_prefix = "com.docker.interlock.agent.";
 } // namespace owned
 
 } // namespace signalbox

@@ -31,6 +31,7 @@ struct config_rendered {
   std::shared_ptr<const std::string> text;
   std::vector<swarm_network> networks; ///< that the proxy has to be on
   bool settled = true;
+  bool trial = false; ///< to be tested by a running proxy, never to be loaded
 };
 
 } // namespace signalbox

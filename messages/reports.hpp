@@ -36,15 +36,33 @@ struct cluster_report {
   problems found;                       ///< about the cluster itself, not about a service
 };
 
+/// A service that is left out of the text because the proxy refuses what it asks for.
+struct quarantined_service {
+  std::string service, why;
+};
+
 struct extension_report {
   revision rendered;
   digest sum;
   std::uint64_t bytes = 0;
   problems found;
+  std::vector<quarantined_service> quarantined{}; ///< sorted by service; `found` has a problem for each
 };
 
 /// How an apply was made.
-enum class apply_kind { create, update, heal };
+enum class apply_kind { create, update, heal, reload };
+
+/// Whether a proxy's tasks change their configuration while they run. `unable`: the agent did not start in its image.
+enum class hitless_mode { off, on, unable };
+
+/// What one running proxy task serves, by its own agent's word.
+struct proxy_task_report {
+  std::string task, node;
+  std::string serves;                     ///< name of the configuration; empty before the agent's first word
+  std::string proxy;                      ///< `nginx/1.22.1`
+  std::string word;                       ///< `loaded`, `refused`, `failed`, `silent` …
+  std::chrono::duration<double> since{0}; ///< for which the task has been serving this
+};
 
 struct proxy_report {
   health state = health::starting;
@@ -56,6 +74,8 @@ struct proxy_report {
   std::map<std::string, std::uint64_t> applies; ///< by outcome: `create_applied`, `update_applied`, `update_rejected` …
   std::chrono::duration<double> last_apply{0}; ///< from the engine call to *applied* or *rejected*
   problems found;
+  hitless_mode hitless = hitless_mode::off;
+  std::vector<proxy_task_report> tasks{}; ///< sorted by task; empty where tasks are replaced at each change
 };
 
 /// A supervisor's word on one child.

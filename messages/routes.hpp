@@ -5,7 +5,9 @@
 #include "messages/swarm.hpp"
 
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,9 +37,13 @@ struct host_route {
 /// Sorted by host; what came from a label has passed its grammar.
 struct route_table {
   std::vector<host_route> hosts;
-  std::vector<swarm_network> networks; ///< that the proxy has to be on, sorted
+  std::vector<swarm_network> networks;    ///< that the proxy has to be on, sorted
+  std::map<std::string, digest> labels{}; ///< of each service that is routed: changes when its labels do
   auto operator<=>(const route_table&) const = default;
 };
+
+/// The table as it would be if these services were not there.
+route_table without(route_table routes, const std::set<std::string>& services);
 
 /// What became of a service that asked to be routed.
 struct service_status {

@@ -56,7 +56,9 @@ struct cluster_settings {
   std::string config_image;                       ///< `ConfigImage`
   std::string config_service_name;                ///< `ConfigServiceName`
   option_map config;                              ///< `[Extensions.<name>.Config]`
-  std::string core_name; ///< of core's own Swarm service; not in the file, empty outside a Swarm
+  std::string core_name;                  ///< of core's own Swarm service; not in the file, empty outside a Swarm
+  std::vector<std::string> core_networks; ///< ids; not in the file
+  std::string core_endpoint; ///< `http://tasks.interlock:8080`, where proxies reach core; not in the file, may be empty
 };
 
 /// The whole file.

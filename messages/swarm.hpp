@@ -58,6 +58,13 @@ struct swarm_service {
   auto operator<=>(const swarm_service&) const = default;
 };
 
+/// Core's own service; without a name outside of a Swarm.
+struct core_service {
+  std::string name;
+  std::vector<std::string> networks; ///< ids
+  auto operator<=>(const core_service&) const = default;
+};
+
 /// Why something could not be read. It is another type than an empty list: unknown is not empty.
 struct listing_failed {
   std::string why;

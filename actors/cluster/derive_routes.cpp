@@ -33,6 +33,13 @@ bool published_on_nodes(const app_service& app, std::uint16_t port) {
                      [&](const published_port& p) { return p.host_mode && p.target == port && p.protocol == "tcp"; });
 }
 
+digest digest_of_labels(const std::map<std::string, std::string>& labels) {
+  std::string text;
+  for (const auto& [key, value] : labels)
+    text += std::to_string(key.size()) + ' ' + key + std::to_string(value.size()) + ' ' + value;
+  return digest_of(std::string_view{text});
+}
+
 class derivation {
 public:
   derivation(const cluster_view& view, const cluster_settings& settings) : view_(view), settings_(settings) {}
@@ -63,6 +70,7 @@ private:
       return status;
     backend b{app.name, targets(app, parsed.labels->port, *found_way)};
     status.routed = true;
+    result_.routes.labels[app.name] = digest_of_labels(app.labels);
     status.hosts = parsed.labels->hosts;
     status.targets = b.targets.size();
     for (const auto& host : parsed.labels->hosts)
@@ -185,6 +193,8 @@ digest digest_of(const route_table& routes) {
         text += t.address + ' ' + std::to_string(t.port) + '\n';
     }
   }
+  for (const auto& [service, sum] : routes.labels)
+    text += "labels " + service + ' ' + sum.hex + '\n';
   for (const auto& n : routes.networks)
     text += "network " + n.id + ' ' + n.name + '\n';
   return digest_of(std::string_view{text});

@@ -15,6 +15,14 @@ public:
         world_(std::move(w)), logic_(settings, world_->render), next_(std::move(next)) {}
 
   behavior_type make_behavior() override {
+    if (world_->agents) {
+      const auto take = answer<agent_event>([this](const agent_event& e) {
+        if (const auto* word = std::get_if<agent_report>(&e))
+          obey(logic_.on(*word));
+      });
+      subscription_ =
+          world_->agents->listen(cluster(), [take](agent_event e) { take([e = std::move(e)] { return e; }); });
+    }
     return {
         [](const answered& a) { a.step(); },
         [](const wake&) {},
@@ -24,6 +32,7 @@ public:
   }
 
   void on_exit() override {
+    subscription_.reset();
     next_ = nullptr;
     reporting_stage::on_exit();
   }
@@ -32,12 +41,16 @@ private:
   void obey(extension_effects effects) {
     if (effects.config)
       send(next_, std::move(*effects.config));
-    report(std::move(effects.report));
+    for (auto& n : effects.notes)
+      note(std::move(n));
+    if (effects.report)
+      report(std::move(*effects.report));
   }
 
   std::shared_ptr<const world> world_;
   extension_logic logic_;
   proxy_actor next_;
+  std::unique_ptr<subscription> subscription_;
 };
 
 } // namespace

@@ -30,9 +30,15 @@ const config_object* find_config(const proxy_observation& seen, const std::strin
   return i == seen.configs.end() ? nullptr : &*i;
 }
 
+namespace {
+bool mounts(const proxy_spec& spec, const std::string& config) {
+  return std::any_of(spec.configs.begin(), spec.configs.end(), [&](const auto& c) { return c.second == config; });
+}
+} // namespace
+
 const config_object* superfluous_config(const proxy_observation& seen, const std::string& wanted, std::size_t kept) {
   const auto used = [&](const config_object& c) {
-    return c.name == wanted ||
+    return c.name == wanted || (seen.proxy && mounts(seen.proxy->spec, c.name)) ||
            std::any_of(seen.tasks.begin(), seen.tasks.end(), [&](const auto& t) { return t.config == c.name; });
   };
   const config_object* oldest = nullptr;

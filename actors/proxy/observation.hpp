@@ -20,8 +20,8 @@ std::string first_error(const proxy_observation& seen);
 
 /// The config object of this name, or null.
 const config_object* find_config(const proxy_observation& seen, const std::string& name);
-/// The oldest config object that can go: beyond the last `kept`, neither wanted nor used by a task. Null if none. One
-/// at a time is enough, for it is asked after every look.
+/// The oldest config object that can go: beyond the last `kept`, neither wanted nor used by the service or a task. Null
+/// if none. One at a time is enough, for it is asked after every look.
 const config_object* superfluous_config(const proxy_observation& seen, const std::string& wanted, std::size_t kept);
 
 } // namespace signalbox

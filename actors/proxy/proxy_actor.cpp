@@ -12,15 +12,25 @@ public:
               status_actor status)
       : reporting_stage(config, *w->meters, settings.id.value + "/proxy", settings.id, std::move(status)),
         world_(std::move(w)), engine_(world_->proxies.at(settings.id)), service_(settings.proxy_service_name),
-        logic_(settings, world_->applying) {}
+        logic_(settings, world_->applying, world_->agents ? world_->agent : agent_text{}) {}
 
   behavior_type make_behavior() override {
+    if (world_->agents) {
+      const auto take = answer<agent_event>([this](const agent_event& e) { obey(logic_.on(e, now())); });
+      subscription_ =
+          world_->agents->listen(cluster(), [take](agent_event e) { take([e = std::move(e)] { return e; }); });
+    }
     return {
         [](const answered& a) { a.step(); },
-        [this](const wake& w) { obey(logic_.on_wake(w.epoch)); },
+        [this](const wake& w) { obey(logic_.on_wake(w.epoch, now())); },
         [this](const status_moved& m) { moved(m); },
-        [this](const config_rendered& c) { obey(logic_.on(c)); },
+        [this](const config_rendered& c) { obey(logic_.on(c, now())); },
     };
+  }
+
+  void on_exit() override {
+    subscription_.reset();
+    reporting_stage::on_exit();
   }
 
 private:
@@ -44,6 +54,8 @@ private:
   void perform(change_service& c) {
     engine_->update_service(std::move(c.live), std::move(c.merged), std::move(c.wish), outcome());
   }
+  void perform(offer_config& o) { world_->agents->offer(cluster(), std::move(o.order)); }
+  void perform(admit_tasks& a) { world_->agents->admit(cluster(), std::move(a.tasks)); }
   void perform(wake_later& w) { wake_in(w.in, w.epoch); }
   void perform(tell_proxy& t) { report(std::move(t.report)); }
   void perform(note_proxy& n) { note(std::move(n.what)); }
@@ -52,6 +64,7 @@ private:
   std::shared_ptr<proxy_engine> engine_;
   std::string service_;
   proxy_logic logic_;
+  std::unique_ptr<subscription> subscription_;
 };
 
 } // namespace

@@ -1,7 +1,6 @@
 #include "actors/proxy/proxy_logic.hpp"
 
 #include "actors/proxy/observation.hpp"
-#include "actors/proxy/proxy_wish.hpp"
 #include "actors/proxy/spec_merge.hpp"
 
 #include <algorithm>
@@ -9,70 +8,102 @@
 
 namespace signalbox {
 
-proxy_logic::proxy_logic(cluster_settings settings, proxy_policy policy)
-    : settings_(std::move(settings)), policy_(policy), retry_(policy.backoff_least, policy.backoff_most) {}
-
-proxy_effects proxy_logic::on(const config_rendered& c) {
-  if (wanted_ && c.rev < wanted_->rev)
-    return {};
-  wanted_ = c;
-  wish_ = proxy_wish(settings_, c);
-  key_ = digest_of(wish_).hex;
-  report_.wanted = c.rev;
-  report_.wanted_config = config_name(settings_.id, c.sum);
-  report_.replicas = wish_.replicas;
-  look_now();
-  return flush();
+proxy_logic::proxy_logic(cluster_settings settings, proxy_policy policy, agent_text agent)
+    : settings_(std::move(settings)), policy_(policy), agent_(std::move(agent)),
+      retry_(policy.backoff_least, policy.backoff_most) {
+  if (!settings_.hitless || settings_.core_endpoint.empty())
+    agent_.reset();
 }
 
-proxy_effects proxy_logic::on_wake(std::uint64_t epoch) {
+proxy_effects proxy_logic::on(const config_rendered& c, instant now) {
+  if (wanted_ && c.rev < wanted_->rev)
+    return {};
+  if (c.trial)
+    return on_trial(c, now);
+  wanted_ = c;
+  key_ = digest_of(wish(task_seed{config_name(settings_.id, c.sum), 0})).hex;
+  report_.wanted = c.rev;
+  report_.wanted_config = config_name(settings_.id, c.sum);
+  offer(now);
+  look_now();
+  return flush(now);
+}
+
+// The next text that is no trial follows it, and is offered because it is another one.
+proxy_effects proxy_logic::on_trial(const config_rendered& c, instant now) {
+  if (uses_agents() && stamp_ != 0) {
+    offered_ = {c.sum, c.text, stamp_, false};
+    out_.push_back(offer_config{offered_});
+  }
+  return flush(now);
+}
+
+proxy_effects proxy_logic::on(const agent_event& event, instant now) {
+  const auto* report = std::get_if<agent_report>(&event);
+  if (!report) {
+    if (looked_ && now - *looked_ < policy_.poll) // whoever knocks must not keep the engine busy
+      look_in(policy_.poll, now);
+    else
+      look_now();
+  } else if (book_.hear(*report, now) && wanted_) {
+    report_.found.clear();
+    judge_agents(now);
+    if (report_.state != health::ok)
+      look_now(); // what the problems are besides
+  }
+  return flush(now);
+}
+
+proxy_effects proxy_logic::on_wake(std::uint64_t epoch, instant now) {
   if (alarm_.rings(epoch) && wanted_)
     look_now();
-  return flush();
+  return flush(now);
 }
 
 proxy_effects proxy_logic::on_look(const observed_proxy& seen, instant now) {
   in_flight_ = call::none;
+  looked_ = now;
   if (const auto* lost = std::get_if<engine_unreachable>(&seen)) {
     degrade("the engine does not answer: " + lost->why);
     look_in(retry_.next(), now);
   } else {
     retry_.reset();
     report_.found.clear();
+    take_stock(std::get<proxy_observation>(seen), now);
     decide(std::get<proxy_observation>(seen), now);
     if (in_flight_ == call::none)
       look_in(applying_ || differs_since_ ? policy_.poll : policy_.heartbeat, now);
   }
-  return flush();
+  return flush(now);
 }
 
 proxy_effects proxy_logic::on_outcome(const engine_outcome& outcome, instant now) {
   const auto ended = std::exchange(in_flight_, call::none);
   if (std::holds_alternative<engine_done>(outcome)) {
     look_now();
-    return flush();
+    return flush(now);
   }
   if (std::holds_alternative<engine_conflict>(outcome)) {
     if (ended == call::service)
       applying_.reset(); // somebody else wrote first: decide again on what is there now
     look_in(policy_.poll, now);
-    return flush();
+    return flush(now);
   }
   const auto* refused = std::get_if<engine_refused>(&outcome);
   const auto why = refused ? refused->why : std::get<engine_unreachable>(outcome).why;
   if (ended == call::drop) { // still in use somewhere; it will be tried again after the next apply
     look_in(policy_.heartbeat, now);
-    return flush();
+    return flush(now);
   }
   if (refused && ended == call::service) {
     refused_ = refusal{applying_->key, "the engine refused it: " + why, now + policy_.refusal_memory};
     finish_apply("refused", now);
   }
-  if (!refused)
+  if (!refused && ended == call::service)
     applying_.reset();
   degrade((refused ? "the engine refused a call: " : "the engine did not answer: ") + why);
   look_in(refused ? policy_.heartbeat : retry_.next(), now);
-  return flush();
+  return flush(now);
 }
 
 void proxy_logic::decide(const proxy_observation& seen, instant now) {
@@ -99,18 +130,24 @@ bool proxy_logic::create_if_absent(const proxy_observation& seen, instant now) {
   report_.tasks_running = 0;
   if (const auto why = why_not(seen, now); !why.empty()) {
     hold(why);
-  } else if (!ensure_config(seen)) {
+  } else if (!ensure_configs(seen)) {
     begin_apply(apply_kind::create, "", now);
+    applying_->brings_agent = uses_agents();
     out_.push_back(note_proxy{"creates service " + settings_.proxy_service_name});
-    start(call::service, make_service{wish_});
+    start(call::service, make_service{wish(fresh_seed())});
   }
   return true;
 }
 
-bool proxy_logic::ensure_config(const proxy_observation& seen) {
-  if (find_config(seen, report_.wanted_config))
+bool proxy_logic::ensure_configs(const proxy_observation& seen) {
+  return ensure_config(seen, report_.wanted_config, wanted_->text) ||
+         (uses_agents() && ensure_config(seen, agent_config_name(settings_.id, *agent_), agent_));
+}
+
+bool proxy_logic::ensure_config(const proxy_observation& seen, const std::string& name, const agent_text& text) {
+  if (find_config(seen, name))
     return false;
-  start(call::config, make_config{report_.wanted_config, config_labels(settings_), wanted_->text});
+  start(call::config, make_config{name, config_labels(settings_), text});
   return true;
 }
 
@@ -132,13 +169,20 @@ void proxy_logic::hold(const std::string& why) {
               " shows what its tasks say; it is tried again when something changes");
 }
 
+// What its tasks were started with is no reason to replace them.
 void proxy_logic::write_if_different(const proxy_observation& seen, instant now) {
   const auto& live = *seen.proxy;
-  const auto merged = merge(live.applied, live.spec, wish_);
-  if (merged == live.spec && live.applied == wish_) {
+  auto wanted = wish(uses_agents() ? seed_of(live.spec).value_or(fresh_seed()) : std::optional<task_seed>{});
+  auto merged = merge(live.applied, live.spec, wanted);
+  if (merged == live.spec && live.applied == wanted) {
     differs_since_.reset();
     judge_convergence(seen, now);
     return;
+  }
+  const bool heals = live.applied == wanted;
+  if (uses_agents() && replaces_tasks(live.spec, merged)) {
+    wanted = wish(fresh_seed());
+    merged = merge(live.applied, live.spec, wanted);
   }
   if (const auto why = why_not(seen, now); !why.empty()) {
     hold(why);
@@ -146,98 +190,47 @@ void proxy_logic::write_if_different(const proxy_observation& seen, instant now)
   }
   if (!differs_since_)
     differs_since_ = now;
-  if (must_wait(seen, merged, now) || ensure_config(seen))
-    return;
-  const bool only_ours_was_lost = live.applied == wish_;
-  begin_apply(only_ours_was_lost ? apply_kind::heal : apply_kind::update, live.update_started, now);
-  out_.push_back(note_proxy{(only_ours_was_lost ? "heals service " : "updates service ") + live.name + " to " +
-                            report_.wanted_config});
-  start(call::service, change_service{live, merged, wish_});
+  if (!must_wait(seen, merged, now) && !ensure_configs(seen))
+    roll(seen, merged, wanted, heals, now);
 }
 
-// As long as every change replaces tasks, one update carries all that is pending.
+void proxy_logic::roll(const proxy_observation& seen, const proxy_spec& merged, const proxy_spec& wanted, bool heals,
+                       instant now) {
+  const auto& live = *seen.proxy;
+  const bool had_agent = live.spec.labels.contains(owned::agent_label) && live.spec.image == merged.image;
+  begin_apply(heals ? apply_kind::heal : apply_kind::update, live.update_started, now);
+  applying_->brings_agent = uses_agents() && !had_agent;
+  out_.push_back(
+      note_proxy{(heals ? "heals service " : "updates service ") + live.name + " to " + report_.wanted_config});
+  start(call::service, change_service{live, merged, wanted});
+}
+
+// One update carries all that is pending.
 bool proxy_logic::must_wait(const proxy_observation& seen, const proxy_spec& merged, instant now) {
   if (is_under_way(seen.proxy->update_state)) {
     if (!update_seen_)
       update_seen_ = now;
     if (now - *update_seen_ < policy_.update_ceiling)
       return true;
-  } else {
-    update_seen_.reset();
   }
-  const bool replaces_tasks =
-      merged.configs != seen.proxy->spec.configs || merged.networks != seen.proxy->spec.networks;
-  return replaces_tasks && !wanted_->settled && now - *differs_since_ < policy_.settle_ceiling;
-}
-
-bool proxy_logic::notice_rejection(const proxy_observation& seen, instant now) {
-  const auto& live = *seen.proxy;
-  if (!applying_ || live.update_started == applying_->update_before || !is_given_up(live.update_state))
+  if (!replaces_tasks(seen.proxy->spec, merged))
     return false;
-  reject(seen, now);
-  return true;
+  if (awaits_verdict(seen, now))
+    return true;
+  const auto ceiling = uses_agents() ? policy_.gather_ceiling : policy_.settle_ceiling;
+  return !wanted_->settled && now - *differs_since_ < ceiling;
 }
 
-void proxy_logic::reject(const proxy_observation& seen, instant now) {
-  const auto& live = *seen.proxy;
-  out_.push_back(note_proxy{"update rejected by Swarm: " + live.update_message});
-  refused_ = refusal{applying_->key, "Swarm gave up the update: " + live.update_message, {}};
-  const bool still_wanted = applying_->key == key_;
-  finish_apply("rejected", now);
-  degrade("the newest configuration was rejected: " + live.update_message);
-  if (const auto* object = find_config(seen, report_.wanted_config); object && still_wanted) {
-    auto labels = object->labels;
-    labels[owned::rejected_label] = key_;
-    start(call::mark, mark_config{*object, std::move(labels)});
+/// Tasks that serve are not given up for a text that nobody has found good.
+bool proxy_logic::awaits_verdict(const proxy_observation& seen, instant now) {
+  if (!uses_agents() || !seen.proxy->spec.labels.contains(owned::agent_label) || !book_.heard_any())
+    return false;
+  const auto standing = book_.standing_of(wanted_->sum);
+  if (standing.refused) {
+    judge_refusal(standing.error, now);
+    return true;
   }
-}
-
-void proxy_logic::judge_convergence(const proxy_observation& seen, instant now) {
-  const auto& live = *seen.proxy;
-  report_.tasks_running = running_with(seen, report_.wanted_config);
-  report_.replicas = live.spec.replicas;
-  if (applying_ && applying_->kind != apply_kind::create && live.update_state.empty() &&
-      now - applying_->since < policy_.begin_ceiling)
-    return; // a write clears the state of the last update, and Swarm takes a moment to begin the new one
-  if (!is_under_way(live.update_state) && report_.tasks_running >= live.spec.replicas) {
-    settle_applied(seen, now);
-    return;
-  }
-  if (is_given_up(live.update_state)) {
-    degrade("Swarm stopped the update: " + live.update_message);
-    return;
-  }
-  if (!applying_) // found in the middle of an update of somebody else's, or with tasks missing
-    begin_apply(apply_kind::heal, "", now);
-  if (now - applying_->since > policy_.apply_ceiling)
-    degrade(std::to_string(report_.tasks_running) + " of " + std::to_string(live.spec.replicas) + " tasks run" +
-            first_error(seen));
-}
-
-void proxy_logic::settle_applied(const proxy_observation& seen, instant now) {
-  if (applying_) {
-    finish_apply("applied", now);
-    out_.push_back(note_proxy{"applied " + report_.wanted_config});
-  }
-  report_.state = health::ok;
-  report_.why.clear();
-  report_.applied = wanted_->rev;
-  report_.applied_config = report_.wanted_config;
-  if (const auto* old = superfluous_config(seen, report_.wanted_config, policy_.configs_kept))
-    start(call::drop, drop_config{old->id});
-}
-
-void proxy_logic::begin_apply(apply_kind kind, const std::string& update_before, instant now) {
-  applying_ = applying{key_, wanted_->rev, kind, update_before, now};
-}
-
-void proxy_logic::finish_apply(const char* outcome, instant now) {
-  if (!applying_)
-    return;
-  static constexpr const char* kinds[] = {"create", "update", "heal"};
-  ++report_.applies[std::string{kinds[static_cast<int>(applying_->kind)]} + '_' + outcome];
-  report_.last_apply = now - applying_->since;
-  applying_.reset();
+  return standing.tasks > 0 && standing.serving == 0 && now - *differs_since_ < policy_.good_ceiling;
 }
 
 void proxy_logic::start(call c, proxy_effect effect) {
@@ -265,7 +258,9 @@ void proxy_logic::trouble(severity level, std::string what, std::string hint) {
       {level, "", "proxy service " + settings_.proxy_service_name, std::move(what), std::move(hint)});
 }
 
-proxy_effects proxy_logic::flush() {
+proxy_effects proxy_logic::flush(instant now) {
+  report_.hitless = !agent_ ? hitless_mode::off : agentless_ ? hitless_mode::unable : hitless_mode::on;
+  report_.tasks = uses_agents() ? book_.reports(settings_.id, now) : std::vector<proxy_task_report>{};
   out_.push_back(tell_proxy{report_});
   return std::exchange(out_, {});
 }

@@ -1,5 +1,8 @@
 #include "actors/proxy/proxy_wish.hpp"
 
+#include <charconv>
+#include <tuple>
+
 namespace signalbox {
 
 namespace {
@@ -9,6 +12,19 @@ constexpr std::size_t longest_cluster = 20;
 std::string without_prefix(const std::string& text, std::string_view prefix) {
   return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
 }
+
+std::string short_name(const cluster_id& cluster) {
+  auto name = cluster.value;
+  if (name.size() > longest_cluster)
+    name = name.substr(0, longest_cluster - 9) + '-' + digest_of(std::string_view{cluster.value}).hex.substr(0, 8);
+  return name;
+}
+
+// Where the agent looks, and finds its own script.
+constexpr const char* agent_path = "/signalbox/agent";
+constexpr const char* seed_path = "/signalbox/seed";
+constexpr const char* kept_path = "/signalbox/kept";
+constexpr const char* stamp_variable = "SIGNALBOX_STAMP";
 
 label_map own_labels(const cluster_settings& settings, const char* type) {
   label_map labels{{owned::type_label, type}, {owned::cluster_label, settings.id.value}};
@@ -44,10 +60,11 @@ private:
 } // namespace
 
 std::string config_name(const cluster_id& cluster, const digest& text) {
-  auto name = cluster.value;
-  if (name.size() > longest_cluster)
-    name = name.substr(0, longest_cluster - 9) + '-' + digest_of(std::string_view{cluster.value}).hex.substr(0, 8);
-  return owned::config_prefix + name + '.' + text.hex.substr(0, 16);
+  return owned::config_prefix + short_name(cluster) + '.' + text.hex.substr(0, 16);
+}
+
+std::string agent_config_name(const cluster_id& cluster, const std::string& script) {
+  return owned::agent_prefix + short_name(cluster) + '.' + digest_of(std::string_view{script}).hex.substr(0, 16);
 }
 
 label_map config_labels(const cluster_settings& settings) { return own_labels(settings, owned::config_type); }
@@ -79,12 +96,44 @@ proxy_spec proxy_wish(const cluster_settings& settings, const config_rendered& c
   return s;
 }
 
+std::optional<task_seed> seed_of(const proxy_spec& spec) {
+  const auto config = spec.configs.find(seed_path);
+  const auto stamp = spec.environment.find(stamp_variable);
+  if (config == spec.configs.end() || stamp == spec.environment.end())
+    return {};
+  task_seed seed{config->second, 0};
+  std::from_chars(stamp->second.data(), stamp->second.data() + stamp->second.size(), seed.stamp);
+  return seed;
+}
+
+void add_agent(proxy_spec& s, const cluster_settings& settings, const std::string& script, const task_seed& seed) {
+  s.command = {"/bin/sh", agent_path};
+  s.configs = {{agent_path, agent_config_name(settings.id, script)}, {seed_path, seed.config}};
+  s.volumes[kept_path] = settings.proxy_service_name + "-kept";
+  s.environment = {{"SIGNALBOX_CORE", settings.core_endpoint},
+                   {"SIGNALBOX_CLUSTER", settings.id.value},
+                   {"SIGNALBOX_CONFIG", settings.proxy_config_path},
+                   {"SIGNALBOX_TASK", "{{.Task.ID}}"}, // Swarm fills it in
+                   {stamp_variable, std::to_string(seed.stamp)}};
+  s.networks.insert(settings.core_networks.begin(), settings.core_networks.end());
+  s.labels[owned::agent_label] = digest_of(std::string_view{script}).hex.substr(0, 16);
+}
+
+bool replaces_tasks(const proxy_spec& a, const proxy_spec& b) {
+  const auto task = [](const proxy_spec& s) {
+    return std::tie(s.image, s.command, s.args, s.environment, s.container_labels, s.networks, s.configs, s.volumes,
+                    s.ports, s.stop_signal, s.stop_grace);
+  };
+  return task(a) != task(b);
+}
+
 digest digest_of(const proxy_spec& s) {
   canonical c;
   c.add("image", s.image).all("arg", s.args).add("replicas", std::to_string(s.replicas));
   c.map("label", s.labels).map("container-label", s.container_labels);
   c.all("constraint", s.constraints).all("preference", s.preferences).all("network", s.networks);
-  c.map("config", s.configs);
+  c.all("command", s.command).map("environment", s.environment);
+  c.map("config", s.configs).map("volume", s.volumes);
   for (const auto& p : s.ports)
     c.add("port", p.protocol + ' ' + std::to_string(p.target) + ' ' + std::to_string(p.published) +
                       (p.host_mode ? " host" : " ingress"));

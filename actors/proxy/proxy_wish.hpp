@@ -4,6 +4,10 @@
 #include "messages/rendered.hpp"
 #include "messages/settings.hpp"
 
+#include <memory>
+#include <optional>
+#include <string>
+
 namespace signalbox {
 
 /// `com.docker.interlock.proxy.<cluster>.<16 digits>`; a long cluster name is shortened, for Docker allows 64
@@ -12,6 +16,28 @@ std::string config_name(const cluster_id& cluster, const digest& text);
 
 /// The labels that a config object of this cluster carries.
 label_map config_labels(const cluster_settings& settings);
+
+/// The agent that a proxy's tasks start with: a POSIX shell script. Null: tasks are replaced at each change.
+using agent_text = std::shared_ptr<const std::string>;
+
+/// `com.docker.interlock.agent.<cluster>.<16 digits>`
+std::string agent_config_name(const cluster_id& cluster, const std::string& script);
+
+/// What a new task starts with while core is away, and when that was written: an index of Swarm's store.
+struct task_seed {
+  std::string config; ///< name of the config object
+  std::uint64_t stamp = 0;
+  auto operator<=>(const task_seed&) const = default;
+};
+
+/// The seed that a service's tasks have; none if no agent looks after them.
+std::optional<task_seed> seed_of(const proxy_spec& spec);
+
+/// `s` as a service whose tasks an agent looks after.
+void add_agent(proxy_spec& s, const cluster_settings& settings, const std::string& script, const task_seed& seed);
+
+/// Whether Swarm replaces the tasks of a service when its specification changes from `a` to `b`.
+bool replaces_tasks(const proxy_spec& a, const proxy_spec& b);
 
 /// The specification that the settings and the newest configuration ask for. Host mode replaces tasks stop-first, for
 /// two tasks cannot have the same port of a node; ingress mode start-first.

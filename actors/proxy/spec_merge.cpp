@@ -55,6 +55,7 @@ proxy_spec merge(const std::optional<proxy_spec>& applied, const proxy_spec& liv
     merge_map(base ? &(base->*member) : nullptr, merged.*member, wish.*member, enforce);
   };
   value(&proxy_spec::image);
+  value(&proxy_spec::command);
   value(&proxy_spec::args);
   value(&proxy_spec::replicas);
   value(&proxy_spec::preferences);
@@ -65,7 +66,9 @@ proxy_spec merge(const std::optional<proxy_spec>& applied, const proxy_spec& liv
   value(&proxy_spec::update_order);
   map(&proxy_spec::labels, false);
   map(&proxy_spec::container_labels, false);
+  map(&proxy_spec::environment, false);
   map(&proxy_spec::configs, true);
+  map(&proxy_spec::volumes, false);
   set(&proxy_spec::constraints, false);
   set(&proxy_spec::networks, true);
   set(&proxy_spec::ports, false);

@@ -2,6 +2,7 @@
 
 #include "actors/supervision/root_supervisor_actor.hpp"
 #include "actors/world.hpp"
+#include "adapters/agent/agent_desk.hpp"
 #include "adapters/cli/samples.hpp"
 #include "adapters/config/load.hpp"
 #include "adapters/docker/docker.hpp"
@@ -76,13 +77,13 @@ bool tell_problems(const problems& found) {
   return fatal;
 }
 
-using core_name = std::variant<std::string, engine_unreachable>;
+using found_core = std::variant<core_service, engine_unreachable>;
 
-std::future<deferred<core_name>> ask_for_name(janitor_engine& engine) {
+std::future<deferred<found_core>> ask_for_core(janitor_engine& engine) {
   char host[256] = {};
   gethostname(host, sizeof host - 1);
-  auto promise = std::make_shared<std::promise<deferred<core_name>>>();
-  engine.name_of_core(host, [promise](auto decode) { promise->set_value(std::move(decode)); });
+  auto promise = std::make_shared<std::promise<deferred<found_core>>>();
+  engine.find_core(host, [promise](auto decode) { promise->set_value(std::move(decode)); });
   return promise->get_future();
 }
 
@@ -91,18 +92,18 @@ bool signalled_within(const sigset_t& signals, milliseconds time) {
   return sigtimedwait(&signals, nullptr, &t) > 0;
 }
 
-/// Core's own service name, by which it knows later what it made; empty outside of a Swarm. Waits for the engine as
-/// long as it takes; none if a signal came first.
-std::optional<std::string> name_of_core(janitor_engine& engine, const sigset_t& signals) {
+/// Core's own service, by whose name it knows later what it made. Waits for the engine as long as it takes; none if a
+/// signal came first.
+std::optional<core_service> find_core(janitor_engine& engine, const sigset_t& signals) {
   for (;;) {
-    auto answer = ask_for_name(engine);
+    auto answer = ask_for_core(engine);
     while (answer.wait_for(milliseconds{0}) != std::future_status::ready)
       if (signalled_within(signals, milliseconds{20}))
         return {};
-    const auto name = answer.get()();
-    if (const auto* found = std::get_if<std::string>(&name))
+    const auto core = answer.get()();
+    if (const auto* found = std::get_if<core_service>(&core))
       return *found;
-    spdlog::warn("waits for the engine: {}", std::get<engine_unreachable>(name).why);
+    spdlog::warn("waits for the engine: {}", std::get<engine_unreachable>(core).why);
     if (signalled_within(signals, milliseconds{900}))
       return {};
   }
@@ -144,18 +145,50 @@ int run_actors(const std::shared_ptr<world>& w, const sigset_t& signals) {
   return got;
 }
 
+std::set<std::string> ids_of(const settings& s) {
+  std::set<std::string> ids;
+  for (const auto& c : s.clusters)
+    ids.insert(c.id.value);
+  return ids;
+}
+
+/// Tells the clusters who core is, and where its proxies reach it: `EndpointOverride`, or its tasks by Swarm's DNS
+/// (`tasks.NAME` needs no virtual address).
+void introduce_core(world& w, const core_service& core, std::uint16_t port) {
+  spdlog::info("core service: {}", core.name.empty() ? "none (not a task of this Swarm)" : core.name);
+  auto endpoint = w.settings.endpoint_override;
+  if (!endpoint.empty() && !endpoint.starts_with("http://"))
+    endpoint = "http://" + endpoint;
+  if (endpoint.empty() && !core.name.empty() && !core.networks.empty() && port != 0)
+    endpoint = "http://tasks." + core.name + ':' + std::to_string(port);
+  if (endpoint.empty())
+    spdlog::warn("proxies cannot reach this core, so each change replaces their tasks: run it as a service on an "
+                 "overlay network, or set EndpointOverride");
+  for (auto& c : w.settings.clusters) {
+    c.core_name = core.name;
+    c.core_networks = core.networks;
+    c.core_endpoint = endpoint;
+  }
+}
+
 int serve(const settings& s, const engine_address& address, const sigset_t& signals) {
   outside o;
   const auto w = make_world(s, address, o);
-  http_server server{s.listen_addr, core_endpoints([&o] { return o.pictures->newest(); },
-                                                   [&o, w] { return take_samples(*w->meters, *o.metrics); })};
+  const auto desk = std::make_shared<agent_desk>(ids_of(s));
+  auto routes =
+      core_endpoints([&o] { return o.pictures->newest(); }, [&o, w] { return take_samples(*w->meters, *o.metrics); });
+  routes.push_back(desk->endpoint());
+  http_limits limits;
+  limits.body_bytes = 16 * 1024; // an agent's report has 3
+  limits.connections = 1024;
+  http_server server{s.listen_addr, std::move(routes), limits};
   spdlog::info("listens on {} (/metrics, /v1/status, /healthz, /readyz)", s.listen_addr);
-  const auto name = name_of_core(*w->janitor, signals);
-  if (!name)
+  const auto core = find_core(*w->janitor, signals);
+  if (!core)
     return exit_codes::ok;
-  spdlog::info("core service: {}", name->empty() ? "none (not a task of this Swarm)" : *name);
-  for (auto& c : w->settings.clusters)
-    c.core_name = *name;
+  introduce_core(*w, *core, server.port());
+  w->agents = desk;
+  w->agent = std::make_shared<const std::string>(agent_script());
   const auto got = run_actors(w, signals);
   server.stop();
   spdlog::info("stopped");

@@ -23,8 +23,9 @@ std::span<const key_row<settings>> core_keys() {
       {"AllowInsecure", "false", "Does not verify the certificate of the Docker API.", &s::allow_insecure},
       {"PollInterval", R"("3s")", "Heartbeat: how often everything is listed, whatever the events said.",
        &s::poll_interval},
-      {"EndpointOverride", R"("")", "Address of core that is handed to extensions instead of the one found.",
-       &s::endpoint_override, check_word, built_in},
+      {"EndpointOverride", R"("")",
+       "Address of core, `host:port` or a URL, that proxies and extensions use instead of the one found.",
+       &s::endpoint_override, check_word},
       {"Extensions", "", "One block `[Extensions.<name>]` a service cluster; at least one.", {}},
   };
   return rows;
@@ -70,8 +71,8 @@ std::span<const key_row<cluster_settings>> extension_keys() {
       {"TargetSSLPort", "443", "The proxy's own TLS port.", &c::target_ssl_port},
       {"Template", R"("")", "Name of a Swarm config with a template for the proxy's configuration.", &c::template_name,
        nullptr, "the built-in template is used"},
-      {"HitlessServiceUpdate", "true", "Changes of routes do not replace the proxy's tasks.", &c::hitless, nullptr,
-       "changes replace the proxy's tasks in this version"},
+      {"HitlessServiceUpdate", "true",
+       "Changes of routes reach running proxy tasks through an agent; false: they replace the tasks.", &c::hitless},
       {"ConfigImage", R"("")", "Image of Interlock's helper for hitless updates.", &c::config_image, check_image,
        no_config_service},
       {"ConfigServiceName", R"("")", "Name of that helper's service.", &c::config_service_name, check_service_name,

@@ -37,7 +37,9 @@ std::string applied_text(const proxy_spec& spec) {
   for (const auto& port : spec.ports)
     ports.push_back(port_document(port));
   const json document = {{"image", spec.image},
+                         {"command", spec.command},
                          {"args", spec.args},
+                         {"environment", spec.environment},
                          {"replicas", spec.replicas},
                          {"labels", spec.labels},
                          {"container_labels", spec.container_labels},
@@ -45,6 +47,7 @@ std::string applied_text(const proxy_spec& spec) {
                          {"preferences", spec.preferences},
                          {"networks", spec.networks},
                          {"configs", spec.configs},
+                         {"volumes", spec.volumes},
                          {"ports", std::move(ports)},
                          {"stop_signal", spec.stop_signal},
                          {"stop_grace", spec.stop_grace.count()},
@@ -60,7 +63,9 @@ std::optional<proxy_spec> applied_of(const std::string& label) try {
     return std::nullopt;
   proxy_spec spec;
   spec.image = needed_text(d, "image");
+  spec.command = texts(d, "command");
   spec.args = texts(d, "args");
+  spec.environment = text_map(d, "environment");
   spec.replicas = whole<std::uint64_t>(d, "replicas", spec.replicas);
   spec.labels = text_map(d, "labels");
   spec.container_labels = text_map(d, "container_labels");
@@ -68,6 +73,7 @@ std::optional<proxy_spec> applied_of(const std::string& label) try {
   spec.preferences = texts(d, "preferences");
   spec.networks = text_set(d, "networks");
   spec.configs = text_map(d, "configs");
+  spec.volumes = text_map(d, "volumes");
   spec.ports = ports_from(d);
   spec.stop_signal = text(d, "stop_signal");
   spec.stop_grace = nanoseconds_from(d, "stop_grace");

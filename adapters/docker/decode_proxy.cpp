@@ -30,6 +30,23 @@ std::map<std::string, std::string> mounted_configs(const json& container) {
   return all;
 }
 
+std::map<std::string, std::string> environment_of(const json& container) {
+  std::map<std::string, std::string> all;
+  for (const auto& entry : texts(container, "Env")) {
+    const auto equals = entry.find('=');
+    all.emplace(entry.substr(0, equals), equals == entry.npos ? "" : entry.substr(equals + 1));
+  }
+  return all;
+}
+
+std::map<std::string, std::string> volumes_of(const json& container) {
+  std::map<std::string, std::string> all;
+  for (const auto& mount : list(container, "Mounts"))
+    if (text(mount, "Type") == "volume")
+      all.emplace(text(mount, "Target"), text(mount, "Source"));
+  return all;
+}
+
 std::uint64_t replicas_of(const json& mode) {
   const auto& replicated = at(mode, "Replicated");
   if (!replicated.is_null())
@@ -88,7 +105,9 @@ proxy_spec proxy_spec_of(const json& spec) {
   const auto ports = ports_of(at(spec, "EndpointSpec"));
   proxy_spec s;
   s.image = text(container, "Image");
+  s.command = texts(container, "Command");
   s.args = texts(container, "Args");
+  s.environment = environment_of(container);
   s.replicas = replicas_of(at(spec, "Mode"));
   s.labels = text_map(spec, "Labels");
   s.labels.erase(owned::applied_label);
@@ -97,6 +116,7 @@ proxy_spec proxy_spec_of(const json& spec) {
   s.preferences = preferences_of(placement);
   s.networks = {networks.begin(), networks.end()};
   s.configs = mounted_configs(container);
+  s.volumes = volumes_of(container);
   s.ports = {ports.begin(), ports.end()};
   s.stop_signal = text(container, "StopSignal");
   s.stop_grace = std::chrono::nanoseconds(whole<std::int64_t>(container, "StopGracePeriod"));
@@ -127,7 +147,8 @@ listed<proxy_task> decode_proxy_tasks(std::string_view body, const std::string& 
       return;
     const auto& status = at(task, "Status");
     into.push_back({needed_text(task, "ID"), text(task, "NodeID"), text(status, "State"),
-                    our_config(at(task, "Spec", "ContainerSpec")), printable(text(status, "Err"), 240)});
+                    our_config(at(task, "Spec", "ContainerSpec")), printable(text(status, "Err"), 240),
+                    addresses_of(task)});
   });
 }
 
@@ -156,8 +177,8 @@ std::variant<bool, listing_failed> is_same_config(std::string_view body, const s
   return listing_failed{std::string("the engine's config object cannot be read: ") + e.what()};
 }
 
-std::variant<std::string, listing_failed> decode_owner(std::string_view tasks, std::string_view services,
-                                                       const std::string& container_id_prefix) {
+std::variant<core_service, listing_failed> decode_owner(std::string_view tasks, std::string_view services,
+                                                        const std::string& container_id_prefix) {
   auto owners = all_of<std::string, listing_failed>(tasks, "tasks", [&](const json& task, auto& into) {
     const auto container = text(at(task, "Status", "ContainerStatus"), "ContainerID");
     if (!container_id_prefix.empty() && container.starts_with(container_id_prefix))
@@ -171,8 +192,8 @@ std::variant<std::string, listing_failed> decode_owner(std::string_view tasks, s
   const auto& ids = std::get<std::vector<std::string>>(owners);
   for (const auto& service : std::get<std::vector<swarm_service>>(all))
     if (ids.size() == 1 && service.id == ids.front())
-      return service.name;
-  return std::string{};
+      return core_service{service.name, service.networks};
+  return core_service{};
 }
 
 } // namespace signalbox

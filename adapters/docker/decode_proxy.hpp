@@ -33,7 +33,7 @@ std::variant<bool, listing_failed> is_same_config(std::string_view body, const s
 
 /// Name of the service whose task runs in a container with this start of an id, from a list of tasks and one of
 /// services; empty if there is none, or more than one.
-std::variant<std::string, listing_failed> decode_owner(std::string_view tasks, std::string_view services,
-                                                       const std::string& container_id_prefix);
+std::variant<core_service, listing_failed> decode_owner(std::string_view tasks, std::string_view services,
+                                                        const std::string& container_id_prefix);
 
 } // namespace signalbox

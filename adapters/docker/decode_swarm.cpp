@@ -50,9 +50,7 @@ void decode_task(const json& task, std::vector<swarm_task>& into) {
   t.service_id = text(task, "ServiceID");
   t.node_id = text(task, "NodeID");
   t.state = text(at(task, "Status"), "State");
-  for (const auto& attachment : list(task, "NetworksAttachments"))
-    for (const auto& address : texts(attachment, "Addresses"))
-      t.addresses.push_back({text(at(attachment, "Network"), "ID"), without_prefix_length(address)});
+  t.addresses = addresses_of(task);
   // An engine with IPv6 names each port twice, once a protocol of the host.
   t.host_ports = ports_of(at(task, "Status", "PortStatus"));
   std::sort(t.host_ports.begin(), t.host_ports.end());
@@ -88,6 +86,14 @@ void decode_network(const json& network, std::vector<swarm_network>& into) {
 }
 
 } // namespace
+
+std::vector<network_address> addresses_of(const json& task) {
+  std::vector<network_address> all;
+  for (const auto& attachment : list(task, "NetworksAttachments"))
+    for (const auto& address : texts(attachment, "Addresses"))
+      all.push_back({text(at(attachment, "Network"), "ID"), without_prefix_length(address)});
+  return all;
+}
 
 std::vector<std::string> network_ids(const json& spec) {
   std::vector<std::string> ids;

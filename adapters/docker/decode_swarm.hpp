@@ -18,6 +18,8 @@ listed<swarm_network> decode_networks(std::string_view body);
 
 /// `Spec.TaskTemplate.Networks`, and the older `Spec.Networks`: ids, in order, each once.
 std::vector<std::string> network_ids(const nlohmann::json& spec);
+/// A task's addresses: `NetworksAttachments`.
+std::vector<network_address> addresses_of(const nlohmann::json& task);
 /// The elements of a list of ports (`EndpointSpec.Ports`, `PortStatus.Ports`), in order.
 std::vector<published_port> ports_of(const nlohmann::json& holder);
 

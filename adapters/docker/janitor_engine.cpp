@@ -30,15 +30,15 @@ listed<live_proxy> only_ours(const std::string& body) {
   return all;
 }
 
-std::variant<std::string, engine_unreachable> name_of(const std::string& container_id_prefix, const engine_reply& tasks,
-                                                      const engine_reply& services) {
+std::variant<core_service, engine_unreachable> owner_of(const std::string& container_id_prefix,
+                                                        const engine_reply& tasks, const engine_reply& services) {
   for (const auto* reply : {&tasks, &services})
     if (!reply->ok())
       return engine_unreachable{why_of(*reply)};
-  auto name = decode_owner(tasks.body, services.body, container_id_prefix);
-  if (const auto* failed = std::get_if<listing_failed>(&name))
+  auto owner = decode_owner(tasks.body, services.body, container_id_prefix);
+  if (const auto* failed = std::get_if<listing_failed>(&owner))
     return engine_unreachable{failed->why};
-  return std::get<std::string>(std::move(name));
+  return std::get<core_service>(std::move(owner));
 }
 
 class docker_janitor : public janitor_engine {
@@ -67,15 +67,15 @@ public:
   }
 
   // The tasks first: whoever has a task then also has a service.
-  void name_of_core(std::string container_id_prefix,
-                    on_answer<std::variant<std::string, engine_unreachable>> done) override {
+  void find_core(std::string container_id_prefix,
+                 on_answer<std::variant<core_service, engine_unreachable>> done) override {
     session_->call({"GET", with_filters("/tasks", {{"desired-state", {"running"}}}), {}, "GET /tasks"},
                    [session = session_.get(), container_id_prefix, done = std::move(done)](engine_reply reply) {
                      const auto tasks = std::make_shared<const engine_reply>(std::move(reply));
                      session->call({"GET", "/services", {}, "GET /services"},
                                    [container_id_prefix, done, tasks](engine_reply services) {
                                      done([container_id_prefix, tasks, services = std::move(services)] {
-                                       return name_of(container_id_prefix, *tasks, services);
+                                       return owner_of(container_id_prefix, *tasks, services);
                                      });
                                    });
                    });

@@ -67,6 +67,38 @@ void write_configs(json& container, const proxy_spec& merged, config_ids ids) {
   container["Configs"] = std::move(kept);
 }
 
+void write_environment(json& container, const proxy_spec& merged) {
+  auto missing = merged.environment;
+  std::vector<std::string> kept;
+  for (const auto& entry : texts(container, "Env"))
+    if (const auto i = missing.find(entry.substr(0, entry.find('='))); i != missing.end()) {
+      kept.push_back(i->first + '=' + i->second);
+      missing.erase(i);
+    }
+  for (const auto& [name, value] : missing)
+    kept.push_back(name + '=' + value);
+  put(container, "Env", kept);
+}
+
+void write_volumes(json& container, const proxy_spec& merged) {
+  auto missing = merged.volumes;
+  json kept = json::array();
+  for (auto mount : list(container, "Mounts")) {
+    const auto wanted = missing.find(text(mount, "Target"));
+    if (text(mount, "Type") == "volume") {
+      if (wanted == missing.end())
+        continue;
+      mount["Source"] = wanted->second;
+    }
+    if (wanted != missing.end())
+      missing.erase(wanted);
+    kept.push_back(std::move(mount));
+  }
+  for (const auto& [path, name] : missing)
+    kept.push_back({{"Type", "volume"}, {"Source", name}, {"Target", path}});
+  put(container, "Mounts", kept);
+}
+
 void write_networks(json& spec, const proxy_spec& merged) {
   auto missing = merged.networks;
   json kept = json::array();
@@ -137,8 +169,12 @@ void write_update(json& spec, const proxy_spec& before, const proxy_spec& merged
 void write_container(json& container, const proxy_spec& before, const proxy_spec& merged, const config_ids& ids) {
   if (before.image != merged.image)
     put(container, "Image", merged.image);
+  if (before.command != merged.command)
+    put(container, "Command", merged.command);
   if (before.args != merged.args)
     put(container, "Args", merged.args);
+  if (before.environment != merged.environment)
+    write_environment(container, merged);
   if (before.container_labels != merged.container_labels)
     put(container, "Labels", merged.container_labels);
   if (before.stop_signal != merged.stop_signal)
@@ -147,6 +183,8 @@ void write_container(json& container, const proxy_spec& before, const proxy_spec
     put_duration(container, "StopGracePeriod", merged.stop_grace);
   if (before.configs != merged.configs)
     write_configs(container, merged, ids);
+  if (before.volumes != merged.volumes)
+    write_volumes(container, merged);
 }
 
 bool same_update(const proxy_spec& a, const proxy_spec& b) {

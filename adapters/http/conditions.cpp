@@ -80,6 +80,32 @@ std::string to_string(child_report::standing s) {
   return "unknown";
 }
 
+std::string to_string(hitless_mode m) {
+  switch (m) {
+  case hitless_mode::off:
+    return "off";
+  case hitless_mode::on:
+    return "on";
+  case hitless_mode::unable:
+    return "unable";
+  }
+  return "unknown";
+}
+
+std::vector<service_status> services_of(const cluster_picture& c) {
+  if (!c.routes)
+    return {};
+  auto all = c.routes->services;
+  if (c.extension)
+    for (const auto& p : c.extension->found)
+      for (auto& s : all)
+        if (!p.service.empty() && s.name == p.service) {
+          s.routed = false;
+          s.found.push_back(p);
+        }
+  return all;
+}
+
 std::string utc_time(std::chrono::system_clock::time_point t) {
   std::time_t seconds = std::chrono::system_clock::to_time_t(t);
   std::tm tm{};

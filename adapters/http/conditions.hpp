@@ -24,6 +24,10 @@ std::string why_not_ready(const status_picture& p);
 /// The stable words of the JSON and of the metrics.
 std::string to_string(health h);
 std::string to_string(child_report::standing s);
+std::string to_string(hitless_mode m);
+
+/// The cluster's services; one that is left out because the proxy refuses it is not routed, and says why.
+std::vector<service_status> services_of(const cluster_picture& c);
 
 /// `2026-01-31T12:00:00Z`
 std::string utc_time(std::chrono::system_clock::time_point t);

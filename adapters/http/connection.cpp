@@ -2,13 +2,32 @@
 // At most one read and one write are pending; every completion holds the connection alive, every timer only weakly.
 #include "adapters/http/connection.hpp"
 
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
+#include <cstring>
 
 namespace signalbox::serving {
 namespace asio = boost::asio;
 using boost::system::error_code;
 using reader_state = request_reader::state;
+
+namespace {
+
+std::string peer_address(const client_socket& socket) {
+  error_code failed;
+  const auto peer = socket.remote_endpoint(failed);
+  asio::ip::tcp::endpoint address;
+  if (failed || peer.size() > address.capacity() || peer.protocol().family() == AF_UNIX)
+    return {};
+  std::memcpy(address.data(), peer.data(), peer.size());
+  const auto ip = address.address();
+  if (ip.is_v6() && ip.to_v6().is_v4_mapped())
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, ip.to_v6()).to_string();
+  return ip.to_string();
+}
+
+} // namespace
 
 connection::connection(std::shared_ptr<connection_owner> owner, client_socket socket, const http_limits& limits)
     : owner_(std::move(owner)), socket_(std::move(socket)), limits_(limits), timer_(socket_.get_executor()),
@@ -98,6 +117,7 @@ void connection::read_body() {
 void connection::dispatch() {
   disarm();
   auto request = reader_.take();
+  request.peer = peer_address(socket_);
   keep_ = reader_.keep_alive();
   head_only_ = request.method == "HEAD";
   ++exchange_;

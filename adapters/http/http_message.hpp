@@ -21,6 +21,7 @@ struct http_request {
   std::map<std::string, std::string> query;   ///< percent-decoded; the last of several wins
   std::map<std::string, std::string> headers; ///< names in lower case
   std::string body;
+  std::string peer; ///< the client's IP address, an IPv4 one without a mapping to IPv6; empty on a unix socket
 };
 
 /// The client's end of a reply that is written piece by piece. All calls are allowed on any thread and at any time;

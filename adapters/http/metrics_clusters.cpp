@@ -1,5 +1,6 @@
 // Revisions are exported as their count, with the incarnation beside it: a count falls only when the incarnation has
 // risen.
+#include "adapters/http/conditions.hpp"
 #include "adapters/http/metric_families.hpp"
 
 #include <algorithm>
@@ -54,6 +55,8 @@ families route_families(const std::vector<cluster_picture>& clusters) {
   auto hosts = gauge("signalbox_cluster_hosts", "Host names that are routed.");
   auto targets = gauge("signalbox_cluster_targets", "Addresses that requests are sent to.");
   auto services = gauge("signalbox_cluster_services", "Services that ask to be routed, by whether they are.");
+  auto quarantined = gauge("signalbox_cluster_quarantined_services",
+                           "Services that are left out because the proxy refuses what their labels ask for.");
   auto found = gauge("signalbox_cluster_problems", "Problems of the cluster and its services.");
   for (const auto& c : clusters) {
     labels l = {{"cluster", c.id.value}};
@@ -65,11 +68,13 @@ families route_families(const std::vector<cluster_picture>& clusters) {
       continue;
     add(hosts, l, number(c.routes->hosts));
     add(targets, l, number(c.routes->targets));
-    auto in = std::count_if(c.routes->services.begin(), c.routes->services.end(), [](auto& s) { return s.routed; });
+    const auto known = services_of(c);
+    auto in = std::count_if(known.begin(), known.end(), [](auto& s) { return s.routed; });
     add(services, {{"cluster", c.id.value}, {"routed", "true"}}, number(in));
-    add(services, {{"cluster", c.id.value}, {"routed", "false"}}, number(c.routes->services.size() - in));
+    add(services, {{"cluster", c.id.value}, {"routed", "false"}}, number(known.size() - in));
+    add(quarantined, l, number(c.extension ? c.extension->quarantined.size() : 0));
   }
-  return {hosts, targets, services, found};
+  return {hosts, targets, services, quarantined, found};
 }
 
 families proxy_families(const std::vector<cluster_picture>& clusters) {

@@ -51,7 +51,7 @@ std::string service_state(const service_status& s) {
 
 std::string services_table(const cluster_picture& c) {
   html_table table("Services of " + c.id.value, {"service", "state", "targets", "hosts"});
-  for (const auto& s : c.routes->services) {
+  for (const auto& s : services_of(c)) {
     auto conditions = conditions_of(s);
     auto why = std::find_if(conditions.begin(), conditions.end(), [](const condition& x) { return !x.holds; });
     std::string detail = problem_list(s.found);

@@ -46,7 +46,16 @@ json to_json(const extension_report& e) {
   return {{"rendered_revision", revision_of(e.rendered)},
           {"digest", e.sum.hex},
           {"bytes", e.bytes},
+          {"quarantined", list(e.quarantined,
+                               [](const auto& q) {
+                                 return json{{"service", q.service}, {"why", q.why}};
+                               })},
           {"problems", to_json(e.found)}};
+}
+
+json to_json(const proxy_task_report& t) {
+  return {{"task", t.task},   {"node", t.node},    {"serves", t.serves},
+          {"proxy", t.proxy}, {"verdict", t.word}, {"since_seconds", t.since.count()}};
 }
 
 json to_json(const proxy_report& p) {
@@ -59,14 +68,15 @@ json to_json(const proxy_report& p) {
           {"applied_config", p.applied_config},
           {"replicas", p.replicas},
           {"tasks_running", p.tasks_running},
+          {"hitless", to_string(p.hitless)},
+          {"tasks", list(p.tasks, [](const auto& t) { return to_json(t); })},
           {"applies", p.applies},
           {"last_apply_seconds", p.last_apply.count()},
           {"problems", to_json(p.found)}};
 }
 
-json services_of(const cluster_picture& c) {
-  static const std::vector<service_status> none;
-  return list(c.routes ? c.routes->services : none, [&c](const service_status& s) { return to_json(c.id.value, s); });
+json services(const cluster_picture& c) {
+  return list(services_of(c), [&c](const service_status& s) { return to_json(c.id.value, s); });
 }
 
 json to_json(const cluster_picture& c) {
@@ -80,7 +90,7 @@ json to_json(const cluster_picture& c) {
           {"hosts", c.routes ? c.routes->hosts : 0},
           {"targets", c.routes ? c.routes->targets : 0},
           {"problems", c.routes ? to_json(c.routes->found) : json::array()},
-          {"services", services_of(c)},
+          {"services", services(c)},
           {"extension", c.extension ? to_json(*c.extension) : json()},
           {"proxy", c.proxy ? to_json(*c.proxy) : json()}};
 }
@@ -125,7 +135,7 @@ json history(const status_picture& p) {
 json services(const status_picture& p) {
   json all = json::array();
   for (const auto& c : p.clusters)
-    for (auto& s : services_of(c))
+    for (auto& s : services(c))
       all.push_back(std::move(s));
   return all;
 }

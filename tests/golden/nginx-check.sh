@@ -1,33 +1,14 @@
 #!/usr/bin/env bash
 # Gives every text that the golden tests render to the real `nginx -t`. Usage: nginx-check.sh GOLDEN-TEST-BINARY
 #
-# Debian's nginx is downloaded and unpacked into a cache, never installed and never started. What a text says about
-# paths and accounts of the proxy's image is bent to this machine; every test runs in a network of its own.
-# SIGNALBOX_NGINX_ROOT names a folder with another nginx in it (usr/sbin/nginx, etc/nginx/mime.types).
+# It is never started. What a text says about paths and accounts of the proxy's image is bent to this machine; every
+# test runs in a network of its own. tests/support/nginx-root.sh says which nginx it is.
 set -euo pipefail
 
 golden=${1:?the binary of the golden tests, such as build/ci/tests/golden/golden}
-cache=${SIGNALBOX_CACHE:-/var/cache/signalbox}/nginx-golden
-root=${SIGNALBOX_NGINX_ROOT:-$cache/root}
+root=$("$(dirname -- "${BASH_SOURCE[0]}")/../support/nginx-root.sh")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-
-download() {
-  mkdir -p "$cache"
-  rm -rf "$cache/new" "$cache"/*.deb
-  (
-    cd "$cache"
-    apt-get -qq -o APT::Sandbox::User=root download nginx nginx-common libpcre2-8-0
-    for package in ./*.deb; do dpkg-deb -x "$package" new; done
-  )
-  mv "$cache/new" "$root"
-}
-
-unpack_nginx() {
-  [ -x "$root/usr/sbin/nginx" ] && return
-  download || { echo "reading the package lists first" && apt-get -qq update && download; } ||
-    { echo "nginx could not be downloaded: is the package archive reachable?" >&2 && exit 1; }
-}
 
 # Without CAP_NET_ADMIN a network of one's own takes a user namespace.
 own_network() {
@@ -49,7 +30,6 @@ accepted() {
     "$root/usr/sbin/nginx" -t -q -p "$work" -c "$work/nginx.conf" >"$work/said" 2>&1 && [ ! -s "$work/said" ]
 }
 
-unpack_nginx
 mkdir "$work/texts"
 SIGNALBOX_GOLDEN_DUMP=$work/texts "$golden" >"$work/tests" 2>&1 || { tail -n 30 "$work/tests" && exit 1; }
 

@@ -90,8 +90,12 @@ public:
     proxy_observation seen;
     if (const auto i = swarm_.proxies.find(name); i != swarm_.proxies.end()) {
       seen.proxy = i->second;
-      seen.tasks = {{"task-" + name + std::to_string(i->second.version), "node", "running",
-                     i->second.spec.configs.begin()->second, ""}};
+      seen.tasks = {{"task-" + name + std::to_string(i->second.version),
+                     "node",
+                     "running",
+                     i->second.spec.configs.begin()->second,
+                     "",
+                     {}}};
     }
     for (const auto& [_, c] : swarm_.configs)
       if (c.labels.at(owned::cluster_label) == cluster.value)
@@ -163,8 +167,8 @@ public:
     std::erase_if(swarm_.configs, [&](const auto& c) { return c.second.id == id; });
     done([] { return engine_outcome{engine_done{}}; });
   }
-  void name_of_core(std::string, on_answer<std::variant<std::string, engine_unreachable>> done) override {
-    done([] { return std::variant<std::string, engine_unreachable>{std::string{"interlock"}}; });
+  void find_core(std::string, on_answer<std::variant<core_service, engine_unreachable>> done) override {
+    done([] { return std::variant<core_service, engine_unreachable>{core_service{"interlock", {}}}; });
   }
 
 private:

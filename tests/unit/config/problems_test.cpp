@@ -65,25 +65,20 @@ TEST_CASE("keys nested beyond reason are refused instead of exhausting the stack
 }
 
 TEST_CASE("keys of later versions are named, one warning for those with the same reason") {
-  auto found = problems_of("EndpointOverride = \"http://core:8080\"\n"
-                           "[Extensions.x]\n"
+  auto found = problems_of("[Extensions.x]\n"
                            "Image = \"a\"\n"
                            "Constraints = [\"node.role==worker\"]\n"
                            "Template = \"t\"\n"
-                           "HitlessServiceUpdate = true\n"
                            "ConfigImage = \"c\"\n"
                            "ConfigServiceName = \"d\"\n");
-  CHECK(std::count(found.begin(), found.end(), '\n') == 5);
-  CHECK(mentions(found, "warning 1:20 EndpointOverride has no effect in this version"));
-  CHECK(mentions(found, "warning 3:9 Image, Constraints have no effect"));
-  CHECK(mentions(found, "warning 5:12 Template has no effect"));
-  CHECK(mentions(
-      found, "warning 6:24 HitlessServiceUpdate has no effect in this version | changes replace the proxy's tasks"));
-  CHECK(mentions(found, "warning 7:15 ConfigImage, ConfigServiceName have no effect"));
+  CHECK(std::count(found.begin(), found.end(), '\n') == 3);
+  CHECK(mentions(found, "warning 2:9 Image, Constraints have no effect"));
+  CHECK(mentions(found, "warning 4:12 Template has no effect"));
+  CHECK(mentions(found, "warning 5:15 ConfigImage, ConfigServiceName have no effect"));
 }
 
 TEST_CASE("a key of a later version that asks for nothing is not worth a warning") {
-  CHECK(problems_of("[Extensions.x]\nImage = \"\"\nArgs = []\nHitlessServiceUpdate = false\nLabels = {}\n") == "");
+  CHECK(problems_of("[Extensions.x]\nImage = \"\"\nArgs = []\nLabels = {}\n") == "");
 }
 
 TEST_CASE("a file that cannot be used says why") {

@@ -119,7 +119,7 @@ TEST_CASE("base 64 is the engine's") {
 TEST_CASE("the service of a container is found by the start of its id") {
   const auto services = sample("services.json"), tasks = sample("tasks.json");
   const auto owner = [&](const std::string& prefix) {
-    return std::get<std::string>(decode_owner(tasks, services, prefix));
+    return std::get<core_service>(decode_owner(tasks, services, prefix)).name;
   };
   const auto id = json::parse(tasks)[0]["Status"]["ContainerStatus"]["ContainerID"].get<std::string>();
   CHECK(owner(id.substr(0, 12)) == "demo");

@@ -104,19 +104,19 @@ public:
     CHECK(after.applied == wish());
   }
 
-  // The operator is played with the same port: he adds a variable, which is no field of core's.
+  // The operator is played with the same port: he sets a host name, which is no field of core's.
   void foreign_fields() {
     write([](live_proxy& live, proxy_spec&) {
       const std::string container = "\"ContainerSpec\":{";
       auto raw = *live.raw;
       REQUIRE(raw.find(container) != std::string::npos);
-      raw.insert(raw.find(container) + container.size(), "\"Env\":[\"SIGNALBOX_CONTRACT=kept\"],");
+      raw.insert(raw.find(container) + container.size(), "\"Hostname\":\"signalbox-contract\",");
       live.raw = make_text(raw);
     });
     auto changed = proxy().spec;
     changed.stop_grace = std::chrono::seconds(7);
     write([&](live_proxy&, proxy_spec& spec) { spec = changed; });
-    CHECK(proxy().raw->find("SIGNALBOX_CONTRACT=kept") != std::string::npos);
+    CHECK(proxy().raw->find("\"Hostname\":\"signalbox-contract\"") != std::string::npos);
     CHECK(proxy().spec == changed);
   }
 
@@ -139,7 +139,10 @@ private:
   proxy_spec wish() {
     proxy_spec s;
     s.image = "signalbox-contract:none";
+    s.command = {"/bin/sh", "/agent"};
     s.args = {"nginx", "-g", "daemon off;"};
+    s.environment = {{"TASK", "{{.Task.ID}}"}};
+    s.volumes = {{"/kept", "signalbox-contract"}};
     s.replicas = 2;
     s.labels = labels_of_type(owned::proxy_type);
     s.container_labels = {{"a", "b"}};

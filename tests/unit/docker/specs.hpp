@@ -12,6 +12,8 @@ inline proxy_spec full_spec() {
   proxy_spec s;
   s.image = "nginx:alpine@sha256:0123";
   s.args = {"nginx", "-g", "daemon \"off\";\n"};
+  s.command = {"/bin/sh", "/signalbox/agent"};
+  s.environment = {{"A", "b=c"}, {"EMPTY", ""}};
   s.replicas = 3;
   s.labels = {{owned::type_label, owned::proxy_type}, {"a", "b"}};
   s.container_labels = {{"c", "d"}};
@@ -19,6 +21,7 @@ inline proxy_spec full_spec() {
   s.preferences = {"node.labels.rack", "node.labels.a"};
   s.networks = {"net1", "net2"};
   s.configs = {{"/etc/nginx/nginx.conf", "com.docker.interlock.proxy.e.1"}};
+  s.volumes = {{"/signalbox/kept", "proxy-kept"}};
   s.ports = {{"tcp", 80, 8080, false}, {"udp", 53, 0, true}};
   s.stop_signal = "SIGQUIT";
   s.stop_grace = std::chrono::seconds(5);
@@ -32,7 +35,16 @@ inline proxy_spec full_spec() {
 inline std::vector<proxy_spec> one_change_each() {
   const std::vector<std::function<void(proxy_spec&)>> changes = {
       [](auto& s) { s.image = "nginx:1"; },
+      [](auto& s) { s.command.clear(); },
       [](auto& s) { s.args.clear(); },
+      [](auto& s) { s.environment["A"] = "d"; },
+      [](auto& s) {
+        s.environment = {{"B", ""}};
+      },
+      [](auto& s) { s.volumes["/signalbox/kept"] = "other"; },
+      [](auto& s) {
+        s.volumes = {{"/x", "y"}};
+      },
       [](auto& s) { s.replicas = 0; },
       [](auto& s) { s.labels = {}; },
       [](auto& s) { s.container_labels["c"] = "e"; },

@@ -25,7 +25,8 @@ json created() { return json::parse(new_spec("proxy", full_spec(), ids)); }
 json with_foreign_fields() {
   auto spec = created();
   auto& task = spec["TaskTemplate"];
-  task["ContainerSpec"]["Env"] = {"A=b"};
+  task["ContainerSpec"]["Hostname"] = "edge";
+  task["ContainerSpec"]["Mounts"].push_back({{"Type", "bind"}, {"Source", "/a"}, {"Target", "/b"}});
   task["ContainerSpec"]["Configs"][0]["File"]["Mode"] = 288;
   task["ContainerSpec"]["Configs"].push_back({{"ConfigID", "c"}, {"ConfigName", "cred"}, {"Runtime", json::object()}});
   task["Resources"] = {{"Limits", {{"MemoryBytes", 9007199254740993}}}};
@@ -68,7 +69,8 @@ TEST_CASE("every field can be changed, and nothing else changes with it") {
       CHECK(back[key] == raw[key]);
     CHECK(back["UpdateConfig"] == raw["UpdateConfig"]);
     CHECK(back["TaskTemplate"]["Resources"] == raw["TaskTemplate"]["Resources"]);
-    CHECK(back["TaskTemplate"]["ContainerSpec"]["Env"] == raw["TaskTemplate"]["ContainerSpec"]["Env"]);
+    CHECK(back["TaskTemplate"]["ContainerSpec"]["Hostname"] == "edge");
+    CHECK(back["TaskTemplate"]["ContainerSpec"]["Mounts"].size() == 2);
     CHECK(back["TaskTemplate"]["Placement"]["MaxReplicas"] == 2);
     CHECK(back["TaskTemplate"]["ForceUpdate"] == 3);
   }

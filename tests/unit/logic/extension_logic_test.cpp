@@ -1,12 +1,77 @@
 #include "actors/extension/extension_logic.hpp"
 #include "tests/support/catch.hpp"
 
+#include <sstream>
+
 using namespace signalbox;
 
 namespace {
 
 routes_changed table(std::uint32_t count, std::string sum) {
   return {{"us-east"}, {1, count}, {std::move(sum)}, std::make_shared<const route_table>(), true};
+}
+
+/// A proxy that tests and loads what the extension gives out, and knows why it refuses it.
+struct trying {
+  explicit trying(bool tells_lines) : names_lines(tells_lines) {}
+
+  bool names_lines;
+  std::set<std::string> bad; ///< services
+  std::string loaded;
+  int tests = 0;
+  std::vector<std::string> notes;
+  extension_report report;
+  extension_logic logic{{}, [](const route_table& t, const cluster_settings&) -> render_result {
+                          std::string text = "events {}\n";
+                          for (const auto& h : t.hosts) {
+                            text += "\n# service";
+                            for (const auto& b : h.backends)
+                              text += ' ' + b.service;
+                            text += "\nserver " + h.host + ";\n";
+                          }
+                          return rendered_text{text};
+                        }};
+
+  void route(const std::map<std::string, std::string>& labels) {
+    auto t = std::make_shared<route_table>();
+    for (const auto& [service, label] : labels) {
+      t->hosts.push_back({service + ".local", {{service, {}}}});
+      t->labels[service] = {label};
+    }
+    ++count;
+    obey(logic.on(routes_changed{{"us-east"}, {1, count}, {std::to_string(count)}, t, true}));
+  }
+
+private:
+  void obey(const extension_effects& e) {
+    notes.insert(notes.end(), e.notes.begin(), e.notes.end());
+    if (e.report)
+      report = *e.report;
+    if (!e.config)
+      return;
+    REQUIRE(++tests < 100);
+    agent_report r{"t1", "", {}, e.config->sum, verdict::loaded, "", {}};
+    std::istringstream lines{*e.config->text};
+    std::string line;
+    for (std::size_t number = 1; std::getline(lines, line); ++number)
+      for (const auto& b : bad)
+        if (line == "server " + b + ".local;") {
+          r.word = verdict::refused;
+          r.error = names_lines
+                        ? "nginx: [emerg] host not found in /etc/nginx/nginx.conf.next:" + std::to_string(number)
+                        : "nginx: [emerg] something is wrong";
+        }
+    if (r.word == verdict::loaded && e.config->trial)
+      r.word = verdict::passed;
+    else if (r.word == verdict::loaded)
+      loaded = *e.config->text;
+    obey(logic.on(r));
+  }
+  std::uint32_t count = 0;
+};
+
+bool serves(const trying& p, const std::string& service) {
+  return p.loaded.find(service + ".local") != std::string::npos;
 }
 
 } // namespace
@@ -33,8 +98,77 @@ TEST_CASE("while rendering fails the last good text stays, and the problem is to
   broken = true;
   const auto failed = logic.on(table(2, "b"));
   CHECK_FALSE(failed.config);
-  CHECK(failed.report.found.size() == 1);
-  CHECK(failed.report.rendered == revision{1, 1});
+  CHECK(failed.report->found.size() == 1);
+  CHECK(failed.report->rendered == revision{1, 1});
   broken = false;
   CHECK(logic.on(table(3, "c")).config->rev == revision{1, 3});
+}
+
+TEST_CASE("a service whose part the proxy refuses is left out, the others are served") {
+  for (const bool names_lines : {true, false}) {
+    trying p{names_lines};
+    p.route({{"a", "1"}, {"b", "1"}, {"c", "1"}, {"d", "1"}, {"e", "1"}});
+    p.bad = {"d", "new"};
+    p.route({{"a", "1"}, {"b", "1"}, {"c", "1"}, {"d", "2"}, {"e", "1"}, {"new", "1"}});
+    for (const char* good : {"a", "b", "c", "e"})
+      CHECK(serves(p, good));
+    CHECK_FALSE(serves(p, "d"));
+    CHECK_FALSE(serves(p, "new"));
+    REQUIRE(p.report.quarantined.size() == 2);
+    CHECK(p.report.quarantined[0].service == "d");
+    CHECK(p.report.found.at(0).service == "d");
+    CHECK(p.report.found.at(0).what.find("nginx: [emerg]") != std::string::npos);
+    CHECK(p.notes.size() == 2);
+
+    SECTION(names_lines ? "another's change does not end it" : "nor does it without lines") {
+      p.tests = 0;
+      p.route({{"a", "3"}, {"b", "1"}, {"c", "1"}, {"d", "2"}, {"e", "1"}, {"new", "1"}});
+      CHECK(p.report.quarantined.size() == 2);
+      CHECK(p.tests == 1);
+    }
+    SECTION(names_lines ? "new labels end it" : "new labels end it without lines too") {
+      p.bad = {"new"};
+      p.route({{"a", "1"}, {"b", "1"}, {"c", "1"}, {"d", "3"}, {"e", "1"}, {"new", "1"}});
+      CHECK(serves(p, "d"));
+      CHECK(p.report.quarantined.size() == 1);
+    }
+  }
+}
+
+TEST_CASE("halving asks few questions, and finds a culprit in the very first text too") {
+  trying p{false};
+  std::map<std::string, std::string> many;
+  for (int i = 0; i < 1000; ++i)
+    many["s" + std::to_string(i)] = "1";
+  p.bad = {"s617"};
+  p.route(many);
+  CHECK_FALSE(serves(p, "s617"));
+  CHECK(serves(p, "s618"));
+  CHECK(p.tests < 20);
+}
+
+TEST_CASE("when no service is to blame, none is left out and the history says so") {
+  bool broken = false;
+  std::vector<config_rendered> sent;
+  extension_logic logic{{}, [&](const route_table& t, const cluster_settings&) -> render_result {
+                          return rendered_text{(broken ? "broken" : "fine") + std::to_string(t.labels.size())};
+                        }};
+  auto t = std::make_shared<route_table>();
+  t->labels = {{"a", {"1"}}, {"b", {"1"}}};
+  broken = true;
+  auto e = logic.on(routes_changed{{"us-east"}, {1, 1}, {"1"}, t, true});
+  for (int i = 0; i < 20 && e.config && e.notes.empty(); ++i)
+    e = logic.on(agent_report{"t1", "", {}, e.config->sum, verdict::refused, "nginx: [emerg] bad option", {}});
+  REQUIRE(e.notes.size() == 1);
+  CHECK(e.notes[0] == "the proxy refuses the configuration whatever services are in it: nginx: [emerg] bad option");
+  CHECK(e.report->quarantined.empty());
+}
+
+TEST_CASE("only a line that is clearly somebody's names him") {
+  const std::string text = "events {}\n# service web\nupstream x {\n}\n\nhttp2 on;\n# service a b\nserver {}\n";
+  CHECK(services_at_fault(text, "nginx: [emerg] x in /etc/nginx/nginx.conf:3") == service_names{"web"});
+  CHECK(services_at_fault(text, "first line\nnginx: [emerg] x in /etc/nginx/nginx.conf:8") == service_names{"a", "b"});
+  for (const auto* words : {"nginx: [emerg] x in /etc/nginx/nginx.conf:6", "x in /etc/nginx/nginx.conf:1", "no line",
+                            "x in /a:99999999999999999999", "in /a:", "host:80 not found"})
+    CHECK(services_at_fault(text, words).empty());
 }

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <deque>
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,7 +16,9 @@ namespace signalbox {
 
 class proxy_model {
 public:
-  explicit proxy_model(cluster_settings settings) : settings_(std::move(settings)), logic_(settings_, {}) {}
+  explicit proxy_model(cluster_settings settings)
+      : settings_(std::move(settings)), agent_(std::make_shared<const std::string>("#!/bin/sh")),
+        logic_(settings_, {}, agent_) {}
 
   // What the test can turn.
   bool unreachable = false;
@@ -22,6 +26,10 @@ public:
   std::optional<std::string> refuse_service; ///< reason
   bool roll_back = false;                    ///< Swarm gives up updates and goes back
   bool tasks_start = true;
+  enum class agents_are { good, silent };
+  agents_are agents = agents_are::good; ///< in the tasks of a service that has one
+  std::set<std::string> bad_texts;      ///< that the proxy's own test refuses
+  std::string nginx = "nginx/1.30.0";
   bool begins_at_once = true; ///< else the update's state is still empty after the write
 
   // What it can see.
@@ -31,6 +39,8 @@ public:
   int creates = 0, updates = 0, looks = 0;
   proxy_report report;
   std::vector<std::string> notes;
+  std::vector<agent_order> offers;
+  std::vector<admitted_task> admitted;
 
   void want(const std::string& text, bool settled = true, std::vector<swarm_network> networks = {}) {
     config_rendered c{settings_.id,
@@ -39,11 +49,12 @@ public:
                       std::make_shared<const std::string>(text),
                       std::move(networks),
                       settled};
-    obey(logic_.on(c));
+    obey(logic_.on(c, now_));
   }
   /// A core that knows nothing takes over.
   void restart_core() {
-    logic_ = proxy_logic{settings_, {}};
+    logic_ = proxy_logic{settings_, {}, agent_};
+    admitted.clear();
     timer_.reset();
   }
   void pass(milliseconds time) {
@@ -52,7 +63,7 @@ public:
       const auto [when, epoch] = *timer_;
       timer_.reset();
       now_ = std::max(now_, when);
-      obey(logic_.on_wake(epoch));
+      obey(logic_.on_wake(epoch, now_));
     }
     now_ = end;
   }
@@ -82,6 +93,18 @@ public:
     return nullptr;
   }
 
+  /// What each task serves, as texts.
+  std::vector<std::string> texts_served() const {
+    std::vector<std::string> all;
+    for (const auto& t : tasks)
+      if (const auto i = serves_.find(t.id); i != serves_.end())
+        all.push_back(texts_.at(i->second.hex));
+    return all;
+  }
+  /// Somebody calls who is no task of the proxy.
+  void knock() { obey(logic_.on(agent_stranger{"10.0.0.99"}, now_)); }
+  void replace_tasks() { start_tasks(); }
+
 private:
   // Answers wait until all effects of a step are performed, as they do behind a mailbox.
   void obey(proxy_effects effects) {
@@ -109,11 +132,21 @@ private:
       return engine_refused{*refuse_service};
     return engine_done{};
   }
+  std::string started_with() const {
+    for (const auto& [_, name] : live->spec.configs)
+      if (name.starts_with(owned::config_prefix))
+        return name;
+    return "";
+  }
   void start_tasks() {
     tasks.clear();
     for (std::uint64_t i = 0; i < live->spec.replicas; ++i)
-      tasks.push_back({"task-" + std::to_string(++count_), "node", tasks_start ? "running" : "preparing",
-                       live->spec.configs.begin()->second, tasks_start ? "" : "no suitable node"});
+      tasks.push_back({"task-" + std::to_string(++count_),
+                       "node",
+                       tasks_start ? "running" : "preparing",
+                       started_with(),
+                       tasks_start ? "" : "no suitable node",
+                       {}});
   }
 
   void perform(look_at_proxy&) {
@@ -158,12 +191,41 @@ private:
     }
     answer(outcome);
   }
+  void perform(offer_config& o) {
+    offers.push_back(o.order);
+    texts_[o.order.sum.hex] = *o.order.text;
+    for (const auto& a : admitted)
+      poll(a.id);
+  }
+  void perform(admit_tasks& a) {
+    admitted = a.tasks;
+    for (const auto& t : admitted)
+      poll(t.id);
+  }
+  /// The task's agent takes what core offers, and says so.
+  void poll(const std::string& task) {
+    if (agents == agents_are::silent || !live->spec.labels.contains(owned::agent_label) || offers.empty() ||
+        !tasks_start)
+      return;
+    const auto& order = offers.back();
+    agent_report r{task, nginx, serves_[task], order.sum, verdict::loaded, "", {}};
+    if (bad_texts.contains(*order.text)) {
+      r.word = verdict::refused;
+      r.error = "nginx: [emerg] unknown directive";
+    } else {
+      r.running = serves_[task] = order.sum;
+    }
+    answers_.push_back([this, r] { return logic_.on(agent_event{r}, now_); });
+  }
   void perform(wake_later& w) { timer_ = {now_ + w.in, w.epoch}; }
   void perform(tell_proxy& t) { report = t.report; }
   void perform(note_proxy& n) { notes.push_back(n.what); }
 
   cluster_settings settings_;
+  agent_text agent_;
   proxy_logic logic_;
+  std::map<std::string, digest> serves_;     ///< by task
+  std::map<std::string, std::string> texts_; ///< by digest
   instant now_{};
   std::optional<std::pair<instant, std::uint64_t>> timer_;
   std::optional<live_proxy> before_;

@@ -1,0 +1,82 @@
+#include "actors/extension/culprit_search.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <sstream>
+#include <vector>
+
+namespace signalbox {
+
+namespace {
+
+constexpr std::string_view mark = "# service ";
+
+/// `in PATH:LINE` at the end of one of nginx's sentences; 0 if there is none.
+std::size_t line_named_in(const std::string& words) {
+  std::istringstream lines{words};
+  for (std::string line; std::getline(lines, line);) {
+    const auto colon = line.find_last_of(':');
+    if (line.rfind(" in /", colon) == line.npos || colon == line.npos || colon + 1 == line.size())
+      continue;
+    if (line.find_first_not_of("0123456789", colon + 1) == line.npos && line.size() - colon < 10)
+      return std::stoul(line.substr(colon + 1));
+  }
+  return 0;
+}
+
+} // namespace
+
+service_names services_at_fault(const std::string& text, const std::string& words) {
+  const auto wanted = line_named_in(words);
+  if (wanted == 0)
+    return {};
+  service_names nearest;
+  std::istringstream lines{text};
+  std::string line;
+  for (std::size_t number = 1; number <= wanted && std::getline(lines, line); ++number) {
+    const auto start = line.find_first_not_of(' ');
+    if (start == line.npos) {
+      nearest.clear(); // an empty line ends what belongs to a service
+    } else if (line.compare(start, mark.size(), mark) == 0) {
+      std::istringstream names{line.substr(start + mark.size())};
+      nearest = {std::istream_iterator<std::string>{names}, {}};
+    }
+  }
+  return nearest;
+}
+
+service_names culprit_search::half() const {
+  const auto count = static_cast<std::ptrdiff_t>((suspects_.size() + 1) / 2);
+  return {suspects_.begin(), std::next(suspects_.begin(), count)};
+}
+
+service_names culprit_search::next() const {
+  auto in = innocent_;
+  if (base_tested_)
+    in.merge(half());
+  return in;
+}
+
+void culprit_search::take(bool accepted) {
+  if (!base_tested_) {
+    base_tested_ = true;
+    nobody_ = !accepted;
+    return;
+  }
+  auto tested = half();
+  if (!accepted) {
+    suspects_ = std::move(tested);
+    return;
+  }
+  for (const auto& s : tested)
+    suspects_.erase(s);
+  innocent_.merge(tested);
+}
+
+std::optional<std::string> culprit_search::culprit() const {
+  if (nobody_ || suspects_.size() != 1)
+    return {};
+  return *suspects_.begin();
+}
+
+} // namespace signalbox

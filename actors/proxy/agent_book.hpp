@@ -1,0 +1,51 @@
+// What is known of each running task of a proxy: when it was first seen, and the newest word of its agent.
+#pragma once
+#include "actors/alarm.hpp"
+#include "messages/agents.hpp"
+#include "messages/proxy_service.hpp"
+#include "messages/reports.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace signalbox {
+
+/// How far a text has come.
+struct text_standing {
+  std::uint64_t tasks = 0;   ///< that run
+  std::uint64_t serving = 0; ///< of them, this text
+  bool refused = false;      ///< by a task's own proxy
+  std::string error;         ///< of a task that refused it, or that could not take it
+};
+
+class agent_book {
+public:
+  /// Takes the tasks that run now, and forgets the others. The admitted ones are those that may yet run, with their
+  /// addresses on `networks` (on any, if that is empty).
+  std::vector<admitted_task> look(const std::vector<proxy_task>& tasks, const std::vector<std::string>& networks,
+                                  instant now);
+  /// Takes a word; false if it says nothing new.
+  bool hear(const agent_report& report, instant now);
+
+  text_standing standing_of(const digest& text) const;
+  /// Whether any task has ever said anything.
+  bool heard_any() const { return heard_any_; }
+  /// Since when a task has been running without a word, if there is one; the longest.
+  std::optional<instant> silent_since() const;
+  /// The oldest version of nginx among the tasks, if it is older than `version` (`1.27.4`); else empty.
+  std::string older_nginx(const std::string& version) const;
+  std::vector<proxy_task_report> reports(const cluster_id& cluster, instant now) const;
+
+private:
+  struct entry {
+    std::string node;
+    std::optional<instant> running_since, serves_since;
+    std::optional<agent_report> word;
+  };
+  std::map<std::string, entry> tasks_;
+  bool heard_any_ = false;
+};
+
+} // namespace signalbox

@@ -1,0 +1,152 @@
+// The half of the proxy's logic that looks back: has what was sent arrived, was it given up, does it serve?
+#include "actors/proxy/observation.hpp"
+#include "actors/proxy/proxy_logic.hpp"
+
+namespace signalbox {
+
+bool proxy_logic::notice_rejection(const proxy_observation& seen, instant now) {
+  const auto& live = *seen.proxy;
+  if (!applying_ || applying_->kind == apply_kind::reload || live.update_started == applying_->update_before ||
+      !is_given_up(live.update_state))
+    return false;
+  if (applying_->brings_agent && !book_.heard_any())
+    give_agents_up(live.update_message, now);
+  else
+    reject(seen, now);
+  return true;
+}
+
+void proxy_logic::reject(const proxy_observation& seen, instant now) {
+  const auto& live = *seen.proxy;
+  out_.push_back(note_proxy{"update rejected by Swarm: " + live.update_message});
+  refused_ = refusal{applying_->key, "Swarm gave up the update: " + live.update_message, {}};
+  const bool still_wanted = applying_->key == key_;
+  finish_apply("rejected", now);
+  degrade("the newest configuration was rejected: " + live.update_message);
+  if (const auto* object = find_config(seen, report_.wanted_config); object && still_wanted) {
+    auto labels = object->labels;
+    labels[owned::rejected_label] = key_;
+    start(call::mark, mark_config{*object, std::move(labels)});
+  }
+}
+
+void proxy_logic::judge_convergence(const proxy_observation& seen, instant now) {
+  const auto& live = *seen.proxy;
+  report_.replicas = live.spec.replicas;
+  report_.tasks_running =
+      uses_agents() ? book_.standing_of(wanted_->sum).serving : running_with(seen, report_.wanted_config);
+  const bool writing = applying_ && applying_->kind != apply_kind::create && applying_->kind != apply_kind::reload;
+  if (writing && live.update_state.empty() && now - applying_->since < policy_.begin_ceiling)
+    return; // a write clears the state of the last update, and Swarm takes a moment to begin the new one
+  in_place_ = !is_under_way(live.update_state);
+  if (uses_agents())
+    judge_agents(now);
+  else if (in_place_ && report_.tasks_running >= live.spec.replicas)
+    settle_applied(now);
+  if (in_flight_ != call::none)
+    return;
+  if (report_.applied_config == report_.wanted_config && report_.state == health::ok) {
+    if (const auto* old = superfluous_config(seen, report_.wanted_config, policy_.configs_kept))
+      start(call::drop, drop_config{old->id});
+    return;
+  }
+  if (is_given_up(live.update_state)) {
+    degrade("Swarm stopped the update: " + live.update_message);
+    return;
+  }
+  if (!applying_ && !uses_agents()) // found in the middle of an update of somebody else's, or with tasks missing
+    begin_apply(apply_kind::heal, "", now);
+  if (applying_ && applying_->kind != apply_kind::reload && now - applying_->since > policy_.apply_ceiling)
+    judge_overdue(seen, now);
+}
+
+void proxy_logic::judge_overdue(const proxy_observation& seen, instant now) {
+  degrade(std::to_string(report_.tasks_running) + " of " + std::to_string(report_.replicas) + " tasks run" +
+          first_error(seen));
+  if (applying_->brings_agent && !book_.heard_any())
+    give_agents_up("no task has reported" + first_error(seen), now);
+}
+
+void proxy_logic::judge_agents(instant now) {
+  const auto standing = book_.standing_of(wanted_->sum);
+  report_.tasks_running = standing.serving;
+  report_.replicas = replicas_;
+  if (const auto old = book_.older_nginx("1.27.4"); !old.empty())
+    trouble(severity::warning, old + " closes kept-alive connections under its clients at each reload",
+            "set ProxyImage to one with nginx 1.27.4 or later, which lets them finish");
+  if (standing.refused)
+    return judge_refusal(standing.error, now);
+  if (in_place_ && standing.serving >= replicas_ && standing.serving == standing.tasks)
+    return settle_applied(now);
+  if (!lags_since_)
+    lags_since_ = now;
+  if (!standing.error.empty())
+    degrade("a proxy task could not take the newest configuration: " + standing.error);
+  else if (in_place_ && now - *lags_since_ > policy_.reload_ceiling)
+    degrade(std::to_string(standing.serving) + " of " + std::to_string(replicas_) +
+            " proxy tasks serve the newest configuration");
+  notice_silence(now);
+}
+
+void proxy_logic::judge_refusal(const std::string& words, instant now) {
+  if (applying_ && applying_->kind == apply_kind::reload) {
+    out_.push_back(note_proxy{"refused by the proxy: " + words});
+    finish_apply("rejected", now);
+  }
+  degrade("the proxy refused the newest configuration; the last good one serves on: " + words);
+  trouble(severity::error, "refused: " + report_.wanted_config + ": " + words,
+          "the service that caused it is left out as soon as it is found");
+}
+
+// An agent that never speaks cannot be told anything: the old way reaches its task all the same.
+void proxy_logic::notice_silence(instant now) {
+  const auto since = book_.silent_since();
+  if (!since || book_.heard_any())
+    return;
+  const auto patience =
+      applying_ && applying_->brings_agent ? policy_.first_word_ceiling : policy_.long_silence_ceiling;
+  if (now - *since > patience)
+    give_agents_up("its tasks run, but do not report", now);
+}
+
+void proxy_logic::give_agents_up(const std::string& why, instant now) {
+  agentless_ = true;
+  out_.push_back(note_proxy{"the agent does not work in " + settings_.proxy_image + " (" + why +
+                            "): from now on each change replaces the proxy's tasks"});
+  finish_apply("rejected", now);
+  refused_.reset();
+  key_ = digest_of(wish(task_seed{report_.wanted_config, 0})).hex;
+  look_now();
+}
+
+void proxy_logic::settle_applied(instant now) {
+  if (applying_) {
+    finish_apply("applied", now);
+    out_.push_back(note_proxy{"applied " + report_.wanted_config});
+  }
+  report_.state = health::ok;
+  report_.why.clear();
+  report_.applied = wanted_->rev;
+  report_.applied_config = report_.wanted_config;
+  lags_since_.reset();
+  if (agentless_)
+    trouble(
+        severity::warning,
+        "the agent does not work in image " + settings_.proxy_image + ": each change replaces the proxy's tasks",
+        "use an image with a shell, sha256sum, and one of wget, curl and bash; or set HitlessServiceUpdate = false");
+}
+
+void proxy_logic::begin_apply(apply_kind kind, const std::string& update_before, instant now) {
+  applying_ = applying{key_, wanted_->rev, kind, update_before, now, false};
+}
+
+void proxy_logic::finish_apply(const char* outcome, instant now) {
+  if (!applying_)
+    return;
+  static constexpr const char* kinds[] = {"create", "update", "heal", "reload"};
+  ++report_.applies[std::string{kinds[static_cast<int>(applying_->kind)]} + '_' + outcome];
+  report_.last_apply = now - applying_->since;
+  applying_.reset();
+}
+
+} // namespace signalbox

@@ -1,0 +1,50 @@
+// The part of the proxy's logic that keeps agents and their desk in step with what is wanted, and with who runs.
+#include "actors/proxy/observation.hpp"
+#include "actors/proxy/proxy_logic.hpp"
+
+#include <algorithm>
+
+namespace signalbox {
+
+proxy_spec proxy_logic::wish(const std::optional<task_seed>& seed) const {
+  auto s = proxy_wish(settings_, *wanted_);
+  if (uses_agents() && seed)
+    add_agent(s, settings_, *agent_, *seed);
+  if (agentless_)
+    s.labels[owned::agentless_label] = settings_.proxy_image;
+  return s;
+}
+
+void proxy_logic::take_stock(const proxy_observation& seen, instant now) {
+  in_place_ = false;
+  replicas_ = seen.proxy ? seen.proxy->spec.replicas : 0;
+  stamp_ = seen.proxy ? seen.proxy->version : 1;
+  for (const auto& c : seen.configs)
+    stamp_ = std::max(stamp_, c.version);
+  if (!seen.proxy || !is_under_way(seen.proxy->update_state))
+    update_seen_.reset();
+  if (!agent_)
+    return;
+  if (seen.proxy)
+    if (const auto i = seen.proxy->spec.labels.find(owned::agentless_label); i != seen.proxy->spec.labels.end())
+      agentless_ = i->second == settings_.proxy_image;
+  auto admitted = seen.proxy && seen.proxy->ours ? book_.look(seen.tasks, settings_.core_networks, now)
+                                                 : std::vector<admitted_task>{};
+  if (admitted != admitted_) {
+    admitted_ = std::move(admitted);
+    out_.push_back(admit_tasks{admitted_});
+  }
+  offer(now);
+}
+
+// Before the first look nobody knows how late it is, and an offer that seems older than it is could be forgotten.
+void proxy_logic::offer(instant now) {
+  if (!uses_agents() || !wanted_ || stamp_ == 0 || (offered_.text && offered_.sum == wanted_->sum))
+    return;
+  offered_ = {wanted_->sum, wanted_->text, stamp_, true};
+  out_.push_back(offer_config{offered_});
+  if (in_place_ && !applying_)
+    begin_apply(apply_kind::reload, "", now);
+}
+
+} // namespace signalbox

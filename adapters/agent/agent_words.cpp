@@ -1,0 +1,82 @@
+#include "adapters/agent/agent_words.hpp"
+
+#include "messages/problem.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+namespace signalbox {
+
+namespace {
+
+constexpr std::size_t longest_error = 2000;
+
+const std::map<std::string, verdict> verdicts{{"none", verdict::none},
+                                              {"loaded", verdict::loaded},
+                                              {"passed", verdict::passed},
+                                              {"refused", verdict::refused},
+                                              {"failed", verdict::failed}};
+
+bool is_digest(const std::string& text) {
+  return text.empty() || (text.size() == 32 && text.find_first_not_of("0123456789abcdef") == text.npos);
+}
+
+/// Line breaks stay, everything else that is not printable does not.
+std::string printable_lines(const std::string& raw) {
+  std::string lines;
+  for (std::size_t at = 0; at < raw.size() && lines.size() < longest_error;) {
+    const auto end = std::min(raw.find('\n', at), raw.size());
+    lines += (lines.empty() ? "" : "\n") + printable(raw.substr(at, end - at), longest_error - lines.size());
+    at = end + 1;
+  }
+  return lines;
+}
+
+} // namespace
+
+std::variant<agent_report, bad_report> read_report(const std::string& body) {
+  std::map<std::string, std::string> said;
+  std::size_t at = 0;
+  while (at < body.size() && body[at] != '\n') {
+    const auto end = std::min(body.find('\n', at), body.size());
+    const auto line = body.substr(at, end - at);
+    const auto blank = std::min(line.find(' '), line.size());
+    said[line.substr(0, blank)] = blank < line.size() ? line.substr(blank + 1) : "";
+    at = end + 1;
+  }
+  if (said["signalbox-agent"] != "1")
+    return bad_report{"the report does not begin with `signalbox-agent 1`"};
+  agent_report r;
+  r.task = said["task"];
+  if (r.task.empty() || r.task.size() > 64)
+    return bad_report{"the report names no task"};
+  r.proxy = printable(said["proxy"]);
+  r.running.hex = said["running"];
+  r.judged.hex = said["judged"];
+  if (!is_digest(r.running.hex) || !is_digest(r.judged.hex))
+    return bad_report{"running or judged is not a digest"};
+  const auto word = verdicts.find(said["verdict"]);
+  if (word == verdicts.end())
+    return bad_report{"the verdict is not none, loaded, passed, refused or failed"};
+  r.word = word->second;
+  std::uint32_t took = 0;
+  std::from_chars(said["took"].data(), said["took"].data() + said["took"].size(), took);
+  r.took = std::chrono::milliseconds{took};
+  if (at < body.size())
+    r.error = printable_lines(body.substr(at + 1));
+  return r;
+}
+
+std::string order_text(const agent_order& order) {
+  return "signalbox-config " + order.sum.hex + ' ' + std::to_string(order.stamp) +
+         (order.load ? " load\n" : " test\n") + *order.text;
+}
+
+bool has_work(const agent_order& order, const agent_report& agent) {
+  if (!order.text)
+    return false;
+  return agent.judged != order.sum || (order.load && agent.word == verdict::passed);
+}
+
+} // namespace signalbox

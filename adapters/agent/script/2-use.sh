@@ -1,0 +1,136 @@
+# shellcheck shell=sh disable=SC2034,SC2154,SC2317 # the parts are one script
+# ---- judging and using a configuration
+
+failed() {
+  verdict=failed error=$1
+  say "$error"
+}
+
+# Lines that need a newer proxy are comments until this one is new enough: `#@1.27.4 directive`.
+version_at_least() {
+  have=${version#*/} want=$1
+  for _ in 1 2 3; do
+    h=${have%%.*} w=${want%%.*}
+    h=${h%%[!0-9]*}
+    [ "${h:-0}" -gt "${w:-0}" ] && return 0
+    [ "${h:-0}" -lt "${w:-0}" ] && return 1
+    case $have in *.*) have=${have#*.} ;; *) have=0 ;; esac
+    case $want in *.*) want=${want#*.} ;; *) want=0 ;; esac
+  done
+}
+
+enable_lines() {
+  set --
+  # shellcheck disable=SC2013 # words are what is wanted
+  for v in $(sed -n 's/^ *#@\([0-9][0-9.]*\) .*/\1/p' "$work/text" | sort -u); do
+    version_at_least "$v" && set -- "$@" -e "s/^\( *\)#@$v /\1/"
+  done
+  [ $# -gt 0 ] || set -- -e ''
+  sed "$@" "$work/text" >"$conf.next"
+}
+
+# Puts `text` beside the configuration and asks the proxy what it thinks of it.
+test_text() {
+  if ! enable_lines 2>"$work/said"; then
+    failed "cannot write $conf.next: $(cat "$work/said")"
+    return 1
+  fi
+  if timeout 30 nginx -t -q -c "$conf.next" >"$work/said" 2>&1; then
+    error=$(cat "$work/said") # warnings
+    return 0
+  fi
+  verdict=refused error=$(cat "$work/said")
+  say "refused $judged: $error"
+  return 1
+}
+
+workers() {
+  if [ -r "/proc/$master/task/$master/children" ]; then
+    cat "/proc/$master/task/$master/children"
+  else
+    grep -l "^PPid:[[:space:]]*$master\$" /proc/[0-9]*/status 2>/dev/null | sed 's,/proc/\([0-9]*\)/.*,\1,'
+  fi
+}
+
+has_new_worker() {
+  for w in $(workers); do
+    case $before in *" $w "*) ;; *) return 0 ;; esac
+  done
+  return 1
+}
+
+# Before the proxy has taken its signals in hand, one would kill it.
+is_up() {
+  case $(cat "/proc/$master/comm" 2>/dev/null) in nginx*) [ -n "$(workers)" ] ;; *) return 1 ;; esac
+}
+
+# Up to five seconds.
+wait_until() {
+  deadline=$(($(milliseconds) + 5000))
+  until "$@"; do
+    [ -z "$ended" ] && [ "$(milliseconds)" -lt "$deadline" ] || return 1
+    sleep 0.01
+  done
+}
+
+reload() {
+  wait_until is_up || return 1
+  before=" $(workers | tr '\n' ' ') "
+  kill -HUP "$master" 2>/dev/null && wait_until has_new_worker
+}
+
+# Remembers what serves, for a task that starts on this node while core is away.
+keep() {
+  [ -d "$kept" ] || return 0
+  if { printf '%s %s\n' "$stamp" "$running" && cat "$work/text"; } >"$kept/$SIGNALBOX_TASK.new" 2>/dev/null; then
+    mv -f "$kept/$SIGNALBOX_TASK.new" "$kept/config" && return
+  fi
+  rm -f "$kept/$SIGNALBOX_TASK.new"
+  say "could not keep the configuration in $kept"
+}
+
+use_text() {
+  cp -f "$conf" "$work/last"
+  if ! mv -f "$conf.next" "$conf"; then
+    failed "cannot write $conf"
+    return
+  fi
+  if ! reload; then
+    cp -f "$work/last" "$conf"
+    failed "the proxy took no new configuration within 5 s; its log says why"
+    return
+  fi
+  running=$judged verdict=loaded
+  took=$(($(milliseconds) - began))
+  say "serves $running after $took ms"
+  keep
+}
+
+# First line `signalbox-config DIGEST STAMP load|test`, then the text.
+read_answer() {
+  read -r word sum new_stamp mode <"$work/answer" || return 1
+  [ "$word" = signalbox-config ] || return 1
+  tail -n +2 "$work/answer" >"$work/text" || return 1
+  [ "$(digest_of "$work/text")" = "$sum" ]
+}
+
+obey() {
+  began=$(milliseconds)
+  if ! read_answer; then
+    judged=''
+    failed "core's answer came broken"
+    nap 1
+    return
+  fi
+  judged=$sum error='' took=0
+  if [ "$sum" = "$running" ]; then
+    verdict=loaded stamp=$new_stamp
+    return
+  fi
+  test_text || return
+  verdict=passed
+  if [ "$mode" = load ]; then
+    stamp=$new_stamp
+    use_text
+  fi
+}

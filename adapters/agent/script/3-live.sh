@@ -1,0 +1,108 @@
+# shellcheck shell=sh disable=SC2034,SC2154,SC2317 # the parts are one script
+# ---- starting and stopping
+
+# A first configuration has to pass the proxy's own test, like any other.
+starts_with() {
+  test_text || return 1
+  mv -f "$conf.next" "$conf" 2>"$work/said" || return 1
+  running=$judged verdict=loaded
+}
+
+start_with_core() {
+  [ -n "$client" ] || return 1
+  poll 0 && [ -s "$work/answer" ] && read_answer && [ "$mode" = load ] || return 1
+  judged=$sum stamp=$new_stamp
+  starts_with && keep && say "starts with core's $running"
+}
+
+start_with_kept() {
+  read -r kept_stamp sum 2>/dev/null <"$kept/config" || return 1
+  [ "$kept_stamp" -gt "$stamp" ] 2>/dev/null || return 1
+  tail -n +2 "$kept/config" >"$work/text" || return 1
+  [ "$(digest_of "$work/text")" = "$sum" ] || return 1
+  judged=$sum
+  starts_with || return 1
+  stamp=$kept_stamp
+  say "starts with $running, which this node kept"
+}
+
+# Not tested: if it cannot serve, Swarm is to see that.
+start_with_seed() {
+  cp -f "$seed" "$work/text"
+  judged=$(digest_of "$work/text")
+  if enable_lines && mv -f "$conf.next" "$conf"; then
+    running=$judged verdict=loaded
+  fi
+  say "starts with $judged, which came with the service"
+}
+
+# The subshell waits for the proxy, and wakes this one when it has ended.
+launch() {
+  (
+    "$@" &
+    echo $! >"$work/pid"
+    wait $!
+    echo $? >"$work/status"
+    kill -ALRM $$ 2>/dev/null
+  ) &
+  ward=$!
+  until [ -s "$work/pid" ]; do sleep 0.01; done
+  master=$(cat "$work/pid")
+}
+
+pass_on() {
+  say "passes SIG$1 on"
+  kill -"$1" "$master" 2>/dev/null
+}
+
+stop() {
+  stopping=1
+  pass_on "$1"
+}
+
+finish() {
+  until [ -s "$work/status" ]; do wait "$ward" || :; done
+  status=$(cat "$work/status")
+  say "the proxy ended with $status"
+  exit "$status"
+}
+
+look_after() {
+  wait_until is_up || : # only then does it serve what it says
+  pause=0
+  while [ -z "$stopping$ended" ]; do
+    # A failure is worth another try after a while; a refusal is not.
+    if [ "$verdict" = failed ]; then wait=5; else wait=25; fi
+    if poll "$wait"; then
+      pause=0
+      [ "$verdict" != failed ] || judged=''
+      [ ! -s "$work/answer" ] || obey
+    else
+      pause=$((pause < 5 ? pause + 1 : 5))
+      [ -n "$stopping$ended" ] || nap "0.$((pause * 19))"
+    fi
+  done
+}
+
+[ $# -gt 0 ] || set -- nginx -c "$conf" -g 'daemon off;'
+[ ! -x /docker-entrypoint.sh ] || set -- /docker-entrypoint.sh "$@"
+mkdir -p "$work"
+rm -f "$work/pid" "$work/status"
+find_client
+trap 'exit 0' TERM INT QUIT
+version=$(nginx -v 2>&1 | sed -n 's,.*\(nginx/[0-9.]*\).*,\1,p')
+start_with_core || start_with_kept || start_with_seed
+trap 'ended=1' ALRM
+trap 'stop TERM' TERM
+trap 'stop INT' INT
+trap 'stop QUIT' QUIT
+trap 'pass_on HUP' HUP
+trap 'pass_on USR1' USR1
+trap 'pass_on USR2' USR2
+launch "$@"
+if [ -n "$client" ]; then
+  look_after
+else
+  say "no wget, no curl, no bash: changes cannot reach this task"
+fi
+finish

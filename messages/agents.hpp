@@ -1,0 +1,57 @@
+// Between core and the agents that look after proxy tasks: what an agent says, and what it is told.
+#pragma once
+#include "messages/identity.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <string>
+#include <variant>
+
+namespace signalbox {
+
+/// How an agent fared with the text that it judged last.
+enum class verdict {
+  none,    ///< it has judged none yet
+  loaded,  ///< the proxy serves it
+  passed,  ///< it was only tested, and the proxy accepts it
+  refused, ///< the proxy's own test failed: the same text would fail again
+  failed,  ///< something else stood in the way, such as a full disk: worth another try
+};
+
+/// The whole state of one agent; the newest replaces the last.
+struct agent_report {
+  std::string task;  ///< Swarm's id
+  std::string proxy; ///< what runs there, `nginx/1.22.1`; empty if it did not say
+  digest running;    ///< of the text that the proxy serves
+  digest judged;     ///< of the text that the verdict is about
+  verdict word = verdict::none;
+  std::string error;                 ///< the proxy's own words, printable lines, at most 2000 bytes
+  std::chrono::milliseconds took{0}; ///< from the text's arrival to new workers
+  auto operator<=>(const agent_report&) const = default;
+};
+
+/// Somebody asked who is not (yet) known to be a task of this proxy; the request is held for a moment.
+struct agent_stranger {
+  std::string address;
+};
+
+using agent_event = std::variant<agent_report, agent_stranger>;
+
+/// What the agents of a cluster are to do.
+struct agent_order {
+  digest sum;
+  std::shared_ptr<const std::string> text;
+  std::uint64_t stamp = 0; ///< later ones are larger, across restarts of core: an index of Swarm's store
+  bool load = true;        ///< false: test it only
+};
+
+/// A task, and the addresses it may call from.
+struct admitted_task {
+  std::string id;
+  std::set<std::string> addresses;
+  auto operator<=>(const admitted_task&) const = default;
+};
+
+} // namespace signalbox

@@ -1,0 +1,297 @@
+#include "tests/agent/agent_world.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/unit/http/raw_client.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <fstream>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace signalbox;
+using namespace signalbox::test;
+
+namespace {
+
+auto loaded(const std::string& text) {
+  return [sum = agent_world::sum(text)](const agent_report& r) {
+    return r.word == verdict::loaded && r.running.hex == sum;
+  };
+}
+auto says(verdict word) {
+  return [word](const agent_report& r) { return r.word == word; };
+}
+
+/// Accepts connections on a port and answers each with the same bytes, whatever it is asked.
+class broken_core {
+public:
+  broken_core(std::uint16_t port, std::string bytes) : bytes_(std::move(bytes)) {
+    listening_ = ::socket(AF_INET, SOCK_STREAM, 0);
+    const int on = 1;
+    ::setsockopt(listening_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    sockaddr_in at{};
+    at.sin_family = AF_INET;
+    at.sin_port = htons(port);
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    REQUIRE(::bind(listening_, reinterpret_cast<sockaddr*>(&at), sizeof at) == 0);
+    ::listen(listening_, 16);
+    thread_ = std::thread([this] { serve(); });
+  }
+  ~broken_core() {
+    ::shutdown(listening_, SHUT_RDWR);
+    thread_.join();
+    ::close(listening_);
+  }
+  int answered() const { return answered_; }
+
+private:
+  void serve() {
+    for (;;) {
+      const int client = ::accept(listening_, nullptr, nullptr);
+      if (client < 0)
+        return;
+      char asked[65536];
+      (void)!::recv(client, asked, sizeof asked, 0);
+      (void)!::send(client, bytes_.data(), bytes_.size(), MSG_NOSIGNAL);
+      ::shutdown(client, SHUT_WR);
+      ::recv(client, asked, sizeof asked, 0);
+      ::close(client);
+      ++answered_;
+    }
+  }
+  std::string bytes_;
+  int listening_ = -1;
+  std::atomic<int> answered_{0};
+  std::thread thread_;
+};
+
+std::string http(const std::string& body, std::size_t announced) {
+  return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(announced) + "\r\nConnection: close\r\n\r\n" + body;
+}
+
+} // namespace
+
+TEST_CASE("every shell and every client starts the proxy, changes it and stops it") {
+  for (const auto& what :
+       {image{"busybox", "wget"}, image{"dash", "curl"}, image{"bash", "bash"}, image{"dash", "wget"}}) {
+    CAPTURE(what.shell, what.client);
+    agent_world w{what};
+    w.offer(w.config("one"));
+    w.start_agent();
+    CHECK(w.wait_for_answer("one") == "one");
+    const auto first = w.wait_for(loaded(w.config("one")));
+    CHECK(first.proxy.substr(0, 8) == "nginx/1.");
+    const auto master = w.nginx();
+    const auto old_workers = w.workers();
+    w.offer(w.config("two"));
+    w.wait_for(loaded(w.config("two")));
+    CHECK(w.wait_for_answer("two") == "two");
+    CHECK(w.nginx() == master);
+    CHECK(w.workers() != old_workers);
+    w.signal(SIGTERM);
+    CHECK(w.ended_within(5s) == 0);
+    CHECK(w.get().empty());
+  }
+}
+
+TEST_CASE("a text that nginx refuses is reported in its own words, and not loaded") {
+  agent_world w;
+  w.offer(w.config("good"));
+  w.start_agent();
+  w.wait_for(loaded(w.config("good")));
+  w.offer(w.config("bad", "  no_such_directive on;\n"));
+  const auto r = w.wait_for(says(verdict::refused));
+  CHECK(r.judged.hex == w.sum(w.config("bad", "  no_such_directive on;\n")));
+  CHECK(r.running.hex == w.sum(w.config("good")));
+  CHECK(r.error.find("unknown directive \"no_such_directive\" in ") != std::string::npos);
+  CHECK(w.get() == "good");
+  w.offer(w.config("better"));
+  w.wait_for(loaded(w.config("better")));
+  CHECK(w.wait_for_answer("better") == "better"); // old workers take connections for 100 ms more
+}
+
+TEST_CASE("a text that is only to be tested is not loaded") {
+  agent_world w;
+  w.offer(w.config("good"));
+  w.start_agent();
+  w.wait_for(loaded(w.config("good")));
+  w.offer(w.config("trial"), false);
+  const auto r = w.wait_for(says(verdict::passed));
+  CHECK(r.judged.hex == w.sum(w.config("trial")));
+  CHECK(w.get() == "good");
+  w.offer(w.config("trial"));
+  w.wait_for(loaded(w.config("trial")));
+  CHECK(w.wait_for_answer("trial") == "trial");
+}
+
+TEST_CASE("without core a task starts with what its node kept, if that is newer than what came with the service") {
+  agent_world w;
+  const auto keep = [&](const std::string& stamp, const std::string& text) {
+    std::ofstream{w.path("kept/config")} << stamp << ' ' << w.sum(w.config("kept")) << '\n' << text;
+  };
+  std::string expected = "seed";
+  SECTION("nothing was kept") {}
+  SECTION("newer") {
+    keep("51", w.config("kept"));
+    expected = "kept";
+  }
+  SECTION("of the same time: the roll was later") { keep("50", w.config("kept")); }
+  SECTION("older") { keep("49", w.config("kept")); }
+  SECTION("broken") { keep("51", w.config("tampered")); }
+  SECTION("nonsense") { keep("x y z", "hello"); }
+  w.stop_core();
+  w.start_agent();
+  CHECK(w.wait_for_answer(expected) == expected);
+}
+
+TEST_CASE("what core sent is kept for the next task of the node") {
+  agent_world w;
+  w.offer(w.config("one"));
+  w.start_agent();
+  w.wait_for(loaded(w.config("one")));
+  w.offer(w.config("two"));
+  w.wait_for(loaded(w.config("two")));
+  w.signal(SIGTERM);
+  REQUIRE(w.ended_within(5s) == 0);
+  w.stop_core();
+  w.start_agent();
+  CHECK(w.wait_for_answer("two") == "two");
+}
+
+TEST_CASE("the proxy serves on while core is away, and the agent finds it again") {
+  agent_world w;
+  w.offer(w.config("one"));
+  w.start_agent();
+  w.wait_for(loaded(w.config("one")));
+  w.stop_core();
+  std::this_thread::sleep_for(2s); // a few attempts
+  CHECK(w.get() == "one");
+  const auto before = w.workers();
+  w.start_core();
+  w.offer(w.config("one"));
+  w.wait_for(loaded(w.config("one")));
+  CHECK(w.workers() == before); // the same text costs nothing
+  w.offer(w.config("two"));
+  w.wait_for(loaded(w.config("two")));
+}
+
+TEST_CASE("an answer that breaks off, is changed on its way, or is no answer at all is never loaded") {
+  agent_world w;
+  w.offer(w.config("one"));
+  w.start_agent();
+  w.wait_for(loaded(w.config("one")));
+  w.stop_core();
+  const auto text = w.config("evil");
+  const auto head = "signalbox-config " + w.sum(text) + " 200 load\n";
+  std::string bytes;
+  SECTION("cut short") { bytes = http(head + text.substr(0, 100), head.size() + text.size()); }
+  SECTION("cut short without a length") { bytes = "HTTP/1.0 200 OK\r\n\r\n" + head + text.substr(0, 100); }
+  SECTION("corrupted") {
+    auto other = text;
+    other[other.find("evil")] = 'E';
+    bytes = http(head + other, head.size() + text.size());
+  }
+  SECTION("no configuration") { bytes = http("hello", 5); }
+  SECTION("an error") { bytes = "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"; }
+  SECTION("garbage") { bytes = std::string("\0\1\2\3", 4); }
+  SECTION("nothing"){} {
+    broken_core core{w.core_port(), bytes};
+    for (int i = 0; i < 400 && core.answered() < 2; ++i)
+      std::this_thread::sleep_for(20ms);
+    CHECK(core.answered() >= 2);
+    CHECK(w.get() == "one");
+  }
+  w.start_core();
+  w.offer(w.config("two"));
+  w.wait_for(loaded(w.config("two")));
+  CHECK(w.wait_for_answer("two") == "two");
+}
+
+TEST_CASE("a disk that takes nothing is reported, tried again, and costs nobody anything") {
+  agent_world w;
+  w.offer(w.config("one"));
+  w.start_agent();
+  w.wait_for(loaded(w.config("one")));
+  fs::create_directory(w.path("etc/nginx.conf.next")); // as good as full: it cannot be written
+  w.offer(w.config("two"));
+  const auto r = w.wait_for(says(verdict::failed));
+  CHECK(r.error.find("cannot write ") == 0);
+  CHECK(w.get() == "one");
+  fs::remove(w.path("etc/nginx.conf.next"));
+  w.wait_for(loaded(w.config("two")));
+}
+
+TEST_CASE("an nginx that does not take the new text is reported, and the old one serves on") {
+  agent_world w;
+  w.offer(w.config("one"));
+  w.start_agent();
+  w.wait_for(loaded(w.config("one")));
+  broken_core taken{w.core_port() == 1 ? std::uint16_t{2} : static_cast<std::uint16_t>(w.proxy_port() + 1), ""};
+  const auto more = "  server { listen 127.0.0.1:" + std::to_string(w.proxy_port() + 1) + "; }\n";
+  w.offer(w.config("two", more)); // its own test does not bind, so it passes that
+  const auto r = w.wait_for(says(verdict::failed));
+  CHECK(r.error.find("took no new configuration") != std::string::npos);
+  CHECK(r.running.hex == w.sum(w.config("one")));
+  CHECK(w.get() == "one");
+  w.offer(w.config("three"));
+  w.wait_for(loaded(w.config("three")));
+}
+
+TEST_CASE("the stop signal drains: a download goes on to its end, then the task ends") {
+  agent_world w;
+  const auto slow = w.config("one", "  server { listen 127.0.0.1:" + std::to_string(w.proxy_port()) +
+                                        "; server_name slow; limit_rate 20k; root " + w.path("").string() + "; }\n");
+  std::ofstream{w.path("file")} << std::string(40 * 1024, 'x');
+  w.offer(slow);
+  w.start_agent();
+  w.wait_for(loaded(slow));
+  raw_client download{w.proxy_port()};
+  download.send("GET /file HTTP/1.0\r\nHost: slow\r\n\r\n");
+  REQUIRE(download.read_until("xxx").find("200 OK") != std::string::npos);
+  w.signal(SIGQUIT);
+  CHECK_FALSE(w.ended_within(300ms));
+  const auto rest = download.read_all();
+  CHECK(std::count(rest.begin(), rest.end(), 'x') == 40 * 1024 - 3);
+  CHECK(w.ended_within(5s) == 0);
+}
+
+TEST_CASE("when nginx dies, its task ends at once") {
+  agent_world w;
+  w.offer(w.config("one"));
+  w.start_agent();
+  w.wait_for(loaded(w.config("one")));
+  const auto workers = w.workers();
+  ::kill(w.nginx(), SIGKILL);
+  CHECK(w.ended_within(3s) == 137);
+  for (const auto orphan : workers) // in a container they end with process 1
+    ::kill(orphan, SIGKILL);
+}
+
+TEST_CASE("lines for a newer nginx are only used by one") {
+  agent_world w;
+  const auto text = w.config("one", "  #@1.99.0 no_such_directive on;\n  #@1.3 server_tokens off;\n");
+  w.offer(text);
+  w.start_agent();
+  w.wait_for(loaded(text));
+  std::ifstream in{w.path("etc/nginx.conf")};
+  const std::string used{std::istreambuf_iterator<char>{in}, {}};
+  CHECK(used.find("  #@1.99.0 no_such_directive on;\n") != std::string::npos);
+  CHECK(used.find("  server_tokens off;\n") != std::string::npos);
+}
+
+TEST_CASE("a hundred changes leave no workers behind") {
+  agent_world w;
+  w.offer(w.config("0"));
+  w.start_agent();
+  w.wait_for(loaded(w.config("0")));
+  const auto least = w.workers().size();
+  for (int i = 1; i <= 100; ++i) {
+    w.offer(w.config(std::to_string(i)));
+    w.wait_for(loaded(w.config(std::to_string(i))));
+  }
+  for (int i = 0; i < 200 && w.workers().size() > least; ++i)
+    std::this_thread::sleep_for(20ms);
+  CHECK(w.workers().size() == least);
+}

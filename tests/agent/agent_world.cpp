@@ -1,0 +1,224 @@
+#include "tests/agent/agent_world.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/unit/http/raw_client.hpp"
+
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+namespace signalbox::test {
+
+namespace {
+
+std::string read_file(const fs::path& file) {
+  std::ifstream in{file};
+  return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+void write_file(const fs::path& file, const std::string& text, bool runs = false) {
+  std::ofstream{file} << text;
+  if (runs)
+    fs::permissions(file, fs::perms::owner_all | fs::perms::group_exec | fs::perms::others_exec);
+}
+
+std::uint16_t free_port() {
+  http_server probe{"127.0.0.1:0", {}};
+  return probe.port();
+}
+
+const char* needed(const char* name) {
+  const char* value = std::getenv(name);
+  if (!value)
+    throw std::runtime_error(std::string(name) + " is not set: run tests/agent/run.sh");
+  return value;
+}
+
+std::vector<pid_t> children_of(pid_t parent) {
+  std::vector<pid_t> all;
+  std::istringstream in{read_file("/proc/" + std::to_string(parent) + "/task/" + std::to_string(parent) + "/children")};
+  for (pid_t child; in >> child;)
+    all.push_back(child);
+  return all;
+}
+
+} // namespace
+
+agent_world::agent_world(image what) : image_(std::move(what)), proxy_port_(free_port()), core_port_(free_port()) {
+  std::string name = "/tmp/signalbox-agent-XXXXXX";
+  root_ = ::mkdtemp(name.data());
+  write_image(image_);
+  start_core();
+}
+
+agent_world::~agent_world() {
+  if (agent_ > 0 && !ended_) {
+    const auto master = nginx();
+    ::kill(agent_, SIGTERM);
+    if (!ended_within(5s)) {
+      if (master > 0)
+        ::kill(master, SIGKILL);
+      ::kill(agent_, SIGKILL);
+      ended_within(5s);
+    }
+  }
+  stop_core();
+  fs::remove_all(root_);
+}
+
+// Only what such an image has: the shell and client asked for, busybox for the rest, and nginx.
+void agent_world::write_image(const image& what) {
+  for (const char* folder : {"bin", "work", "kept", "etc", "temp"})
+    fs::create_directories(root_ / folder);
+  for (const char* tool : {"sh", "cat", "cp", "cut", "grep", "head", "mkdir", "mv", "rm", "sed", "sha256sum", "sleep",
+                           "sort", "tail", "timeout", "tr", "wc"})
+    fs::create_symlink("/bin/busybox", root_ / "bin" / tool);
+  if (what.client == "wget")
+    fs::create_symlink("/bin/busybox", root_ / "bin/wget");
+  else
+    fs::create_symlink("/usr/bin/" + what.client, root_ / "bin" / what.client);
+  const std::string nginx = needed("SIGNALBOX_NGINX_ROOT");
+  write_file(root_ / "bin/nginx",
+             "#!/bin/sh\nexport LD_LIBRARY_PATH=" + nginx + "/usr/lib/x86_64-linux-gnu:" + nginx +
+                 "/usr/lib/aarch64-linux-gnu\nexec " + nginx + "/usr/sbin/nginx -p " + root_.string() + " \"$@\"\n",
+             true);
+  write_file(root_ / "agent", agent_script());
+  write_file(root_ / "seed", config("seed"));
+}
+
+void agent_world::start_core() {
+  desk_ = std::make_unique<agent_desk>(std::set<std::string>{"us-east"}, desk_policy{60s, 500ms, 16});
+  desk_->admit({"us-east"}, {{"task1", {"127.0.0.1"}}});
+  listening_ = desk_->listen({"us-east"}, [this](const agent_event& e) {
+    if (const auto* report = std::get_if<agent_report>(&e)) {
+      const std::lock_guard lock{mutex_};
+      heard_.push_back(*report);
+      changed_.notify_all();
+    }
+  });
+  http_limits limits;
+  limits.body_bytes = 16384;
+  server_ =
+      std::make_unique<http_server>("127.0.0.1:" + std::to_string(core_port_), http_routes{desk_->endpoint()}, limits);
+}
+
+void agent_world::stop_core() {
+  server_.reset();
+  listening_.reset();
+  desk_.reset();
+}
+
+void agent_world::offer(const std::string& text, bool load) {
+  desk_->offer({"us-east"}, {{sum(text)}, std::make_shared<const std::string>(text), ++stamp_, load});
+}
+
+agent_report agent_world::wait_for(const std::function<bool(const agent_report&)>& when) {
+  std::unique_lock lock{mutex_};
+  const bool came = changed_.wait_for(lock, 15s, [&] { return !heard_.empty() && when(heard_.back()); });
+  INFO(log());
+  REQUIRE(came);
+  return heard_.back();
+}
+
+std::vector<agent_report> agent_world::heard() {
+  const std::lock_guard lock{mutex_};
+  return heard_;
+}
+
+void agent_world::start_agent() {
+  std::map<std::string, std::string> all{{"PATH", (root_ / "bin").string()},
+                                         {"SIGNALBOX_CORE", "http://127.0.0.1:" + std::to_string(core_port_)},
+                                         {"SIGNALBOX_CLUSTER", "us-east"},
+                                         {"SIGNALBOX_TASK", "task1"},
+                                         {"SIGNALBOX_CONFIG", path("etc/nginx.conf")},
+                                         {"SIGNALBOX_WORK", path("work")},
+                                         {"SIGNALBOX_KEPT", path("kept")},
+                                         {"SIGNALBOX_SEED", path("seed")},
+                                         {"SIGNALBOX_STAMP", "50"}};
+  for (const auto& [name, value] : environment)
+    all[name] = value;
+  std::vector<std::string> texts;
+  for (const auto& [name, value] : all)
+    texts.push_back(name + '=' + value);
+  std::vector<char*> variables;
+  for (auto& t : texts)
+    variables.push_back(t.data());
+  variables.push_back(nullptr);
+  const std::string shell = image_.shell == "busybox" ? "/bin/busybox" : "/bin/" + image_.shell;
+  const std::string script = path("agent");
+  const std::string log_file = path("log");
+  agent_ = ::fork();
+  if (agent_ == 0) {
+    const int out = ::open(log_file.c_str(), O_CREAT | O_WRONLY | O_APPEND, 0600);
+    ::dup2(out, 1);
+    ::dup2(out, 2);
+    for (int fd = 3; fd < 1024; ++fd) // the desk's sockets are not the task's
+      ::close(fd);
+    sigset_t none;
+    sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::execle(shell.c_str(), "sh", script.c_str(), static_cast<char*>(nullptr), variables.data());
+    ::_exit(127);
+  }
+  ended_.reset();
+}
+
+void agent_world::signal(int number) { ::kill(agent_, number); }
+
+std::optional<int> agent_world::ended_within(std::chrono::milliseconds limit) {
+  const auto until = std::chrono::steady_clock::now() + limit;
+  while (!ended_ && std::chrono::steady_clock::now() < until) {
+    int status = 0;
+    if (::waitpid(agent_, &status, WNOHANG) == agent_)
+      ended_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    else
+      std::this_thread::sleep_for(5ms);
+  }
+  return ended_;
+}
+
+pid_t agent_world::nginx() const {
+  const auto text = read_file(path("work/pid"));
+  return text.empty() ? 0 : std::stoi(text);
+}
+
+std::vector<pid_t> agent_world::workers() const { return children_of(nginx()); }
+
+std::string agent_world::log() const { return read_file(path("log")); }
+
+std::string agent_world::get() const try {
+  raw_client c{proxy_port_};
+  c.send("GET / HTTP/1.0\r\n\r\n");
+  const auto reply = c.read_all();
+  const auto body = reply.find("\r\n\r\n");
+  return body == reply.npos ? "" : reply.substr(body + 4);
+} catch (const std::exception&) {
+  return "";
+}
+
+std::string agent_world::wait_for_answer(const std::string& body) const {
+  const auto until = std::chrono::steady_clock::now() + 15s;
+  std::string got = get();
+  while (got != body && std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(5ms);
+    got = get();
+  }
+  return got;
+}
+
+std::string agent_world::config(const std::string& body, const std::string& more) const {
+  std::string text = "user root;\nerror_log " + path("log").string() + " warn;\npid " + path("nginx.pid").string() +
+                     ";\nevents {\n}\nhttp {\n  access_log off;\n";
+  for (const char* kind : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"})
+    text += std::string("  ") + kind + "_temp_path " + path("temp").string() + ";\n";
+  return text + more + "  server {\n    listen 127.0.0.1:" + std::to_string(proxy_port_) + ";\n    return 200 \"" +
+         body + "\";\n  }\n}\n";
+}
+
+} // namespace signalbox::test

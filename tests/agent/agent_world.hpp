@@ -1,0 +1,84 @@
+// A proxy task without a container: the real agent script under a real shell, with a real nginx, and a desk that it
+// reaches over loopback. What the image would hold lies in a folder of its own.
+#pragma once
+#include "adapters/agent/agent_desk.hpp"
+#include "adapters/http/http_server.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace signalbox::test {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+/// How the agent is run.
+struct image {
+  std::string shell;  ///< `dash`, `busybox`, `bash`
+  std::string client; ///< `wget` (busybox's), `curl`, `bash`
+};
+
+class agent_world {
+public:
+  explicit agent_world(image what = {"busybox", "wget"});
+  ~agent_world();
+  agent_world(const agent_world&) = delete;
+
+  // Core.
+  void start_core();
+  void stop_core();
+  agent_desk& desk() { return *desk_; }
+  std::uint16_t core_port() const { return core_port_; }
+  void offer(const std::string& text, bool load = true);
+  /// The newest word of the agent once it satisfies `when`; fails the test after 15 s.
+  agent_report wait_for(const std::function<bool(const agent_report&)>& when);
+  std::vector<agent_report> heard();
+
+  // The task.
+  void start_agent();
+  void signal(int number);
+  /// The agent's exit status (128 + signal if it was killed); none if it lives after `limit`.
+  std::optional<int> ended_within(std::chrono::milliseconds limit);
+  pid_t nginx() const; ///< the master; 0 if there is none
+  std::vector<pid_t> workers() const;
+  fs::path path(const std::string& name) const { return root_ / name; }
+  std::string log() const;
+
+  // What clients see.
+  std::uint16_t proxy_port() const { return proxy_port_; }
+  /// The body of `GET /`, or "" if nobody answers.
+  std::string get() const;
+  std::string wait_for_answer(const std::string& body) const;
+  /// A configuration that answers `body`.
+  std::string config(const std::string& body, const std::string& more = "") const;
+  static std::string sum(const std::string& text) { return digest_of(std::string_view{text}).hex; }
+
+  std::map<std::string, std::string> environment; ///< more of it
+
+private:
+  void write_image(const image& what);
+
+  fs::path root_;
+  image image_;
+  std::uint16_t proxy_port_ = 0, core_port_ = 0;
+  std::unique_ptr<agent_desk> desk_;
+  std::unique_ptr<http_server> server_;
+  std::unique_ptr<subscription> listening_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<agent_report> heard_;
+  pid_t agent_ = 0;
+  std::optional<int> ended_;
+  std::uint64_t stamp_ = 100;
+};
+
+} // namespace signalbox::test

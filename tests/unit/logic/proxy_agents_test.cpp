@@ -1,0 +1,244 @@
+// A proxy whose tasks are looked after by agents: its text changes without a new task.
+#include "tests/support/catch.hpp"
+#include "tests/unit/logic/proxy_model.hpp"
+
+using namespace signalbox;
+using namespace std::chrono_literals;
+
+namespace {
+
+const swarm_network shop{"net-shop", "shop", false};
+
+cluster_settings with_core() {
+  cluster_settings s;
+  s.id = {"us-east"};
+  s.proxy_service_name = "interlock-proxy-us-east";
+  s.core_name = "interlock";
+  s.core_networks = {"net-core"};
+  s.core_endpoint = "http://tasks.interlock:8080";
+  s.proxy_replicas = 2;
+  return s;
+}
+
+struct hitless : proxy_model {
+  hitless(cluster_settings s = with_core()) : proxy_model(std::move(s)) {}
+  void apply(const std::string& text, std::vector<swarm_network> networks = {}) {
+    want(text, true, std::move(networks));
+    pass(1s);
+    finish_update();
+    pass(5s);
+  }
+  using texts = std::vector<std::string>;
+};
+
+struct not_hitless : hitless {
+  static cluster_settings switched_off() {
+    auto s = with_core();
+    s.hitless = false;
+    return s;
+  }
+  not_hitless() : hitless(switched_off()) {}
+};
+
+} // namespace
+
+TEST_CASE_METHOD(hitless, "a first configuration creates a service with an agent, on core's network") {
+  apply("one");
+  CHECK(creates == 1);
+  CHECK(live->spec.command == std::vector<std::string>{"/bin/sh", "/signalbox/agent"});
+  CHECK(live->spec.networks.contains("net-core"));
+  CHECK(live->spec.configs.at("/signalbox/seed") == name_of("one"));
+  CHECK(live->spec.environment.at("SIGNALBOX_CORE") == "http://tasks.interlock:8080");
+  CHECK(texts_served() == texts{"one", "one"});
+  CHECK(report.state == health::ok);
+  CHECK(report.hitless == hitless_mode::on);
+  REQUIRE(report.tasks.size() == 2);
+  CHECK(report.tasks[0].serves == name_of("one"));
+  CHECK(report.applies == std::map<std::string, std::uint64_t>{{"create_applied", 1}});
+}
+
+TEST_CASE_METHOD(hitless, "a new text reaches the tasks at once, and replaces none") {
+  apply("one");
+  want("two");
+  CHECK(texts_served() == texts{"two", "two"}); // no time has passed
+  CHECK(report.applied == report.wanted);
+  pass(1min);
+  CHECK(updates == 0);
+  CHECK(live->spec.configs.at("/signalbox/seed") == name_of("one"));
+  CHECK(report.applies.at("reload_applied") == 1);
+  CHECK_FALSE(config("two")); // a text that is only reloaded needs no object
+}
+
+TEST_CASE_METHOD(hitless, "a network more costs one update, whose tasks start with the newest text") {
+  apply("one");
+  const auto before = offers.back().stamp;
+  apply("two", {shop});
+  CHECK(updates == 1);
+  CHECK(live->spec.configs.at("/signalbox/seed") == name_of("two"));
+  CHECK(std::stoull(live->spec.environment.at("SIGNALBOX_STAMP")) >= before);
+  CHECK(texts_served() == texts{"two", "two"});
+  CHECK(report.applies.at("update_applied") == 1);
+  apply("three", {shop});
+  CHECK(updates == 1);
+}
+
+TEST_CASE_METHOD(hitless, "a restarted core changes nothing") {
+  apply("one", {shop});
+  apply("two", {shop});
+  const auto notes_before = notes.size();
+  restart_core();
+  apply("two", {shop});
+  pass(10min);
+  CHECK(updates == 0);
+  CHECK(creates == 1);
+  CHECK(report.state == health::ok);
+  CHECK(report.applies.empty());
+  CHECK(notes.size() == notes_before);
+}
+
+TEST_CASE_METHOD(hitless, "a text that the proxy refuses is a problem, and the last good one serves on") {
+  apply("one");
+  bad_texts = {"bad"};
+  want("bad");
+  pass(1min);
+  CHECK(texts_served() == texts{"one", "one"});
+  CHECK(report.state == health::degraded);
+  CHECK(report.found.at(0).what.find("unknown directive") != std::string::npos);
+  CHECK(report.applied < report.wanted);
+  CHECK(report.applies.at("reload_rejected") == 1);
+  SECTION("no roll is made for it either") {
+    want("bad", true, {shop});
+    pass(1min);
+    CHECK(updates == 0);
+  }
+  SECTION("the next good one heals it") {
+    want("good");
+    CHECK(texts_served() == texts{"good", "good"});
+    CHECK(report.state == health::ok);
+    CHECK(report.found.empty());
+  }
+}
+
+TEST_CASE_METHOD(hitless, "an operator's constraint does not touch the seed") {
+  apply("one");
+  apply("two");
+  live->spec.constraints.insert("node.labels.region==us-east");
+  pass(10s);
+  CHECK(updates == 0);
+  live->spec.labels.erase(owned::cluster_label); // what is put right now costs no task
+  pass(10s);
+  CHECK(updates == 1);
+  CHECK(live->spec.configs.at("/signalbox/seed") == name_of("one"));
+}
+
+TEST_CASE_METHOD(hitless, "an agent that never speaks is given up: then changes replace tasks") {
+  agents = agents_are::silent;
+  apply("one");
+  pass(30s);
+  finish_update();
+  pass(30s);
+  CHECK(updates == 1);
+  CHECK(live->spec.command.empty());
+  CHECK(live->spec.environment.empty());
+  CHECK(live->spec.volumes.empty());
+  CHECK(live->spec.configs.at("/etc/nginx/nginx.conf") == name_of("one"));
+  CHECK(report.state == health::ok);
+  CHECK(report.hitless == hitless_mode::unable);
+  CHECK(report.found.at(0).what.find("the agent does not work in image nginx:alpine") != std::string::npos);
+  SECTION("a new core knows it again") {
+    restart_core();
+    apply("one");
+    pass(10min);
+    CHECK(updates == 1);
+  }
+  SECTION("and the next text is rolled out") {
+    apply("two");
+    CHECK(updates == 2);
+    CHECK(serving() == name_of("two"));
+  }
+}
+
+TEST_CASE_METHOD(hitless, "an update that brings the agent and is rolled back is made without it") {
+  live = live_proxy{"service", "interlock-proxy-us-east", 5, true, {}, {}, "", "", "", {}};
+  live->spec.image = "nginx:alpine";
+  live->spec.replicas = 2;
+  roll_back = true;
+  agents = agents_are::silent;
+  want("one");
+  pass(1s);
+  REQUIRE(updates == 1);
+  CHECK(live->spec.labels.contains(owned::agent_label));
+  finish_update();
+  roll_back = false;
+  pass(5s);
+  finish_update();
+  pass(5s);
+  CHECK(updates == 2);
+  CHECK_FALSE(live->spec.labels.contains(owned::agent_label));
+  CHECK(serving() == name_of("one"));
+  CHECK(report.state == health::ok);
+}
+
+TEST_CASE_METHOD(hitless, "a task that is replaced is told again") {
+  apply("one");
+  apply("two");
+  replace_tasks();
+  pass(5s);
+  CHECK(texts_served() == texts{"two", "two"});
+  CHECK(report.tasks.size() == 2);
+  CHECK(report.state == health::ok);
+}
+
+TEST_CASE_METHOD(hitless, "an agent that falls silent shows within seconds, and costs no task") {
+  apply("one");
+  agents = agents_are::silent;
+  want("two");
+  pass(10s);
+  CHECK(report.state == health::degraded);
+  CHECK(report.why == "0 of 2 proxy tasks serve the newest configuration");
+  pass(10min);
+  CHECK(updates == 0);
+}
+
+TEST_CASE_METHOD(hitless, "who knocks often does not keep the engine busy") {
+  apply("one");
+  const auto before = looks;
+  for (int i = 0; i < 1000; ++i) {
+    knock();
+    pass(1ms);
+  }
+  CHECK(looks - before < 10);
+}
+
+TEST_CASE_METHOD(hitless, "an nginx that cuts kept-alive connections at a reload is named") {
+  nginx = "nginx/1.22.1";
+  apply("one");
+  REQUIRE(report.found.size() == 1);
+  CHECK(report.found[0].level == severity::warning);
+  CHECK(report.found[0].what.starts_with("nginx/1.22.1 closes kept-alive connections"));
+  CHECK(report.state == health::ok);
+}
+
+TEST_CASE_METHOD(not_hitless, "switched off, everything is as it was without agents") {
+  apply("one");
+  CHECK(live->spec.command.empty());
+  CHECK(live->spec.networks.empty());
+  apply("two");
+  CHECK(updates == 1);
+  CHECK(offers.empty());
+  CHECK(report.hitless == hitless_mode::off);
+}
+
+TEST_CASE_METHOD(hitless, "an update that an operator starts long after ours gets its time too") {
+  apply("one");
+  apply("two", {shop});
+  REQUIRE(updates == 1);
+  pass(10min);
+  live->update_state = "updating"; // his own, of a slow image
+  live->update_started = "his";
+  want("three", true, {});
+  pass(20s);
+  CHECK(updates == 1);
+  pass(20s);
+  CHECK(updates == 2);
+}
