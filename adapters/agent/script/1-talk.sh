@@ -6,7 +6,7 @@
 # poll how it went. Without core it serves what it has. It is process 1: the proxy ends with it, and it with the proxy.
 #
 # The proxy's command line is the script's own, or else nginx in the foreground.
-# shellcheck disable=SC2034,SC2317 # the parts are one script
+# shellcheck disable=SC2034,SC2154,SC2317 # the parts are one script
 set -u
 
 conf=${SIGNALBOX_CONFIG:-/etc/nginx/nginx.conf}
