@@ -10,7 +10,7 @@ off_the_managers() { ! { task_nodes demo-east; task_nodes demo-west; } | grep -v
 availability() {
   local manager
   for manager in $SWARM_MANAGERS; do
-    [[ $manager == "$2" ]] || docker node update --availability "$1" "$manager" >/dev/null
+    [[ $manager == "$2" ]] || eventually 10 docker node update --availability "$1" "$manager" >/dev/null
   done
 }
 

@@ -61,17 +61,30 @@ exactly_on() {
   [[ $seen == "$2 Running"* && $(wc -l <<<"$seen") == 1 ]] || { echo "$seen"; false; }
 }
 
+# The config object that the proxy's tasks were started with.
 config_of() {
   docker service inspect "interlock-proxy-$1" --format \
-    '{{range .Spec.TaskTemplate.ContainerSpec.Configs}}{{if eq .File.Name "/etc/nginx/nginx.conf"}}{{.ConfigName}}{{end}}{{end}}'
+    '{{range .Spec.TaskTemplate.ContainerSpec.Configs}}{{if eq .File.Name "/signalbox/seed"}}{{.ConfigName}}{{end}}{{end}}'
 }
 
-rendered() { docker config inspect "$(config_of "$1")" --format '{{printf "%s" .Spec.Data}}'; }
+# in_proxy CLUSTER CMD…: in the container of its only task
+in_proxy() {
+  local cluster=$1 node container
+  shift
+  read -r node container < <(docker inspect "$(running_tasks "interlock-proxy-$cluster")" \
+    -f '{{.NodeID}} {{.Status.ContainerStatus.ContainerID}}')
+  node=$(docker node inspect -f '{{.Description.Hostname}}' "$node")
+  docker -H "$(lab socket "$node")" exec "$container" "$@"
+}
+
+# What it serves.
+rendered() { in_proxy "$1" cat /etc/nginx/nginx.conf; }
 
 # What must stay as it is where nothing concerns the cluster.
 footprint() {
   all_tasks "interlock-proxy-$1"
   config_of "$1"
+  rendered "$1" | sha256sum
 }
 
 footprint_is() {

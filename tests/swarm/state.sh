@@ -64,7 +64,7 @@ evidence() {
     docker service ps --no-trunc --format '{{.ID}} {{.Node}} {{.DesiredState}} {{.CurrentState}} {{.Error}}' "$service"
   done
   for cluster in us-east us-west; do
-    echo "--- configuration of $cluster: $(config_of "$cluster")"
+    echo "--- configuration of $cluster, which began with $(config_of "$cluster")"
     rendered "$cluster"
   done
   echo '--- /v1/status'
