@@ -4,6 +4,7 @@
 #   deploy/images.sh                    into the engine that DOCKER_HOST names
 #   deploy/images.sh --save DIR         into DIR/NAME.tar, for `docker load`; needs no engine
 #     --only signalbox,demo,proxy       some of them
+#     --proxy-suite SUITE             nginx of another suite of Debian, such as forky
 #     --build-dir DIR                   where to compile; a build directory that exists is used as it is
 set -euo pipefail
 umask 022
@@ -15,7 +16,7 @@ top=$(dirname "$here")
 # shellcheck source=deploy/images/stage.sh
 . "$here/images/stage.sh"
 
-save='' only=signalbox,demo,proxy build_dir=''
+save='' only=signalbox,demo,proxy build_dir='' proxy_suite=''
 
 say() { printf 'images: %s\n' "$*"; }
 die() { printf 'images: %s\n' "$*" >&2; exit 1; }
@@ -25,10 +26,11 @@ usage() { sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; }
 read_options() {
   while (($#)); do
     case $1 in
-      --save|--only|--build-dir) [[ -n ${2:-} ]] || die "$1 wants a value, see --help" ;;&
+      --save|--only|--build-dir|--proxy-suite) [[ -n ${2:-} ]] || die "$1 wants a value, see --help" ;;&
       --save)      save=$2; shift 2 ;;
       --only)      only=$2; shift 2 ;;
       --build-dir) build_dir=$2; shift 2 ;;
+      --proxy-suite) proxy_suite=$2; shift 2 ;;
       -h|--help)   usage; exit ;;
       *)           die "no such option: $1, see --help" ;;
     esac

@@ -2,7 +2,8 @@
 # The one place that names Debian packages.
 #
 #   deploy/packages.sh [build|images|engine|test|all]…   installs what is missing, and nothing else
-#   deploy/packages.sh proxy-files DIR                   unpacks nginx and busybox into DIR; installs nothing
+#   deploy/packages.sh proxy-files DIR [SUITE]           unpacks nginx and busybox into DIR; installs nothing.
+#                                                        From another suite of Debian (forky) with all they need.
 #
 # Nothing that a package brings is started, and no installed package is removed.
 set -euo pipefail
@@ -144,10 +145,26 @@ fetch_proxy_packages() {
   [[ ${#files[@]} != 0 ]] && printf '%s\n' "${files[@]}"
 }
 
+# With package lists of its own, and as if nothing were installed, so that apt-get names the libraries too.
+fetch_suite() {
+  local suite=$1 own=$cache/suite-$1
+  mkdir -p "$own/lists/partial" "$own/archives/partial"
+  : >"$own/status"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian $suite main" \
+    >"$own/sources.list"
+  local options=(-qq -o "Dir::Etc::SourceList=$own/sources.list" -o Dir::Etc::SourceParts=/dev/null
+    -o "Dir::State::Lists=$own/lists" -o "Dir::State::Status=$own/status" -o "Dir::Cache=$own"
+    -o APT::Sandbox::User=root -o APT::Install-Recommends=0)
+  quietly apt-get "${options[@]}" update && quietly apt-get "${options[@]}" -y --download-only install "${proxy[@]}" &&
+    ls "$own"/archives/*.deb
+}
+
 # --keep-directory-symlink: DIR may have the merged /usr (lib -> usr/lib).
 unpack_proxy_files() {
-  local into=$1 file files
-  if ! files=$(fetch_proxy_packages); then
+  local into=$1 suite=${2:-} file files
+  if [[ -n $suite ]]; then
+    files=$(fetch_suite "$suite") || die "cannot download ${proxy[*]} of $suite"
+  elif ! files=$(fetch_proxy_packages); then
     refresh
     files=$(fetch_proxy_packages) || die "cannot download ${proxy[*]}"
   fi
@@ -163,7 +180,7 @@ main() {
   fi
   if [[ ${1:-} == proxy-files ]]; then
     [[ -n ${2:-} ]] || die "usage: $0 proxy-files DIR"
-    unpack_proxy_files "$2"
+    unpack_proxy_files "$2" "${3:-}"
   else
     provide_groups "${@:-all}"
   fi

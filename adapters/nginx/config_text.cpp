@@ -7,6 +7,13 @@ void config_text::put(std::string_view name, std::string_view value) {
     indent().append(name).append(" ").append(value).append(";\n");
 }
 
+void config_text::since(std::string_view version, std::string_view name, std::string_view value) {
+  if (!left_out_.contains(std::string(name)))
+    indent().append("#@").append(version).append(" ").append(name).append(" ").append(value).append(";\n");
+}
+
+void config_text::comment(std::string_view text) { indent().append("# ").append(text).append("\n"); }
+
 void config_text::open(std::string_view header) {
   indent().append(header).append(" {\n");
   ++level_;

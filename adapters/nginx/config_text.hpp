@@ -14,6 +14,10 @@ public:
 
   /// `name value;`
   void put(std::string_view name, std::string_view value);
+  /// The same for an nginx of at least this version; a comment for others. The agent takes the mark away.
+  void since(std::string_view version, std::string_view name, std::string_view value);
+  /// `# text`
+  void comment(std::string_view text);
   /// `header {`
   void open(std::string_view header);
   void close();

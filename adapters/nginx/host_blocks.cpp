@@ -41,6 +41,15 @@ void write_upstream(config_text& out, const std::string& name, const std::set<ta
   out.close();
 }
 
+// Names of services are plain by Docker's grammar; what is not is left out, for it could end the line.
+std::string whose(const std::set<std::string>& services) {
+  std::string text = "service";
+  for (const auto& name : services)
+    if (name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") == name.npos)
+      text += ' ' + name;
+  return text;
+}
+
 void write_server(config_text& out, const std::string& host, const std::string& upstream, std::uint16_t port) {
   out.open("server");
   out.put("listen", std::to_string(port));
@@ -85,10 +94,20 @@ void write_default_server(config_text& out, std::uint16_t listen_port) {
   out.close();
 }
 
-void write_hosts(config_text& out, const merged_hosts& hosts, const host_style& style) {
+host_services services_of_hosts(const route_table& routes) {
+  host_services services;
+  for (const auto& route : routes.hosts)
+    for (const auto& service : route.backends)
+      services[route.host].insert(service.service);
+  return services;
+}
+
+void write_hosts(config_text& out, const merged_hosts& hosts, const host_services& services, const host_style& style) {
   for (const auto& [host, targets] : hosts) {
     const auto upstream = targets.empty() ? std::string{} : "up-" + host;
     out.gap();
+    if (const auto i = services.find(host); i != services.end())
+      out.comment(whose(i->second));
     if (!upstream.empty())
       write_upstream(out, upstream, targets, style);
     write_server(out, host, upstream, style.listen_port);

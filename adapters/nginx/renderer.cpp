@@ -65,6 +65,7 @@ void write_logs(config_text& out, const nginx_options& options) {
 void write_client_settings(config_text& out, const nginx_options& options) {
   out.put("sendfile", "on");
   out.put("keepalive_timeout", options["KeepaliveTimeout"]);
+  out.since("1.27.4", "keepalive_min_timeout", "10s"); // a reload lets a kept connection finish what is on its way
   out.put("client_max_body_size", options["ClientMaxBodySize"]);
   out.put("client_body_buffer_size", options["ClientBodyBufferSize"]);
   out.put("client_body_timeout", options["ClientBodyTimeout"]);
@@ -115,13 +116,14 @@ void write_http_settings(config_text& out, const nginx_options& options, const m
   out.leave_out({});
 }
 
-void write_http(config_text& out, const nginx_options& options, const merged_hosts& hosts, std::uint16_t port) {
+void write_http(config_text& out, const nginx_options& options, const merged_hosts& hosts, const route_table& routes,
+                std::uint16_t port) {
   out.open("http");
   write_http_settings(out, options, hosts);
   out.gap();
   write_default_server(out, port);
   const auto zone = zone_size(hosts, std::stoul(options["UpstreamZoneSize"]));
-  write_hosts(out, hosts, {port, zone, options["HTTPVersion"] == "1.1"});
+  write_hosts(out, hosts, services_of_hosts(routes), {port, zone, options["HTTPVersion"] == "1.1"});
   out.close();
 }
 
@@ -142,7 +144,7 @@ render_result render_nginx(const route_table& routes, const cluster_settings& cl
   config_text out;
   out.raw(opening);
   write_main(out, options);
-  write_http(out, options, hosts, cluster.target_port);
+  write_http(out, options, hosts, routes, cluster.target_port);
   return rendered_text{out.take()};
 }
 

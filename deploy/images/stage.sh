@@ -66,15 +66,19 @@ stage_demo() {
 stage_proxy() {
   local name
   skeleton
-  "$here/packages.sh" proxy-files "$root"
+  "$here/packages.sh" proxy-files "$root" "$proxy_suite"
   rm -rf "$root"/usr/share/{apport,bug,doc,initramfs-tools,lintian,man,vim} "$root"/etc/{default,init.d,logrotate.d,ufw} \
     "$root"/etc/nginx/{sites-available,sites-enabled,snippets} "$root/usr/lib/systemd" "$root/var/log/nginx"
   cp -R "$here/images/proxy/." "$root/"
   ln -sf /usr/share/nginx/modules-available/mod-stream.conf "$root/etc/nginx/modules-enabled/50-mod-stream.conf"
-  for name in usr/sbin/nginx usr/bin/busybox usr/lib/nginx/modules/ngx_stream_module.so; do
-    add_libraries "$root/$name"
-  done
-  for name in $("$root/usr/bin/busybox" --list-full | grep /); do
+  if [[ -z $proxy_suite ]]; then # another suite's packages have brought theirs
+    for name in usr/sbin/nginx usr/bin/busybox usr/lib/nginx/modules/ngx_stream_module.so; do
+      add_libraries "$root/$name"
+    done
+  fi
+  local run=("$root/usr/bin/busybox")
+  [[ -z $proxy_suite ]] || run=(chroot "$root" /usr/bin/busybox)
+  for name in $("${run[@]}" --list-full | grep /); do
     mkdir -p "$root/${name%/*}"
     [[ -e $root/$name ]] || ln -s /usr/bin/busybox "$root/$name"
   done

@@ -111,6 +111,14 @@ std::string without_size(const std::string& line) {
   return line;
 }
 
+/// The tenant's name in the comment above a host that it shares.
+std::string without_name(std::string line) {
+  const std::string name = " evil";
+  if (const auto at = (line + ' ').find(name + ' '); line.starts_with("  # service") && at != line.npos)
+    line.erase(at, name.size());
+  return line;
+}
+
 bool is_own_target(const std::string& line) {
   const std::string start = "    server 10.0.0.66:";
   return line.starts_with(start) && line.ends_with(';') &&
@@ -119,7 +127,7 @@ bool is_own_target(const std::string& line) {
 
 /// What a host has whose only targets were the tenant's.
 std::string own_block(const std::string& host) {
-  return "\n  upstream up-" + host +
+  return "\n  # service\n  upstream up-" + host +
          " {\n    zone backends \n    keepalive 16;\n  }\n  server {\n    listen 80;\n    server_name " + host +
          ";\n    location / { proxy_pass http://up-" + host + "; }\n  }\n";
 }
@@ -129,7 +137,7 @@ std::string own_block(const std::string& host) {
 std::string without_tenant(const std::string& text, std::set<std::string>& hosts) {
   std::string rest, block;
   const auto end_block = [&] {
-    const std::string start = "\n  upstream up-";
+    const std::string start = "\n  # service\n  upstream up-";
     const auto host =
         block.starts_with(start) ? block.substr(start.size(), block.find(' ', start.size()) - start.size()) : "";
     if (!host.empty() && block == own_block(host))
@@ -143,7 +151,7 @@ std::string without_tenant(const std::string& text, std::set<std::string>& hosts
     if (line.empty() || line == "}")
       end_block();
     if (!is_own_target(line))
-      block += without_size(line) + '\n';
+      block += without_name(without_size(line)) + '\n';
   }
   return rest + block;
 }

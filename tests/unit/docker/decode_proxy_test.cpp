@@ -69,7 +69,8 @@ TEST_CASE("tasks of the proxy are read with the config they were started with") 
     CHECK(t.config == "com.docker.interlock.proxy.us-east.abc");
   const auto failed = decode_proxy_tasks(
       R"([{"ID":"t","ServiceID":"s","DesiredState":"running","Status":{"State":"pending","Err":"no\nnode"}}])", "s");
-  CHECK(std::get<std::vector<proxy_task>>(failed) == std::vector<proxy_task>{{"t", "", "pending", "", "no\\x0anode", {}}});
+  CHECK(std::get<std::vector<proxy_task>>(failed) ==
+        std::vector<proxy_task>{{"t", "", "pending", "", "no\\x0anode", {}}});
   CHECK(std::holds_alternative<listing_failed>(decode_proxy_tasks(R"([{"ID":1}])", "s")) == false);
   CHECK(std::holds_alternative<listing_failed>(
       decode_proxy_tasks(R"([{"ServiceID":"s","DesiredState":"running"}])", "s")));
