@@ -1,6 +1,7 @@
 #include "actors/proxy/proxy_logic.hpp"
 
 #include "actors/proxy/observation.hpp"
+#include "actors/proxy/seed_text.hpp"
 #include "actors/proxy/spec_merge.hpp"
 
 #include <algorithm>
@@ -140,7 +141,7 @@ bool proxy_logic::create_if_absent(const proxy_observation& seen, instant now) {
 }
 
 bool proxy_logic::ensure_configs(const proxy_observation& seen) {
-  return ensure_config(seen, report_.wanted_config, wanted_->text) ||
+  return ensure_config(seen, report_.wanted_config, uses_agents() ? seed_text(wanted_->text) : wanted_->text) ||
          (uses_agents() && ensure_config(seen, agent_config_name(settings_.id, *agent_), agent_));
 }
 

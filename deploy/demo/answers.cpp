@@ -121,6 +121,12 @@ answer slow(std::string_view query) {
   return {reply(http::status::ok, "text/plain", "waited " + std::to_string(delay.count()) + " ms\n"), delay};
 }
 
+// Long downloads, for those who watch connections through a reload.
+answer bytes(std::string_view query) {
+  const auto size = std::min<std::size_t>(number(parameter(query, "size")).value_or(0), 64 << 20);
+  return {reply(http::status::ok, "application/octet-stream", std::string(size, 'x'))};
+}
+
 answer route(const request& asked, const identity& self) {
   auto path = view(asked.target());
   std::string_view query;
@@ -136,6 +142,8 @@ answer route(const request& asked, const identity& self) {
     return {reply(http::status::ok, "application/json", headers(asked))};
   if (path == "/slow")
     return slow(query);
+  if (path == "/bytes")
+    return bytes(query);
   if (constexpr std::string_view prefix = "/status/"; path.starts_with(prefix))
     return {with_status(path.substr(prefix.size()))};
   return {not_found()};

@@ -146,6 +146,16 @@ TEST_CASE("without core a task starts with what its node kept, if that is newer 
   CHECK(w.wait_for_answer(expected) == expected);
 }
 
+TEST_CASE("a seed may be compressed") {
+  agent_world w;
+  w.stop_core();
+  REQUIRE(std::system(("gzip -n " + w.path("seed").string() + " && mv " + w.path("seed.gz").string() + ' ' +
+                       w.path("seed").string())
+                          .c_str()) == 0);
+  w.start_agent();
+  CHECK(w.wait_for_answer("seed") == "seed");
+}
+
 TEST_CASE("what core sent is kept for the next task of the node") {
   agent_world w;
   w.offer(w.config("one"));

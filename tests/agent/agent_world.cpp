@@ -76,8 +76,8 @@ agent_world::~agent_world() {
 void agent_world::write_image(const image& what) {
   for (const char* folder : {"bin", "work", "kept", "etc", "temp"})
     fs::create_directories(root_ / folder);
-  for (const char* tool : {"sh", "cat", "cp", "cut", "grep", "head", "mkdir", "mv", "rm", "sed", "sha256sum", "sleep",
-                           "sort", "tail", "timeout", "tr", "wc"})
+  for (const char* tool : {"sh", "cat", "cp", "cut", "grep", "gzip", "head", "mkdir", "mv", "rm", "sed", "sha256sum",
+                           "sleep", "sort", "tail", "timeout", "tr", "wc"})
     fs::create_symlink("/bin/busybox", root_ / "bin" / tool);
   if (what.client == "wget")
     fs::create_symlink("/bin/busybox", root_ / "bin/wget");

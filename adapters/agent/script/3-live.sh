@@ -28,7 +28,7 @@ start_with_kept() {
 
 # Not tested: if it cannot serve, Swarm is to see that.
 start_with_seed() {
-  cp -f "$seed" "$work/text"
+  gzip -dc <"$seed" >"$work/text" 2>/dev/null || cp -f "$seed" "$work/text" # a large one is compressed
   judged=$(digest_of "$work/text")
   if enable_lines && mv -f "$conf.next" "$conf"; then
     running=$judged verdict=loaded

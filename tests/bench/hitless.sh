@@ -1,0 +1,217 @@
+#!/usr/bin/env bash
+# Measures on a real Swarm what a change of routes costs the traffic, the hitless way and the old way in one run:
+#
+#   latency   from `docker service update --label-add …hosts=…` to the first correct answer, with 1, 4 and 16 networks
+#   load      failed requests while 300 changes are applied under kept and one-shot connections and long downloads
+#   arrival   from a new application's task running on another node to its first correct answer
+#   rolling   failed requests while an application of 2 and of 6 replicas is updated, stop-first and start-first
+#
+#   tests/bench/hitless.sh [--only latency,load,arrival,rolling] [--runs 30] [--changes 300] [--suite forky] [--json FILE]
+#
+# Two clusters of one proxy each, in host mode: `new` is hitless, `old` has HitlessServiceUpdate = false. The proxies run
+# nginx of that suite of Debian, because 1.27.4 and later keep connections over a reload. Needs root, a built core and
+# load generator (SIGNALBOX_BUILD, default build/ci), and downloads packages.
+set -Eeuo pipefail
+
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+top=$(cd -- "$here/../.." && pwd)
+lab=$top/deploy/lab/lab.sh
+build=${SIGNALBOX_BUILD:-$top/build/ci}
+only=latency,load,arrival,rolling runs=30 changes=300 suite=forky json=''
+work=$(mktemp -d)
+
+while (( $# )); do
+  case $1 in
+    --only) only=$2; shift 2 ;;
+    --runs) runs=$2; shift 2 ;;
+    --changes) changes=$2; shift 2 ;;
+    --suite) suite=$2; shift 2 ;;
+    --json) json=$2; shift 2 ;;
+    *) sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  esac
+done
+
+clean_up() {
+  "$lab" down --name hitless >/dev/null 2>&1 || true
+  rm -rf -- "$work"
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+
+wants() { [[ ,$only, == *,$1,* ]]; }
+percentile() { sort -n | awk -v p="$1" '{a[NR] = $1} END {i = int((NR - 1) * p + 0.5) + 1; print a[i]}'; }
+milliseconds() { echo $(( ${EPOCHREALTIME/[.,]/} / 1000 )); }
+
+# row NAME KEY=VALUE…: a line of the table, and of the JSON
+rows=()
+row() {
+  local name=$1 pair fields=''
+  shift
+  printf '%-34s' "$name"
+  for pair in "$@"; do
+    printf '  %s %s' "${pair%%=*}" "${pair#*=}"
+    fields+=",\"${pair%%=*}\":${pair#*=}"
+  done
+  printf '\n'
+  rows+=("{\"what\":\"$name\"$fields}")
+}
+
+block() { # NAME HITLESS PORT
+  cat <<EOF
+[Extensions.$1]
+ServiceCluster = "$1"
+ProxyServiceName = "proxy-$1"
+ProxyImage = "signalbox-proxy:latest"
+ProxyConstraints = ["node.hostname==lb-00"]
+PublishMode = "host"
+PublishedPort = $3
+PublishedSSLPort = 0
+HitlessServiceUpdate = $2
+EOF
+}
+
+prepare() {
+  "$lab" up --name hitless --subnet 10.88.62 --managers m-00 --workers 'w-00 w-01 lb-00'
+  "$top/deploy/images.sh" --only signalbox,demo --save "$work" --build-dir "$build" >"$work/images.log" 2>&1
+  "$top/deploy/images.sh" --only proxy --proxy-suite "$suite" --save "$work" >>"$work/images.log" 2>&1
+  local tar
+  for tar in signalbox signalbox-demo signalbox-proxy; do "$lab" load --name hitless "$work/$tar.tar" >/dev/null; done
+  DOCKER_HOST=$("$lab" socket --name hitless m-00)
+  export DOCKER_HOST
+  lb=$("$lab" addr --name hitless lb-00)
+  docker network create -d overlay interlock >/dev/null
+  { block new true 8001; block old false 8002; } | docker config create core.toml - >/dev/null
+  docker service create -d --no-resolve-image --name interlock --network interlock --constraint node.role==manager \
+    --config src=core.toml,target=/config.toml --mount type=bind,src=/var/run/docker.sock,dst=/var/run/docker.sock \
+    signalbox:latest run -c /config.toml >/dev/null
+}
+
+port_of() { if [[ $1 == new ]]; then echo 8001; else echo 8002; fi; }
+answers() { # CLUSTER HOST
+  [[ $(curl -s -o /dev/null -m 2 -w '%{http_code}' -H "Host: $2" "http://$lb:$(port_of "$1")/ping") == 200 ]]
+}
+wait_for() { # SECONDS CMD…
+  local until=$(( $(milliseconds) + $1 * 1000 ))
+  shift
+  until "$@"; do
+    (( $(milliseconds) < until )) || { echo "waited in vain for: $*" >&2; return 1; }
+    sleep 0.005
+  done
+}
+app() { # NAME CLUSTER NETWORK ARGS…
+  local name=$1 cluster=$2 network=$3
+  shift 3
+  docker service create -d --no-resolve-image --name "$name" --network "$network" --constraint node.hostname!=lb-00 \
+    --constraint node.role==worker --label "com.docker.lb.hosts=$name.local" --label com.docker.lb.port=8080 \
+    --label "com.docker.lb.service_cluster=$cluster" --stop-grace-period 2s "$@" signalbox-demo:latest >/dev/null
+}
+
+# Prints milliseconds from the command's start to the first right answer of the new host name.
+one_change() { # CLUSTER HOST
+  local began
+  began=$(milliseconds)
+  docker service update -d --quiet --no-resolve-image --label-add "com.docker.lb.hosts=$1-app.local,$2" "$1-app" \
+    >/dev/null || return 1
+  wait_for 120 answers "$1" "$2"
+  echo $(( $(milliseconds) - began ))
+}
+
+measure_latency() {
+  local networks have=1 i cluster count
+  for networks in 1 4 16; do
+    for (( ; have < networks; have++ )); do
+      for cluster in new old; do
+        docker network create -d overlay "$cluster-$have" >/dev/null
+        app "$cluster-$have" "$cluster" "$cluster-$have"
+      done
+    done
+    for (( i = 1; i < have; i++ )); do
+      wait_for 240 answers new "new-$i.local"
+      wait_for 240 answers old "old-$i.local"
+    done
+    for cluster in new old; do
+      count=$runs
+      if [[ $cluster == old ]]; then count=3; fi
+      for (( i = 0; i < count; i++ )); do one_change "$cluster" "x$i-$networks.local"; done >"$work/$cluster.times"
+      row "change, $networks networks, $cluster" median_ms="$(percentile 0.5 <"$work/$cluster.times")" \
+        p99_ms="$(percentile 0.99 <"$work/$cluster.times")" runs="$count"
+    done
+  done
+}
+
+measure_load() {
+  local cluster count i result
+  for cluster in new old; do
+    count=$changes
+    if [[ $cluster == old ]]; then count=3; fi
+    "$build/tests/bench/load" "$lb" "$(port_of "$cluster")" "$cluster-app.local" 3600 8 8 4 >"$work/load.json" &
+    local pid=$!
+    for (( i = 0; i < count; i++ )); do one_change "$cluster" "y$i.local" >/dev/null; done
+    kill -TERM "$pid"
+    wait "$pid" || true
+    result=$(<"$work/load.json")
+    row "$count changes under load, $cluster" requests="$(jq .requests <<<"$result")" \
+      downloads="$(jq .downloads <<<"$result")" failed="$(jq .failed <<<"$result")" reasons="$(jq -c .reasons <<<"$result")"
+  done
+  row "workers after it" count="$(proxy_workers)"
+}
+
+proxy_workers() {
+  local container
+  container=$(docker -H "$("$lab" socket --name hitless lb-00)" ps -q --filter name=proxy-new)
+  docker -H "$("$lab" socket --name hitless lb-00)" top "$container" | grep -c 'nginx: worker'
+}
+
+measure_arrival() {
+  local i running first
+  for (( i = 0; i < runs; i++ )); do
+    app "arrival-$i" new new-net
+    wait_for 60 answers new "arrival-$i.local"
+    first=$(milliseconds)
+    running=$(docker inspect --format '{{.Status.Timestamp.UnixMilli}}' "$(docker service ps -q "arrival-$i" | head -1)")
+    echo $(( first - running ))
+    docker service rm "arrival-$i" >/dev/null
+  done >"$work/arrival.times"
+  row "running → first answer, new" median_ms="$(percentile 0.5 <"$work/arrival.times")" \
+    p99_ms="$(percentile 0.99 <"$work/arrival.times")" runs="$runs"
+}
+
+updated() { [[ $(docker service inspect --format '{{.UpdateStatus.State}}' "$1") == completed ]]; }
+
+measure_rolling() {
+  local replicas order rate result pid
+  for replicas in 2 6; do
+    for order in stop-first start-first; do
+      for rate in 50 500; do
+        app rolling new new-net --replicas "$replicas" --update-order "$order" --update-delay 1s --update-monitor 1s
+        wait_for 60 answers new rolling.local
+        sleep 3
+        "$build/tests/bench/load" "$lb" 8001 rolling.local 3600 8 8 0 "$rate" >"$work/load.json" &
+        pid=$!
+        docker service update -d --quiet --no-resolve-image --env-add "ROUND=$RANDOM" rolling >/dev/null
+        wait_for 120 updated rolling
+        sleep 1
+        kill -TERM "$pid"
+        wait "$pid" || true
+        result=$(<"$work/load.json")
+        row "rolling $replicas, $order, $rate/s" requests="$(jq .requests <<<"$result")" \
+          failed="$(jq .failed <<<"$result")" reasons="$(jq -c .reasons <<<"$result")"
+        docker service rm rolling >/dev/null
+        sleep 2
+      done
+    done
+  done
+}
+
+prepare
+for cluster in new old; do
+  docker network create -d overlay "$cluster-net" >/dev/null
+  app "$cluster-app" "$cluster" "$cluster-net" --replicas 2
+done
+for cluster in new old; do wait_for 120 answers "$cluster" "$cluster-app.local"; done
+sleep 8
+if wants arrival; then measure_arrival; fi
+if wants rolling; then measure_rolling; fi
+if wants load; then measure_load; fi
+if wants latency; then measure_latency; fi
+if [[ -n $json ]]; then printf '%s\n' "${rows[@]}" | jq -s . >"$json"; fi
