@@ -1,12 +1,11 @@
 #include "tests/agent/agent_world.hpp"
+#include "tests/agent/broken_core.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/http/raw_client.hpp"
 
 #include <algorithm>
 #include <csignal>
 #include <fstream>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
 
@@ -23,49 +22,6 @@ auto loaded(const std::string& text) {
 auto says(verdict word) {
   return [word](const agent_report& r) { return r.word == word; };
 }
-
-/// Accepts connections on a port and answers each with the same bytes, whatever it is asked.
-class broken_core {
-public:
-  broken_core(std::uint16_t port, std::string bytes) : bytes_(std::move(bytes)) {
-    listening_ = ::socket(AF_INET, SOCK_STREAM, 0);
-    const int on = 1;
-    ::setsockopt(listening_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    sockaddr_in at{};
-    at.sin_family = AF_INET;
-    at.sin_port = htons(port);
-    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    REQUIRE(::bind(listening_, reinterpret_cast<sockaddr*>(&at), sizeof at) == 0);
-    ::listen(listening_, 16);
-    thread_ = std::thread([this] { serve(); });
-  }
-  ~broken_core() {
-    ::shutdown(listening_, SHUT_RDWR);
-    thread_.join();
-    ::close(listening_);
-  }
-  int answered() const { return answered_; }
-
-private:
-  void serve() {
-    for (;;) {
-      const int client = ::accept(listening_, nullptr, nullptr);
-      if (client < 0)
-        return;
-      char asked[65536];
-      (void)!::recv(client, asked, sizeof asked, 0);
-      (void)!::send(client, bytes_.data(), bytes_.size(), MSG_NOSIGNAL);
-      ::shutdown(client, SHUT_WR);
-      ::recv(client, asked, sizeof asked, 0);
-      ::close(client);
-      ++answered_;
-    }
-  }
-  std::string bytes_;
-  int listening_ = -1;
-  std::atomic<int> answered_{0};
-  std::thread thread_;
-};
 
 std::string http(const std::string& body, std::size_t announced) {
   return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(announced) + "\r\nConnection: close\r\n\r\n" + body;
