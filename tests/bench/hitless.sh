@@ -3,10 +3,11 @@
 #
 #   latency   from `docker service update --label-add …hosts=…` to the first correct answer, with 1, 4 and 16 networks
 #   load      failed requests while 300 changes are applied under kept and one-shot connections and long downloads
+#   large     the latency of a cluster with 5,000 hosts
 #   arrival   from a new application's task running on another node to its first correct answer
 #   rolling   failed requests while an application of 2 and of 6 replicas is updated, stop-first and start-first
 #
-#   tests/bench/hitless.sh [--only latency,load,arrival,rolling] [--runs 30] [--changes 300] [--suite forky] [--json FILE]
+#   tests/bench/hitless.sh [--only latency,load,large,arrival,rolling] [--runs 30] [--changes 300] [--suite forky] [--json FILE]
 #
 # Two clusters of one proxy each, in host mode: `new` is hitless, `old` has HitlessServiceUpdate = false. The proxies run
 # nginx of that suite of Debian, because 1.27.4 and later keep connections over a reload. Needs root, a built core and
@@ -17,7 +18,7 @@ here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 top=$(cd -- "$here/../.." && pwd)
 lab=$top/deploy/lab/lab.sh
 build=${SIGNALBOX_BUILD:-$top/build/ci}
-only=latency,load,arrival,rolling runs=30 changes=300 suite=forky json=''
+only=latency,load,large,arrival,rolling runs=30 changes=300 suite=forky json=''
 work=$(mktemp -d)
 
 while (( $# )); do
@@ -140,7 +141,7 @@ measure_latency() {
 }
 
 measure_load() {
-  local cluster count i result
+  local cluster count i result now
   for cluster in new old; do
     count=$changes
     if [[ $cluster == old ]]; then count=3; fi
@@ -153,13 +154,37 @@ measure_load() {
     row "$count changes under load, $cluster" requests="$(jq .requests <<<"$result")" \
       downloads="$(jq .downloads <<<"$result")" failed="$(jq .failed <<<"$result")" reasons="$(jq -c .reasons <<<"$result")"
   done
-  row "workers after it" count="$(proxy_workers)"
+  sleep 15 # longer than kept connections are waited for
+  read -r -a now < <(nginx_now; echo)
+  row "nginx after it" "${now[@]}"
 }
 
-proxy_workers() {
-  local container
-  container=$(docker -H "$("$lab" socket --name hitless lb-00)" ps -q --filter name=proxy-new)
-  docker -H "$("$lab" socket --name hitless lb-00)" top "$container" | grep -c 'nginx: worker'
+# Workers, those of them that are still ending, and the memory of all processes.
+nginx_now() {
+  local container engine
+  engine=$("$lab" socket --name hitless lb-00)
+  container=$(docker -H "$engine" ps -q --filter name=proxy-new)
+  docker -H "$engine" top "$container" -eo rss,args | awk '
+    /nginx: worker/ { workers++ }
+    /nginx/         { memory += $1 }
+    END             { printf "workers=%d resident_kb=%d", workers, memory }'
+}
+
+# 79 services of 64 hosts, which is as many as one may have.
+measure_large() {
+  local i j hosts
+  for (( i = 0; i < 79; i++ )); do
+    hosts=''
+    for (( j = 0; j < 64; j++ )); do hosts+=",host-$i-$j.example.com"; done
+    docker service create -d --no-resolve-image --name "bulk-$i" --network new-net --constraint node.hostname!=lb-00 \
+      --constraint node.role==worker --label "com.docker.lb.hosts=${hosts#,}" --label com.docker.lb.port=8080 \
+      --label com.docker.lb.service_cluster=new signalbox-demo:latest >/dev/null
+  done
+  wait_for 300 answers new host-78-63.example.com
+  sleep 10
+  for (( i = 0; i < runs; i++ )); do one_change new "z$i.local"; done >"$work/large.times"
+  row "change among 5,056 hosts, new" median_ms="$(percentile 0.5 <"$work/large.times")" \
+    p99_ms="$(percentile 0.99 <"$work/large.times")" runs="$runs"
 }
 
 measure_arrival() {
@@ -213,5 +238,6 @@ sleep 8
 if wants arrival; then measure_arrival; fi
 if wants rolling; then measure_rolling; fi
 if wants load; then measure_load; fi
+if wants large; then measure_large; fi
 if wants latency; then measure_latency; fi
 if [[ -n $json ]]; then printf '%s\n' "${rows[@]}" | jq -s . >"$json"; fi
