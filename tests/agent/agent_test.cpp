@@ -261,3 +261,34 @@ TEST_CASE("a hundred changes leave no workers behind") {
     std::this_thread::sleep_for(20ms);
   CHECK(w.workers().size() == least);
 }
+
+TEST_CASE("a crowd of ending workers slows changes down, and stops none") {
+  agent_world w;
+  std::ofstream{w.path("file")} << std::string(200 * 1024, 'x');
+  const auto change = [&](int i) {
+    const auto text =
+        w.config(std::to_string(i), "  server { listen 127.0.0.1:" + std::to_string(w.proxy_port()) +
+                                        "; server_name slow; limit_rate 1k; root " + w.path("").string() + "; }\n");
+    const auto began = std::chrono::steady_clock::now();
+    w.offer(text);
+    w.wait_for(loaded(text));
+    return std::chrono::steady_clock::now() - began;
+  };
+  std::vector<std::unique_ptr<raw_client>> downloads; // each keeps its worker
+  w.offer(w.config("first"));
+  w.start_agent();
+  w.wait_for(loaded(w.config("first")));
+  for (int i = 0; i < 20; ++i) {
+    change(i);
+    w.wait_for_answer(std::to_string(i));
+    downloads.push_back(std::make_unique<raw_client>(w.proxy_port()));
+    downloads.back()->send("GET /file HTTP/1.0\r\nHost: slow\r\n\r\n");
+    REQUIRE(downloads.back()->read_until("x").find("200 OK") != std::string::npos);
+  }
+  CHECK(w.workers().size() > 16);
+  CHECK(change(20) >= 2s);
+  downloads.clear();
+  for (int i = 0; i < 200 && w.workers().size() > 1; ++i)
+    std::this_thread::sleep_for(20ms);
+  CHECK(change(21) < 2s);
+}

@@ -17,7 +17,7 @@ stamp=${SIGNALBOX_STAMP:-0}                 # when that was, as core counts
 url=$SIGNALBOX_CORE/v1/agents/$SIGNALBOX_CLUSTER
 
 running='' judged='' verdict=none took=0 error='' began=''
-ward='' ended='' stopping=''
+ward='' master='' least=1 ended='' stopping=''
 
 say() { printf 'signalbox-agent: %s\n' "$*" >&2; }
 

@@ -114,6 +114,14 @@ read_answer() {
   [ "$(digest_of "$work/text")" = "$sum" ]
 }
 
+# Each reload leaves workers that end when their connections do. Many of them together could fill the memory.
+let_workers_end() {
+  for _ in 1 2 3 4; do
+    [ "$(workers | wc -w)" -gt $((16 * least)) ] || return 0
+    nap 0.5
+  done
+}
+
 obey() {
   began=$(milliseconds)
   if ! read_answer; then
@@ -127,6 +135,7 @@ obey() {
     verdict=loaded stamp=$new_stamp
     return
   fi
+  let_workers_end
   test_text || return
   verdict=passed
   if [ "$mode" = load ]; then

@@ -69,6 +69,7 @@ finish() {
 
 look_after() {
   wait_until is_up || : # only then does it serve what it says
+  least=$(workers | wc -w)
   pause=0
   while [ -z "$stopping$ended" ]; do
     # A failure is worth another try after a while; a refusal is not.
