@@ -12,7 +12,7 @@ kill_agent() {
 another_task() { [[ $(running_tasks interlock-proxy-us-east) != "$1" ]] && exactly_on interlock-proxy-us-east lb-00; }
 
 update --detach=true --label-add "com.docker.lb.hosts=demo-east.local,kept.local" demo-east
-eventually 10 serves us-east kept.local us-east
+eventually 20 serves us-east kept.local us-east
 docker service scale --detach=true interlock=0 >/dev/null
 eventually 30 running_replicas interlock 0
 now serves us-east kept.local us-east

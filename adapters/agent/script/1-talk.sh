@@ -68,7 +68,7 @@ bash_client='
 
 # Sends the report, and waits up to $1 seconds for something new, which is then in `answer`.
 call() {
-  limit=$(($1 + 5)) to="$url?wait=$1" token=${SIGNALBOX_TOKEN:-}
+  limit=$(($1 + 3)) to="$url?wait=$1" token=${SIGNALBOX_TOKEN:-}
   set -- timeout "$limit"
   case $client in
     wget) set -- "$@" wget -q -O "$work/answer" --post-file "$work/report" --header "Authorization: Bearer $token" "$to" ;;

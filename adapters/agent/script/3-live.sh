@@ -72,10 +72,10 @@ look_after() {
   least=$(workers | wc -w)
   pause=0
   while [ -z "$stopping$ended" ]; do
-    # A failure is worth another try after a while; a refusal is not.
-    if [ "$verdict" = failed ]; then wait=5; else wait=25; fi
-    if poll "$wait"; then
+    # Short: a core whose node is gone never ends its answer, and the new one is elsewhere.
+    if poll 4; then
       pause=0
+      # A failure is worth another try after a while; a refusal is not.
       [ "$verdict" != failed ] || judged=''
       [ ! -s "$work/answer" ] || obey
     else
