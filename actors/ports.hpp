@@ -48,6 +48,7 @@ public:
   virtual void list_nodes(on_answer<listed<swarm_node>> done) = 0;
   /// Networks of Swarm scope.
   virtual void list_networks(on_answer<listed<swarm_network>> done) = 0;
+  virtual void list_secrets(on_answer<listed<swarm_secret>> done) = 0;
 };
 
 using observed_proxy = std::variant<proxy_observation, engine_unreachable>;

@@ -29,6 +29,7 @@ struct proxy_spec {
   std::set<std::string> networks;             ///< ids
   std::map<std::string, std::string> configs; ///< path in the container → name of the config object
   std::map<std::string, std::string> volumes; ///< path in the container → name of the node's volume
+  std::map<std::string, std::string> secrets; ///< file below `/run/secrets` → name of the secret
   std::set<published_port> ports;
   std::string stop_signal;
   std::chrono::nanoseconds stop_grace{0};

@@ -5,6 +5,7 @@
 #include "messages/swarm.hpp"
 
 #include <memory>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -30,6 +31,7 @@ struct config_rendered {
   digest sum; ///< of the text
   std::shared_ptr<const std::string> text;
   std::vector<swarm_network> networks; ///< that the proxy has to be on
+  std::set<std::string> secrets;       ///< names of those that the proxy has to have
   bool settled = true;
   bool trial = false; ///< to be tested by a running proxy, never to be loaded
 };

@@ -38,6 +38,7 @@ struct host_route {
 struct route_table {
   std::vector<host_route> hosts;
   std::vector<swarm_network> networks;    ///< that the proxy has to be on, sorted
+  std::set<std::string> secrets{};        ///< names of those that the proxy has to have
   std::map<std::string, digest> labels{}; ///< of each service that is routed: changes when its labels do
   auto operator<=>(const route_table&) const = default;
 };

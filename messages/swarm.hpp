@@ -25,6 +25,12 @@ struct swarm_network {
   auto operator<=>(const swarm_network&) const = default;
 };
 
+/// A secret's name; what is in it, only the tasks know that have it.
+struct swarm_secret {
+  std::string id, name;
+  auto operator<=>(const swarm_secret&) const = default;
+};
+
 struct swarm_node {
   std::string id, hostname;
   std::string address; ///< `Status.Addr`, an IP address
@@ -53,8 +59,10 @@ struct swarm_service {
   std::map<std::string, std::string> labels;
   std::vector<std::string> networks; ///< ids as in the specification, the ingress network not among them
   std::vector<published_port> ports;
-  std::optional<std::uint64_t> replicas; ///< none: a global service or a job
-  bool updating = false;                 ///< `UpdateStatus.State` says that tasks are being replaced
+  std::optional<std::uint64_t> replicas;          ///< none: a global service or a job
+  bool updating = false;                          ///< `UpdateStatus.State` says that tasks are being replaced
+  std::string created;                            ///< `CreatedAt`, sorts as text
+  std::vector<network_address> virtual_addresses; ///< `Endpoint.VirtualIPs`, without the prefix length
   auto operator<=>(const swarm_service&) const = default;
 };
 

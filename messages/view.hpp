@@ -27,7 +27,9 @@ struct app_service {
   std::map<std::string, std::string> labels;
   std::vector<swarm_network> networks; ///< of the service, the ingress network not among them
   std::vector<published_port> ports;
-  std::vector<app_task> tasks; ///< sorted by id
+  std::vector<app_task> tasks;                      ///< sorted by id
+  std::string created{};                            ///< sorts as text: of two that disagree the earlier one stays
+  std::vector<network_address> virtual_addresses{}; ///< of the service, one for each of its networks
   auto operator<=>(const app_service&) const = default;
 };
 
@@ -35,6 +37,7 @@ struct app_service {
 struct cluster_view {
   std::vector<app_service> services;   ///< sorted by name
   std::vector<swarm_network> networks; ///< of the closed list `Networks`, those that exist
+  std::set<std::string> secrets;       ///< names that a label's value may mean, of those that exist
   bool settled = true;                 ///< false while a service of this cluster is converging
   /// Ids of the networks that every running task of the proxy is on. None: there is no such task, or the proxy's tasks
   /// are replaced at each change, so that they are on whatever their configuration needs.

@@ -101,8 +101,8 @@ void extension_logic::render() {
   auto text = std::make_shared<const std::string>(std::move(std::get<rendered_text>(result).text));
   report_.sum = digest_of(*text);
   report_.bytes = text->size();
-  last_good_ =
-      config_rendered{routes_->cluster, routes_->rev, report_.sum, std::move(text), table.networks, routes_->settled};
+  last_good_ = config_rendered{routes_->cluster, routes_->rev,  report_.sum,     std::move(text),
+                               table.networks,   table.secrets, routes_->settled};
 }
 
 /// Of a search that goes on, the next text to test; else what is to be loaded.

@@ -82,6 +82,8 @@ proxy_spec proxy_wish(const cluster_settings& settings, const config_rendered& c
     s.preferences.push_back(without_prefix(p, "spread="));
   for (const auto& n : config.networks)
     s.networks.insert(n.id);
+  for (const auto& name : config.secrets)
+    s.secrets[name] = name;
   s.configs[settings.proxy_config_path] = config_name(settings.id, config.sum);
   const bool host_mode = settings.publish == publish_mode::host;
   if (settings.published_port != 0)
@@ -121,8 +123,8 @@ void add_agent(proxy_spec& s, const cluster_settings& settings, const std::strin
 
 bool replaces_tasks(const proxy_spec& a, const proxy_spec& b) {
   const auto task = [](const proxy_spec& s) {
-    return std::tie(s.image, s.command, s.args, s.environment, s.container_labels, s.networks, s.configs, s.volumes,
-                    s.ports, s.stop_signal, s.stop_grace);
+    return std::tie(s.image, s.command, s.args, s.environment, s.container_labels, s.networks, s.configs, s.secrets,
+                    s.volumes, s.ports, s.stop_signal, s.stop_grace);
   };
   return task(a) != task(b);
 }
@@ -133,7 +135,7 @@ digest digest_of(const proxy_spec& s) {
   c.map("label", s.labels).map("container-label", s.container_labels);
   c.all("constraint", s.constraints).all("preference", s.preferences).all("network", s.networks);
   c.all("command", s.command).map("environment", s.environment);
-  c.map("config", s.configs).map("volume", s.volumes);
+  c.map("config", s.configs).map("secret", s.secrets).map("volume", s.volumes);
   for (const auto& p : s.ports)
     c.add("port", p.protocol + ' ' + std::to_string(p.target) + ' ' + std::to_string(p.published) +
                       (p.host_mode ? " host" : " ingress"));

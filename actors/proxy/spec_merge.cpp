@@ -69,6 +69,7 @@ proxy_spec merge(const std::optional<proxy_spec>& applied, const proxy_spec& liv
   map(&proxy_spec::environment, false);
   map(&proxy_spec::configs, true);
   map(&proxy_spec::volumes, false);
+  map(&proxy_spec::secrets, true);
   set(&proxy_spec::constraints, false);
   set(&proxy_spec::networks, true);
   set(&proxy_spec::ports, false);

@@ -12,7 +12,7 @@ listing_round listing_round::of_everything(std::set<std::string> proxy_names) {
   listing_round r;
   r.draft_.proxy_names = std::move(proxy_names);
   r.full_ = true;
-  r.todo_ = {step::services, step::networks, step::nodes, step::tasks};
+  r.todo_ = {step::services, step::networks, step::secrets, step::nodes, step::tasks};
   return r;
 }
 
@@ -55,6 +55,13 @@ void listing_round::take_networks(const std::vector<swarm_network>& found) {
   draft_.networks.clear();
   for (const auto& n : found)
     draft_.networks[n.id] = n;
+}
+
+void listing_round::take_secrets(const std::vector<swarm_secret>& found) {
+  todo_.erase(step::secrets);
+  draft_.secrets.clear();
+  for (const auto& s : found)
+    draft_.secrets.insert(s.name);
 }
 
 std::vector<std::string> listing_round::take_nodes(const std::vector<swarm_node>& found) {

@@ -11,7 +11,7 @@ namespace signalbox {
 
 class listing_round {
 public:
-  enum class step { services, networks, nodes, tasks };
+  enum class step { services, networks, secrets, nodes, tasks };
 
   /// Everything anew; services of these names are kept even without routing labels.
   static listing_round of_everything(std::set<std::string> proxy_names);
@@ -30,6 +30,7 @@ public:
 
   void take_services(const std::vector<swarm_service>& found);
   void take_networks(const std::vector<swarm_network>& found);
+  void take_secrets(const std::vector<swarm_secret>& found);
   /// Gives the ids of services that have tasks on a node that changed.
   std::vector<std::string> take_nodes(const std::vector<swarm_node>& found);
   void take_tasks(const std::vector<swarm_task>& found);

@@ -28,12 +28,21 @@ std::vector<app_task> running_tasks(const swarm_snapshot& snapshot, const std::s
 }
 
 app_service cut_service(const swarm_snapshot& snapshot, const swarm_service& s) {
-  app_service app{s.id, s.name, s.labels, {}, s.ports, running_tasks(snapshot, s.id)};
+  app_service app{s.id, s.name, s.labels, {}, s.ports, running_tasks(snapshot, s.id), s.created, s.virtual_addresses};
   for (const auto& id : s.networks)
     if (const auto* network = find(snapshot.networks, id); network && !network->ingress)
       app.networks.push_back(*network);
   std::sort(app.networks.begin(), app.networks.end());
   return app;
+}
+
+/// A label may mean a secret by its name, or by the short form within a stack.
+void add_secrets(const swarm_snapshot& snapshot, const swarm_service& s, std::set<std::string>& into) {
+  const auto stack = s.labels.find("com.docker.stack.namespace");
+  for (const auto& [label, value] : s.labels)
+    for (const auto& name : {value, stack == s.labels.end() ? value : stack->second + '_' + value})
+      if (snapshot.secrets.contains(name))
+        into.insert(name);
 }
 
 /// What all running tasks of the proxy share. A task that an agent does not look after is replaced at each change.
@@ -73,8 +82,10 @@ bool has_converged(const swarm_service& s, const std::vector<swarm_task>& tasks)
 cluster_view cut_view(const swarm_snapshot& snapshot, const cluster_settings& cluster) {
   cluster_view view;
   for (const auto& [_, s] : snapshot.services)
-    if (asks_for_routing(s.labels) && service_cluster_of(s.labels) == cluster.service_cluster)
+    if (asks_for_routing(s.labels) && service_cluster_of(s.labels) == cluster.service_cluster) {
       view.services.push_back(cut_service(snapshot, s));
+      add_secrets(snapshot, s, view.secrets);
+    }
   std::sort(view.services.begin(), view.services.end(),
             [](const auto& a, const auto& b) { return std::tie(a.name, a.id) < std::tie(b.name, b.id); });
   for (const auto& [_, n] : snapshot.networks)

@@ -17,6 +17,7 @@ struct swarm_snapshot {
   std::map<std::string, std::vector<swarm_task>> tasks; ///< by service id
   std::map<std::string, swarm_node> nodes;
   std::map<std::string, swarm_network> networks;
+  std::set<std::string> secrets; ///< names
 };
 
 /// Whether a snapshot keeps this service.

@@ -54,6 +54,10 @@ private:
     world_->source->list_networks(
         answer<listed<swarm_network>>([this](const auto& found) { obey(logic_.on_networks(found, now())); }));
   }
+  void perform(read_secrets&) {
+    world_->source->list_secrets(
+        answer<listed<swarm_secret>>([this](const auto& found) { obey(logic_.on_secrets(found, now())); }));
+  }
   void perform(view_changed& v) {
     if (const auto i = supervisors_.find(v.cluster); i != supervisors_.end())
       send(i->second, std::move(v));

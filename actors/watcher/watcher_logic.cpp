@@ -47,6 +47,8 @@ void watcher_logic::hear(const engine_event& e) {
     nodes_wanted_ = true;
   else if (e.type == "network")
     networks_wanted_ = true;
+  else if (e.type == "secret")
+    secrets_wanted_ = true;
 }
 
 watcher_effects watcher_logic::on_wake(std::uint64_t epoch, instant now) {
@@ -95,6 +97,14 @@ watcher_effects watcher_logic::on_networks(const listed<swarm_network>& answer, 
   return settle(now);
 }
 
+watcher_effects watcher_logic::on_secrets(const listed<swarm_secret>& answer, instant now) {
+  if (const auto* found = good(answer, now)) {
+    round_->take_secrets(*found);
+    proceed(now);
+  }
+  return settle(now);
+}
+
 // A node that went away takes tasks with it, and Swarm starts others: no event will tell.
 watcher_effects watcher_logic::on_nodes(const listed<swarm_node>& answer, instant now) {
   if (const auto* found = good(answer, now)) {
@@ -119,16 +129,18 @@ void watcher_logic::begin_round_if_due(instant now) {
   const auto look = attention_.due();
   if (full_wanted_) {
     round_ = listing_round::of_everything(last_.proxy_names);
-    full_wanted_ = nodes_wanted_ = networks_wanted_ = false;
+    full_wanted_ = nodes_wanted_ = networks_wanted_ = secrets_wanted_ = false;
     full_due_.reset();
     retry_at_.reset();
     ++report_.listings["all"];
-  } else if (complete_ && (!services_wanted_.empty() || nodes_wanted_ || networks_wanted_)) {
+  } else if (complete_ && (!services_wanted_.empty() || nodes_wanted_ || networks_wanted_ || secrets_wanted_)) {
     std::set<step> also;
     if (std::exchange(nodes_wanted_, false))
       also.insert(step::nodes);
     if (std::exchange(networks_wanted_, false))
       also.insert(step::networks);
+    if (std::exchange(secrets_wanted_, false))
+      also.insert(step::secrets);
     round_ = listing_round{last_, {services_wanted_.begin(), services_wanted_.end()}, std::move(also)};
     ++report_.listings["services"];
   } else if (complete_ && look && *look <= now) {
@@ -146,6 +158,8 @@ void watcher_logic::proceed(instant now) {
     out_.push_back(read_services{round_->services()});
   } else if (round_->todo().contains(step::networks)) {
     out_.push_back(read_networks{});
+  } else if (round_->todo().contains(step::secrets)) {
+    out_.push_back(read_secrets{});
   } else if (round_->todo().contains(step::nodes)) {
     out_.push_back(read_nodes{});
   } else if (round_->todo().contains(step::tasks)) {

@@ -35,11 +35,12 @@ struct read_tasks {
 }; ///< of all services if empty
 struct read_nodes {};
 struct read_networks {};
+struct read_secrets {};
 struct tell_watcher {
   watcher_report report;
 };
-using watcher_effect =
-    std::variant<read_services, read_tasks, read_nodes, read_networks, view_changed, wake_later, tell_watcher>;
+using watcher_effect = std::variant<read_services, read_tasks, read_nodes, read_networks, read_secrets, view_changed,
+                                    wake_later, tell_watcher>;
 using watcher_effects = std::vector<watcher_effect>;
 
 class watcher_logic {
@@ -52,6 +53,7 @@ public:
   watcher_effects on_tasks(const listed<swarm_task>& answer, instant now);
   watcher_effects on_nodes(const listed<swarm_node>& answer, instant now);
   watcher_effects on_networks(const listed<swarm_network>& answer, instant now);
+  watcher_effects on_secrets(const listed<swarm_secret>& answer, instant now);
   watcher_effects on_wake(std::uint64_t epoch, instant now);
   /// The newest view that was published for this cluster, for a supervisor that was restarted; empty before the first.
   std::optional<view_changed> last_view(const cluster_id& cluster) const;
@@ -82,7 +84,7 @@ private:
   swarm_snapshot last_;
   bool complete_ = false; ///< a full round has succeeded
   std::optional<listing_round> round_;
-  bool full_wanted_ = false, nodes_wanted_ = false, networks_wanted_ = false;
+  bool full_wanted_ = false, nodes_wanted_ = false, networks_wanted_ = false, secrets_wanted_ = false;
   std::set<std::string> services_wanted_;
   std::optional<instant> full_due_; ///< the heartbeat
   std::optional<instant> retry_at_; ///< no round before this, after a failure

@@ -48,6 +48,7 @@ std::string applied_text(const proxy_spec& spec) {
                          {"networks", spec.networks},
                          {"configs", spec.configs},
                          {"volumes", spec.volumes},
+                         {"secrets", spec.secrets},
                          {"ports", std::move(ports)},
                          {"stop_signal", spec.stop_signal},
                          {"stop_grace", spec.stop_grace.count()},
@@ -74,6 +75,7 @@ std::optional<proxy_spec> applied_of(const std::string& label) try {
   spec.networks = text_set(d, "networks");
   spec.configs = text_map(d, "configs");
   spec.volumes = text_map(d, "volumes");
+  spec.secrets = text_map(d, "secrets");
   spec.ports = ports_from(d);
   spec.stop_signal = text(d, "stop_signal");
   spec.stop_grace = nanoseconds_from(d, "stop_grace");

@@ -47,6 +47,14 @@ std::map<std::string, std::string> volumes_of(const json& container) {
   return all;
 }
 
+std::map<std::string, std::string> mounted_secrets(const json& container) {
+  std::map<std::string, std::string> all;
+  for (const auto& secret : list(container, "Secrets"))
+    if (const auto& file = at(secret, "File"); !file.is_null())
+      all.emplace(text(file, "Name"), text(secret, "SecretName"));
+  return all;
+}
+
 std::uint64_t replicas_of(const json& mode) {
   const auto& replicated = at(mode, "Replicated");
   if (!replicated.is_null())
@@ -79,20 +87,9 @@ std::string our_config(const json& container) {
   return {};
 }
 
-std::string sortable(std::string time) {
-  if (time.empty() || time.back() != 'Z')
-    return time;
-  time.pop_back();
-  const auto point = time.find('.');
-  const auto digits = point == std::string::npos ? 0 : time.size() - point - 1;
-  if (point == std::string::npos)
-    time += '.';
-  return time.append(9 - std::min<std::size_t>(digits, 9), '0') + 'Z';
-}
-
 void decode_config(const json& config, std::vector<config_object>& into) {
   const auto& spec = at(config, "Spec");
-  into.push_back({needed_text(config, "ID"), needed_text(spec, "Name"), sortable(text(config, "CreatedAt")),
+  into.push_back({needed_text(config, "ID"), needed_text(spec, "Name"), sortable_time(text(config, "CreatedAt")),
                   whole<std::uint64_t>(at(config, "Version"), "Index"), text_map(spec, "Labels")});
 }
 
@@ -117,6 +114,7 @@ proxy_spec proxy_spec_of(const json& spec) {
   s.networks = {networks.begin(), networks.end()};
   s.configs = mounted_configs(container);
   s.volumes = volumes_of(container);
+  s.secrets = mounted_secrets(container);
   s.ports = {ports.begin(), ports.end()};
   s.stop_signal = text(container, "StopSignal");
   s.stop_grace = std::chrono::nanoseconds(whole<std::int64_t>(container, "StopGracePeriod"));

@@ -24,6 +24,8 @@ std::vector<published_port> service_ports(const json& service) {
   return wanted;
 }
 
+std::string without_prefix_length(const std::string& address) { return address.substr(0, address.find('/')); }
+
 void decode_service(const json& service, std::vector<swarm_service>& into) {
   const auto& spec = at(service, "Spec");
   swarm_service s;
@@ -36,11 +38,13 @@ void decode_service(const json& service, std::vector<swarm_service>& into) {
   if (const auto& replicated = at(spec, "Mode", "Replicated"); !replicated.is_null())
     s.replicas = whole<std::uint64_t>(replicated, "Replicas", 1);
   const auto state = text(at(service, "UpdateStatus"), "State");
+  s.created = sortable_time(text(service, "CreatedAt"));
+  for (const auto& address : list(at(service, "Endpoint"), "VirtualIPs"))
+    if (auto ip = without_prefix_length(text(address, "Addr")); !ip.empty())
+      s.virtual_addresses.push_back({text(address, "NetworkID"), std::move(ip)});
   s.updating = state == "updating" || state == "rollback_started";
   into.push_back(std::move(s));
 }
-
-std::string without_prefix_length(const std::string& address) { return address.substr(0, address.find('/')); }
 
 void decode_task(const json& task, std::vector<swarm_task>& into) {
   if (text(task, "DesiredState") != "running")
@@ -85,6 +89,10 @@ void decode_network(const json& network, std::vector<swarm_network>& into) {
     into.push_back({needed_text(network, "Id"), needed_text(network, "Name"), truth(network, "Ingress")});
 }
 
+void decode_secret(const json& secret, std::vector<swarm_secret>& into) {
+  into.push_back({needed_text(secret, "ID"), needed_text(at(secret, "Spec"), "Name")});
+}
+
 } // namespace
 
 std::vector<network_address> addresses_of(const json& task) {
@@ -124,6 +132,10 @@ listed<swarm_task> decode_tasks(std::string_view body) {
 
 listed<swarm_node> decode_nodes(std::string_view body) {
   return all_of<swarm_node, listing_failed>(body, "nodes", decode_node);
+}
+
+listed<swarm_secret> decode_secrets(std::string_view body) {
+  return all_of<swarm_secret, listing_failed>(body, "secrets", decode_secret);
 }
 
 listed<swarm_network> decode_networks(std::string_view body) {

@@ -15,6 +15,7 @@ listed<swarm_task> decode_tasks(std::string_view body);
 listed<swarm_node> decode_nodes(std::string_view body);
 /// Leaves out networks that are not of Swarm scope.
 listed<swarm_network> decode_networks(std::string_view body);
+listed<swarm_secret> decode_secrets(std::string_view body);
 
 /// `Spec.TaskTemplate.Networks`, and the older `Spec.Networks`: ids, in order, each once.
 std::vector<std::string> network_ids(const nlohmann::json& spec);

@@ -1,5 +1,6 @@
 // Reading the engine's JSON: what is missing or null is a default, what has the wrong type is malformed.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -134,6 +135,18 @@ std::variant<std::vector<T>, Failed> all_of(std::string_view body, const char* w
   return all;
 } catch (const std::exception& e) {
   return Failed{std::string("the engine's list of ") + what + " cannot be read: " + e.what()};
+}
+
+/// A time of the engine with all nine digits of its fraction, so that times sort as text.
+inline std::string sortable_time(std::string time) {
+  if (time.empty() || time.back() != 'Z')
+    return time;
+  time.pop_back();
+  const auto point = time.find('.');
+  const auto digits = point == std::string::npos ? 0 : time.size() - point - 1;
+  if (point == std::string::npos)
+    time += '.';
+  return time.append(9 - std::min<std::size_t>(digits, 9), '0') + 'Z';
 }
 
 } // namespace signalbox::json_read

@@ -1,5 +1,5 @@
 // What a proxy actor asks for is often several requests; each waits for the one before. The I/O thread parses one thing
-// only: the ids of config objects, because the next request needs them.
+// only: the ids of config objects and secrets, because the next request needs them.
 #include "adapters/docker/config_document.hpp"
 #include "adapters/docker/decode_proxy.hpp"
 #include "adapters/docker/observation.hpp"
@@ -52,37 +52,65 @@ engine_outcome judge_existing(const engine_reply& reply, const std::string& name
 }
 
 /// Finds the ids of `names`, then sends what `make` makes of them.
-struct resolved_write {
+struct resolved_write : std::enable_shared_from_this<resolved_write> {
   std::shared_ptr<engine_session> session;
-  std::vector<std::string> names;
-  std::function<engine_request(const config_ids&)> make;
+  object_names names;
+  std::function<engine_request(const object_ids&)> make;
   engine_outcome (*judge)(const engine_reply&) = outcome_of;
   on_outcome done;
+  object_ids ids;
 
-  void send(const config_ids& ids) const try {
-    for (const auto& name : names)
-      if (!ids.contains(name))
-        return answer_at_once(done, engine_conflict{"config object " + name + " does not exist (any more)"});
-    session->call(make(ids), answer_with(done, judge));
-  } catch (const std::exception& e) {
-    answer_at_once(done, engine_refused{std::string("the specification cannot be written: ") + e.what()});
+  void begin() {
+    ask("/configs", "config object", names.configs, ids.configs, [me = shared_from_this()] {
+      me->ask("/secrets", "secret", me->names.secrets, me->ids.secrets, [me] { me->send(); });
+    });
   }
 
-  void take(const engine_reply& reply) const try {
-    if (reply.ok())
-      send(ids_of(reply.body, names));
-    else
+private:
+  void ask(const std::string& path, const std::string& what, const std::vector<std::string>& wanted, id_map& into,
+           std::function<void()> next) {
+    if (wanted.empty())
+      return next();
+    session->call({"GET", with_filters(path, {{"name", wanted}}), {}, "GET " + path},
+                  [me = shared_from_this(), what, &wanted, &into, next](const engine_reply& reply) {
+                    if (me->take(reply, what, wanted, into))
+                      next();
+                  });
+  }
+
+  bool take(const engine_reply& reply, const std::string& what, const std::vector<std::string>& wanted,
+            id_map& into) try {
+    if (!reply.ok()) {
       answer_at_once(done, outcome_of(reply));
+      return false;
+    }
+    into = ids_of(reply.body, wanted);
+    for (const auto& name : wanted)
+      if (!into.contains(name)) {
+        answer_at_once(done, engine_conflict{what + ' ' + name + " does not exist (any more)"});
+        return false;
+      }
+    return true;
   } catch (const std::exception& e) {
-    answer_at_once(done, engine_unreachable{std::string("the engine's list of configs cannot be read: ") + e.what()});
+    answer_at_once(done, engine_unreachable{std::string("the engine's list of names cannot be read: ") + e.what()});
+    return false;
+  }
+
+  void send() try { session->call(make(ids), answer_with(done, judge)); } catch (const std::exception& e) {
+    answer_at_once(done, engine_refused{std::string("the specification cannot be written: ") + e.what()});
   }
 };
 
-void start(const resolved_write& write) {
-  if (write.names.empty())
-    return write.send({});
-  write.session->call({"GET", with_filters("/configs", {{"name", write.names}}), {}, "GET /configs"},
-                      [write](const engine_reply& reply) { write.take(reply); });
+void start(std::shared_ptr<engine_session> session, object_names names,
+           std::function<engine_request(const object_ids&)> make, engine_outcome (*judge)(const engine_reply&),
+           on_outcome done) {
+  const auto write = std::make_shared<resolved_write>();
+  write->session = std::move(session);
+  write->names = std::move(names);
+  write->make = std::move(make);
+  write->judge = judge;
+  write->done = std::move(done);
+  write->begin();
 }
 
 class docker_proxy_engine : public proxy_engine {
@@ -121,22 +149,22 @@ public:
   void remove_config(std::string id, on_outcome done) override { remove_object(*session_, "/configs", id, done); }
 
   void create_service(std::string name, proxy_spec wish, on_outcome done) override {
-    auto make = [name = std::move(name), wish](const config_ids& ids) {
+    auto make = [name = std::move(name), wish](const object_ids& ids) {
       return post("/services/create", "/services/create", new_spec(name, wish, ids));
     };
-    start({session_.get(), unknown_configs("{}", wish), std::move(make), outcome_of, std::move(done)});
+    start(session_.get(), unknown_objects("{}", wish), std::move(make), outcome_of, std::move(done));
   }
 
   void update_service(live_proxy live, proxy_spec merged, proxy_spec wish, on_outcome done) override try {
     if (!live.raw)
       throw std::invalid_argument("it was not read before");
-    auto names = unknown_configs(*live.raw, merged);
-    auto make = [live = std::move(live), merged = std::move(merged), wish = std::move(wish)](const config_ids& ids) {
+    auto names = unknown_objects(*live.raw, merged);
+    auto make = [live = std::move(live), merged = std::move(merged), wish = std::move(wish)](const object_ids& ids) {
       const auto target = "/services/" + percent_encoded(live.id) + "/update?version=" + std::to_string(live.version) +
                           "&registryAuthFrom=spec";
       return post(target, "/services/{id}/update", overlay_spec(*live.raw, merged, wish, ids));
     };
-    start({session_.get(), std::move(names), std::move(make), gone_service_is_conflict, done});
+    start(session_.get(), std::move(names), std::move(make), gone_service_is_conflict, done);
   } catch (const std::exception& e) {
     answer_at_once(done, engine_refused{std::string("the specification cannot be written: ") + e.what()});
   }

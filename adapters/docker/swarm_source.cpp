@@ -132,6 +132,12 @@ public:
     });
   }
 
+  void list_secrets(on_answer<listed<swarm_secret>> done) override {
+    session_->call(get("/secrets"), [done = std::move(done)](engine_reply reply) {
+      done(later<swarm_secret>(std::move(reply), decode_secrets, [](const swarm_secret&) { return true; }));
+    });
+  }
+
 private:
   std::shared_ptr<engine_thread> io_;
   engine_address address_;

@@ -34,37 +34,43 @@ void put(json& holder, const char* key, const T& value) {
 
 void put_duration(json& holder, const char* key, std::chrono::nanoseconds value) { put(holder, key, value.count()); }
 
-config_ids mounted_ids(const json& container) {
-  config_ids ids;
-  for (const auto& config : list(container, "Configs"))
-    if (auto id = text(config, "ConfigID"); !id.empty())
-      ids.emplace(text(config, "ConfigName"), std::move(id));
+/// How configs and secrets are written down: the same, but for their keys.
+struct file_kind {
+  const char *list, *name, *id;
+};
+constexpr file_kind config_files{"Configs", "ConfigName", "ConfigID"},
+    secret_files{"Secrets", "SecretName", "SecretID"};
+
+id_map mounted_ids(const json& container, const file_kind& kind) {
+  id_map ids;
+  for (const auto& object : list(container, kind.list))
+    if (auto id = text(object, kind.id); !id.empty())
+      ids.emplace(text(object, kind.name), std::move(id));
   return ids;
 }
 
-void write_configs(json& container, const proxy_spec& merged, config_ids ids) {
-  ids.merge(mounted_ids(container));
-  auto missing = merged.configs;
+void write_files(json& container, const file_kind& kind, std::map<std::string, std::string> missing, id_map ids) {
+  ids.merge(mounted_ids(container, kind));
   json kept = json::array();
-  for (auto config : list(container, "Configs")) {
-    const auto& file = at(config, "File");
+  for (auto object : list(container, kind.list)) {
+    const auto& file = at(object, "File");
     const auto wanted = file.is_null() ? missing.end() : missing.find(text(file, "Name"));
     if (!file.is_null() && wanted == missing.end())
       continue;
     if (wanted != missing.end()) {
-      if (text(config, "ConfigName") != wanted->second) {
-        config["ConfigName"] = wanted->second;
-        config["ConfigID"] = ids.at(wanted->second);
+      if (text(object, kind.name) != wanted->second) {
+        object[kind.name] = wanted->second;
+        object[kind.id] = ids.at(wanted->second);
       }
       missing.erase(wanted);
     }
-    kept.push_back(std::move(config));
+    kept.push_back(std::move(object));
   }
   for (const auto& [path, name] : missing)
-    kept.push_back({{"ConfigID", ids.at(name)},
-                    {"ConfigName", name},
+    kept.push_back({{kind.id, ids.at(name)},
+                    {kind.name, name},
                     {"File", {{"Name", path}, {"UID", "0"}, {"GID", "0"}, {"Mode", world_readable}}}});
-  container["Configs"] = std::move(kept);
+  container[kind.list] = std::move(kept);
 }
 
 void write_environment(json& container, const proxy_spec& merged) {
@@ -166,7 +172,7 @@ void write_update(json& spec, const proxy_spec& before, const proxy_spec& merged
     put(update, "Order", merged.update_order);
 }
 
-void write_container(json& container, const proxy_spec& before, const proxy_spec& merged, const config_ids& ids) {
+void write_container(json& container, const proxy_spec& before, const proxy_spec& merged, const object_ids& ids) {
   if (before.image != merged.image)
     put(container, "Image", merged.image);
   if (before.command != merged.command)
@@ -182,7 +188,9 @@ void write_container(json& container, const proxy_spec& before, const proxy_spec
   if (before.stop_grace != merged.stop_grace)
     put_duration(container, "StopGracePeriod", merged.stop_grace);
   if (before.configs != merged.configs)
-    write_configs(container, merged, ids);
+    write_files(container, config_files, merged.configs, ids.configs);
+  if (before.secrets != merged.secrets)
+    write_files(container, secret_files, merged.secrets, ids.secrets);
   if (before.volumes != merged.volumes)
     write_volumes(container, merged);
 }
@@ -207,20 +215,25 @@ json parse_spec(const std::string& raw) {
 
 std::string printed(const json& spec) { return spec.dump(-1, ' ', false, json::error_handler_t::replace); }
 
-} // namespace
-
-std::vector<std::string> unknown_configs(const std::string& raw, const proxy_spec& spec) {
-  const auto parsed = parse_spec(raw);
-  const auto known = mounted_ids(at(parsed, "TaskTemplate", "ContainerSpec"));
+std::vector<std::string> unknown(const std::map<std::string, std::string>& files, const id_map& known) {
   std::vector<std::string> names;
-  for (const auto& [path, name] : spec.configs)
+  for (const auto& [path, name] : files)
     if (!known.contains(name) && std::find(names.begin(), names.end(), name) == names.end())
       names.push_back(name);
   return names;
 }
 
+} // namespace
+
+object_names unknown_objects(const std::string& raw, const proxy_spec& spec) {
+  const auto parsed = parse_spec(raw);
+  const auto& container = at(parsed, "TaskTemplate", "ContainerSpec");
+  return {unknown(spec.configs, mounted_ids(container, config_files)),
+          unknown(spec.secrets, mounted_ids(container, secret_files))};
+}
+
 std::string overlay_spec(const std::string& raw, const proxy_spec& merged, const proxy_spec& wish,
-                         const config_ids& ids) {
+                         const object_ids& ids) {
   auto spec = parse_spec(raw);
   const auto before = proxy_spec_of(spec);
   auto& task = object_in(spec, "TaskTemplate");
@@ -241,19 +254,19 @@ std::string overlay_spec(const std::string& raw, const proxy_spec& merged, const
   return printed(spec);
 }
 
-std::string new_spec(const std::string& name, const proxy_spec& wish, const config_ids& ids) {
+std::string new_spec(const std::string& name, const proxy_spec& wish, const object_ids& ids) {
   const json empty = {
       {"Name", name}, {"Mode", {{"Replicated", {{"Replicas", 1}}}}}, {"UpdateConfig", {{"Parallelism", 1}}}};
   return overlay_spec(printed(empty), wish, wish, ids);
 }
 
-config_ids ids_of(const std::string& body, const std::vector<std::string>& names) {
-  config_ids ids;
+id_map ids_of(const std::string& body, const std::vector<std::string>& names) {
+  id_map ids;
   const auto parsed = document(body);
-  for (const auto& config : parsed) {
-    auto name = text(at(config, "Spec"), "Name");
+  for (const auto& object : parsed) {
+    auto name = text(at(object, "Spec"), "Name");
     if (std::find(names.begin(), names.end(), name) != names.end())
-      ids.emplace(std::move(name), needed_text(config, "ID"));
+      ids.emplace(std::move(name), needed_text(object, "ID"));
   }
   return ids;
 }

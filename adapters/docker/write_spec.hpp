@@ -12,21 +12,29 @@
 
 namespace signalbox {
 
-using config_ids = std::map<std::string, std::string>; ///< by name
+using id_map = std::map<std::string, std::string>; ///< by name
 
-/// Names in `spec.configs` that `raw` mounts nowhere, so that their ids have to be asked for.
+/// Of config objects and secrets, which the engine wants to be told by name and id.
+struct object_ids {
+  id_map configs{}, secrets{};
+};
+struct object_names {
+  std::vector<std::string> configs, secrets;
+};
+
+/// Names in `spec` that `raw` mounts nowhere, so that their ids have to be asked for.
 /// This and the two below throw `json_read::malformed` if `raw` is not a specification.
-std::vector<std::string> unknown_configs(const std::string& raw, const proxy_spec& spec);
+object_names unknown_objects(const std::string& raw, const proxy_spec& spec);
 
-/// `raw` with `merged` written over it, and `wish` into `owned::applied_label`. `ids` for `unknown_configs`; throws
+/// `raw` with `merged` written over it, and `wish` into `owned::applied_label`. `ids` for `unknown_objects`; throws
 /// `std::out_of_range` if one is missing. The replicas of a global service are left alone.
 std::string overlay_spec(const std::string& raw, const proxy_spec& merged, const proxy_spec& wish,
-                         const config_ids& ids);
+                         const object_ids& ids);
 
 /// A new service: replicated, one task at a time updated. What it does not say, the engine decides.
-std::string new_spec(const std::string& name, const proxy_spec& wish, const config_ids& ids);
+std::string new_spec(const std::string& name, const proxy_spec& wish, const object_ids& ids);
 
-/// Ids by name from a list of config objects, those with exactly these names.
-config_ids ids_of(const std::string& body, const std::vector<std::string>& names);
+/// Ids by name from a list of config objects or of secrets, those with exactly these names.
+id_map ids_of(const std::string& body, const std::vector<std::string>& names);
 
 } // namespace signalbox

@@ -15,6 +15,7 @@ public:
   std::vector<swarm_task> tasks;
   std::vector<swarm_node> nodes{{"node", "w-00", "192.168.0.7", true}};
   std::vector<swarm_network> networks{{"net", "demo", false}};
+  std::vector<swarm_secret> secrets;
   std::map<std::string, live_proxy> proxies;    ///< by name
   std::map<std::string, config_object> configs; ///< by name
   std::map<std::string, std::string> texts;     ///< of the config objects
@@ -65,6 +66,7 @@ public:
   }
   void list_nodes(on_answer<listed<swarm_node>> done) override { answer(swarm_.nodes, done); }
   void list_networks(on_answer<listed<swarm_network>> done) override { answer(swarm_.networks, done); }
+  void list_secrets(on_answer<listed<swarm_secret>> done) override { answer(swarm_.secrets, done); }
 
 private:
   struct standing : subscription {

@@ -51,7 +51,9 @@ TEST_CASE("a service of another name is none") {
 
 TEST_CASE("what core wrote is told from what it did not") {
   const json service = {
-      {"ID", "a"}, {"Spec", json::parse(new_spec("p", test::full_spec(), {{"com.docker.interlock.proxy.e.1", "1"}}))}};
+      {"ID", "a"},
+      {"Spec", json::parse(new_spec("p", test::full_spec(),
+                                    {{{"com.docker.interlock.proxy.e.1", "1"}}, {{"stack_shop.pem", "2"}}}))}};
   const auto all = decode_proxies(json::array({service}).dump());
   REQUIRE(std::holds_alternative<std::vector<live_proxy>>(all));
   const auto& p = std::get<std::vector<live_proxy>>(all).front();

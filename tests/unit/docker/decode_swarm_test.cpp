@@ -35,6 +35,11 @@ TEST_CASE("services of a real engine are read") {
   CHECK(demo.ports == std::vector<published_port>{{"tcp", 8080, 0, true}, {"tcp", 80, 8090, false}});
   CHECK(demo.replicas == 2u);
   CHECK(demo.updating);
+  CHECK(demo.created > "2020");
+  CHECK(demo.created < services[1].created);
+  REQUIRE(demo.virtual_addresses.size() == 2);
+  CHECK(demo.virtual_addresses[1].network_id == appnet);
+  CHECK(demo.virtual_addresses[1].address.find('/') == std::string::npos);
   const auto& global = services[1];
   CHECK(global.networks.size() == 2);
   CHECK_FALSE(global.replicas);
@@ -63,6 +68,12 @@ TEST_CASE("nodes and networks of a real engine are read") {
   REQUIRE(networks.size() == 3); // those of the node alone are left out
   CHECK(networks[0] == swarm_network{ingress, "ingress", true});
   CHECK(networks[2] == swarm_network{appnet, "appnet", false});
+}
+
+TEST_CASE("secrets are read by name, and without a name not at all") {
+  const auto secrets = all(decode_secrets(R"([{"ID":"s","Spec":{"Name":"shop.pem","Labels":{}}}])"));
+  CHECK(secrets == std::vector<swarm_secret>{{"s", "shop.pem"}});
+  CHECK(why(decode_secrets(R"([{"ID":"s","Spec":{}}])")).find("Name") != std::string::npos);
 }
 
 TEST_CASE("a node without an address of its own has that of its manager") {

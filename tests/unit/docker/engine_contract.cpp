@@ -66,6 +66,9 @@ public:
     auto missing = wish();
     missing.configs["/other"] = "signalbox-contract-no-such-config";
     CHECK(create_service(missing).starts_with("conflict: "));
+    missing = wish();
+    missing.secrets["other"] = "signalbox-contract-no-such-secret";
+    CHECK(create_service(missing).starts_with("conflict: "));
   }
 
   void tasks_and_lists() {
@@ -89,6 +92,9 @@ public:
     CHECK(std::any_of(nodes.begin(), nodes.end(), [](const auto& n) { return n.ready && !n.address.empty(); }));
     const auto found = networks();
     CHECK(std::count_if(found.begin(), found.end(), [](const auto& n) { return n.ingress; }) == 1);
+    for (const auto& secret : ask_list<swarm_secret>([&](auto done) { engine_.source.list_secrets(done); }))
+      CHECK_FALSE(secret.name.empty());
+    CHECK_FALSE(one.front().created.empty());
   }
 
   void update() {

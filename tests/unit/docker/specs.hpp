@@ -22,6 +22,7 @@ inline proxy_spec full_spec() {
   s.networks = {"net1", "net2"};
   s.configs = {{"/etc/nginx/nginx.conf", "com.docker.interlock.proxy.e.1"}};
   s.volumes = {{"/signalbox/kept", "proxy-kept"}};
+  s.secrets = {{"shop.pem", "stack_shop.pem"}};
   s.ports = {{"tcp", 80, 8080, false}, {"udp", 53, 0, true}};
   s.stop_signal = "SIGQUIT";
   s.stop_grace = std::chrono::seconds(5);
@@ -59,6 +60,9 @@ inline std::vector<proxy_spec> one_change_each() {
       },
       [](auto& s) {
         s.configs = {{"/a", "one"}, {"/etc/nginx/nginx.conf", "two"}};
+      },
+      [](auto& s) {
+        s.secrets = {{"shop.pem", "one"}, {"two", "two"}};
       },
       [](auto& s) {
         s.ports = {{"tcp", 80, 8081, true}};

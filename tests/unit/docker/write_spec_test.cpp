@@ -13,7 +13,8 @@ using test::full_spec;
 
 namespace {
 
-const config_ids ids{{"com.docker.interlock.proxy.e.1", "id1"}, {"one", "id-one"}, {"two", "id-two"}};
+const object_ids ids{{{"com.docker.interlock.proxy.e.1", "id1"}, {"one", "id-one"}, {"two", "id-two"}},
+                     {{"stack_shop.pem", "secret1"}, {"one", "secret-one"}, {"two", "secret-two"}}};
 
 json written(const json& raw, const proxy_spec& merged) {
   return json::parse(overlay_spec(raw.dump(), merged, full_spec(), ids));
@@ -54,6 +55,10 @@ TEST_CASE("a new service says what was wished, and reads back as it") {
         json{{"ConfigID", "id1"},
              {"ConfigName", "com.docker.interlock.proxy.e.1"},
              {"File", {{"Name", "/etc/nginx/nginx.conf"}, {"UID", "0"}, {"GID", "0"}, {"Mode", 292}}}});
+  CHECK(spec["TaskTemplate"]["ContainerSpec"]["Secrets"] ==
+        json{{{"SecretID", "secret1"},
+              {"SecretName", "stack_shop.pem"},
+              {"File", {{"Name", "shop.pem"}, {"UID", "0"}, {"GID", "0"}, {"Mode", 292}}}}});
   CHECK_FALSE(spec.contains("RollbackConfig"));
 }
 
@@ -120,16 +125,19 @@ TEST_CASE("the replicas of a global service are left alone") {
 
 TEST_CASE("only the ids that are not known are asked for") {
   auto spec = full_spec();
-  CHECK(unknown_configs(created().dump(), spec).empty());
+  CHECK(unknown_objects(created().dump(), spec).configs.empty());
+  CHECK(unknown_objects(created().dump(), spec).secrets.empty());
   spec.configs = {{"/a", "one"}, {"/b", "one"}, {"/c", "com.docker.interlock.proxy.e.1"}};
-  CHECK(unknown_configs(created().dump(), spec) == std::vector<std::string>{"one"});
-  CHECK(unknown_configs("{}", full_spec()).size() == 1);
+  spec.secrets = {{"a", "one"}, {"b", "stack_shop.pem"}};
+  CHECK(unknown_objects(created().dump(), spec).configs == std::vector<std::string>{"one"});
+  CHECK(unknown_objects(created().dump(), spec).secrets == std::vector<std::string>{"one"});
+  CHECK(unknown_objects("{}", full_spec()).configs.size() == 1);
   CHECK_THROWS_AS(overlay_spec("{}", full_spec(), full_spec(), {}), std::out_of_range);
 }
 
 TEST_CASE("ids are taken from exactly the names that were asked for") {
   const auto body = R"([{"ID":"1","Spec":{"Name":"ab"}},{"ID":"2","Spec":{"Name":"a"}}])";
-  CHECK(ids_of(body, {"a"}) == config_ids{{"a", "2"}});
+  CHECK(ids_of(body, {"a"}) == id_map{{"a", "2"}});
 }
 
 TEST_CASE("bytes that are no UTF-8 do not stop a write") {

@@ -48,6 +48,7 @@ public:
                       digest_of(std::string_view{text}),
                       std::make_shared<const std::string>(text),
                       std::move(networks),
+                      {},
                       settled};
     obey(logic_.on(c, now_));
   }

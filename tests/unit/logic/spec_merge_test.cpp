@@ -51,6 +51,25 @@ TEST_CASE("a constraint that left the TOML leaves the service, the operator's st
   CHECK(merge(wish(), live, next).constraints == std::set<std::string>{"node.hostname!=old"});
 }
 
+TEST_CASE("secrets come and go with the wish, and one that an operator added stays") {
+  auto before = wish(), live = wish(), next = wish();
+  before.secrets = {{"old.pem", "old.pem"}};
+  live.secrets = {{"old.pem", "old.pem"}, {"own", "own"}};
+  next.secrets = {{"new.pem", "new.pem"}};
+  CHECK(merge(before, live, next).secrets ==
+        std::map<std::string, std::string>{{"new.pem", "new.pem"}, {"own", "own"}});
+  live.secrets.clear();
+  CHECK(merge(next, live, next).secrets == next.secrets);
+}
+
+TEST_CASE("the proxy gets each secret of the configuration under its own name") {
+  config_rendered config;
+  config.secrets = {"shop.pem"};
+  const auto with = proxy_wish({}, config);
+  CHECK(with.secrets == std::map<std::string, std::string>{{"shop.pem", "shop.pem"}});
+  CHECK(digest_of(with) != digest_of(proxy_wish({}, {})));
+}
+
 TEST_CASE("a network that is no longer needed is left, one that an operator added stays") {
   auto live = wish();
   live.networks.insert("monitoring");

@@ -22,8 +22,9 @@ public:
   std::vector<swarm_task> tasks;
   std::vector<swarm_node> nodes{{"node", "w-00", "192.168.0.7", true}};
   std::vector<swarm_network> networks{{"net", "demo", false}};
+  std::vector<swarm_secret> secrets;
   bool failing = false;
-  bool tasks_fail = false;
+  bool tasks_fail = false, secrets_fail = false;
 
   // What was seen.
   std::vector<view_changed> published;
@@ -116,6 +117,10 @@ private:
   }
   void perform(read_networks&) {
     answer_later([this] { return logic_.on_networks(answer(networks, failing), now); });
+  }
+  void perform(read_secrets&) {
+    ++reads["secrets"];
+    answer_later([this] { return logic_.on_secrets(answer(secrets, failing || secrets_fail), now); });
   }
   void perform(view_changed& v) { published.push_back(v); }
   void perform(wake_later& w) {
