@@ -120,5 +120,7 @@ TEST_CASE("the page shows everything and lets nothing through") {
     CHECK(reply.body.find(part) != std::string::npos);
   }
   CHECK(reply.body.find("<script") == std::string::npos);
+  CHECK(reply.body.find("http-equiv=\"refresh\"") != std::string::npos);
+  CHECK(ask(picture(), "/?still").body.find("http-equiv=\"refresh\"") == std::string::npos);
   CHECK(reply.body.find('\x01') == std::string::npos);
 }
