@@ -22,6 +22,8 @@ std::string first_error(const proxy_observation& seen);
 const config_object* find_config(const proxy_observation& seen, const std::string& name);
 /// The oldest config object that can go: beyond the last `kept`, neither wanted nor used by the service or a task. Null
 /// if none. One at a time is enough, for it is asked after every look.
-const config_object* superfluous_config(const proxy_observation& seen, const std::string& wanted, std::size_t kept);
+/// Only what was made with the labels `own` counts: another core may have a cluster of the same name.
+const config_object* superfluous_config(const proxy_observation& seen, const std::string& wanted, std::size_t kept,
+                                        const label_map& own);
 
 } // namespace signalbox

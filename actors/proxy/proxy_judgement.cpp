@@ -46,7 +46,8 @@ void proxy_logic::judge_convergence(const proxy_observation& seen, instant now) 
   if (in_flight_ != call::none)
     return;
   if (report_.applied_config == report_.wanted_config && report_.state == health::ok) {
-    if (const auto* old = superfluous_config(seen, report_.wanted_config, policy_.configs_kept))
+    if (const auto* old =
+            superfluous_config(seen, report_.wanted_config, policy_.configs_kept, config_labels(settings_)))
       start(call::drop, drop_config{old->id});
     return;
   }

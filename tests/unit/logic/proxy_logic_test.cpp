@@ -206,6 +206,25 @@ TEST_CASE_METHOD(world_of_one, "old config objects go, the one in use and the la
   CHECK_FALSE(config("text 5"));
 }
 
+TEST_CASE_METHOD(world_of_one, "config objects that this core did not make stay, whatever cluster they name") {
+  const std::string prefix = owned::config_prefix;
+  for (const auto* name : {"a", "b", "c", "d"}) {
+    const auto n = std::to_string(configs.size());
+    configs.push_back({"by-hand-" + n, prefix + name, "0", 1, {{owned::cluster_label, "us-east"}}});
+    configs.push_back({"another-" + n,
+                       prefix + name + '2',
+                       "0",
+                       1,
+                       {{owned::type_label, owned::config_type},
+                        {owned::cluster_label, "us-east"},
+                        {owned::core_label, "another-core"}}});
+  }
+  for (int i = 0; i < 6; ++i)
+    apply("text " + std::to_string(i));
+  pass(1min);
+  CHECK(configs.size() == 8 + 4);
+}
+
 TEST_CASE_METHOD(world_of_one, "tasks that do not run are reported with what they say") {
   tasks_start = false;
   apply("one");
