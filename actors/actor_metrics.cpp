@@ -13,15 +13,12 @@ void actor_meter::arrived() {
 }
 
 void actor_meter::handled(std::chrono::nanoseconds time) {
-  depth_.fetch_sub(1, std::memory_order_relaxed);
   handled_.fetch_add(1, std::memory_order_relaxed);
   nanoseconds_.fetch_add(static_cast<std::uint64_t>(time.count()), std::memory_order_relaxed);
   const double seconds = static_cast<double>(time.count()) * 1e-9;
   const auto bound = std::lower_bound(handler_bounds.begin(), handler_bounds.end(), seconds);
   buckets_[static_cast<std::size_t>(bound - handler_bounds.begin())].fetch_add(1, std::memory_order_relaxed);
 }
-
-void actor_meter::ended() { depth_.store(0, std::memory_order_relaxed); }
 
 actor_meter::sample actor_meter::read() const {
   sample s;

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -21,9 +22,9 @@ public:
   const std::string& path() const { return path_; }
 
   void arrived();
+  /// `count` messages are in the mailbox no more.
+  void left(std::int64_t count) { depth_.fetch_sub(count, std::memory_order_relaxed); }
   void handled(std::chrono::nanoseconds time);
-  /// The instance is gone, and with it what was still in its mailbox.
-  void ended();
   void started() { starts_.fetch_add(1, std::memory_order_relaxed); }
   void threw() { thrown_.fetch_add(1, std::memory_order_relaxed); }
 
@@ -40,6 +41,31 @@ private:
   std::atomic<std::int64_t> depth_{0};
   std::atomic<std::uint64_t> high_{0}, handled_{0}, starts_{0}, thrown_{0}, nanoseconds_{0};
   std::array<std::atomic<std::uint64_t>, handler_bounds.size() + 1> buckets_{};
+};
+
+/// One actor's share in the depth of its path. An actor and its successor may be there at the same time, and messages
+/// may still be sent to one that is gone: nobody will handle them, so they do not count.
+class mailbox_share {
+public:
+  explicit mailbox_share(actor_meter& meter) : meter_(meter) {}
+  void arrived() {
+    if (waiting_.fetch_add(1, std::memory_order_relaxed) >= 0)
+      meter_.arrived();
+  }
+  void handled() {
+    if (waiting_.fetch_sub(1, std::memory_order_relaxed) > 0)
+      meter_.left(1);
+  }
+  /// The actor is gone, and with it what was still in its mailbox.
+  void ended() {
+    if (const auto waiting = waiting_.exchange(over, std::memory_order_relaxed); waiting > 0)
+      meter_.left(waiting);
+  }
+
+private:
+  static constexpr std::int64_t over = std::numeric_limits<std::int64_t>::min() / 2;
+  actor_meter& meter_;
+  std::atomic<std::int64_t> waiting_{0};
 };
 
 /// The meters of all paths; it outlives the actor system.

@@ -21,7 +21,7 @@ public:
   using base = typename Handle::base;
 
   stage(caf::actor_config& config, meter_board& meters, std::string path)
-      : base(config), path_(std::move(path)), meter_(meters.of(path_)) {
+      : base(config), path_(std::move(path)), meter_(meters.of(path_)), mailbox_(meter_) {
     meter_.started();
     this->set_default_handler([this](caf::scheduled_actor*, caf::message_view&) -> caf::result<caf::message> {
       spdlog::error("{}: dropped a message that nobody handles", path_);
@@ -46,18 +46,18 @@ public:
   const std::string& path() const { return path_; }
 
   void on_exit() override {
-    meter_.ended();
+    mailbox_.ended();
     base::on_exit();
   }
 
   using base::enqueue;
   void enqueue(caf::mailbox_element_ptr element, caf::execution_unit* unit) override {
-    meter_.arrived();
+    mailbox_.arrived();
     base::enqueue(std::move(element), unit);
   }
 
   caf::invoke_message_result consume(caf::mailbox_element& element) override {
-    const timer time{meter_};
+    const timer time{meter_, mailbox_};
     return base::consume(element);
   }
 
@@ -87,12 +87,17 @@ private:
   // Counts in its destructor, so that a handler that throws is counted too.
   struct timer {
     actor_meter& meter;
+    mailbox_share& mailbox;
     std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
-    ~timer() { meter.handled(std::chrono::steady_clock::now() - begin); }
+    ~timer() {
+      meter.handled(std::chrono::steady_clock::now() - begin);
+      mailbox.handled();
+    }
   };
 
   std::string path_;
   actor_meter& meter_;
+  mailbox_share mailbox_;
 };
 
 /// A stage that reports. It remembers its last report, so that a new status actor learns it at once.

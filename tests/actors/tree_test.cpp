@@ -149,3 +149,22 @@ TEST_CASE_METHOD(actor_world, "the meters know every actor by its path") {
                                        "us-east/extension", "us-east/cluster", "us-west", "us-west/proxy",
                                        "us-west/extension", "us-west/cluster"});
 }
+
+TEST_CASE_METHOD(actor_world, "a mailbox counts as empty after its actor has died and come back") {
+  start();
+  for (const auto* path : {"us-east/proxy", "us-east", "watcher"}) {
+    const auto old = actors.at(path);
+    kill(path);
+    pass(15s);
+    caf::anon_send(old, wake{}); // a timer of the dead
+    pass(1s);
+  }
+  for (const auto& m : outside().meters->read()) {
+    INFO(m.path);
+    CHECK(m.depth == 0);
+  }
+  caf::anon_send(actors.at("us-east/proxy"), wake{});
+  for (const auto& m : outside().meters->read())
+    if (m.path == "us-east/proxy")
+      CHECK(m.depth == 1);
+}
