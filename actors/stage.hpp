@@ -5,6 +5,7 @@
 #include "messages/actors.hpp"
 
 #include <chrono>
+#include <functional>
 #include <spdlog/spdlog.h>
 #include <string>
 #include <utility>
@@ -81,6 +82,12 @@ protected:
       if (auto self = caf::actor_cast<caf::actor>(weak))
         caf::anon_send(self, answered{[use, decode] { use(decode()); }});
     };
+  }
+
+  /// Makes a receiver of events out of `use`, in the manner of `answer`.
+  template <class T, class Use>
+  std::function<void(T)> sink(Use use) {
+    return [take = answer<T>(std::move(use))](T event) { take([event = std::move(event)] { return event; }); };
   }
 
 private:

@@ -15,14 +15,11 @@ public:
         world_(std::move(w)), logic_(settings, world_->render), next_(std::move(next)) {}
 
   behavior_type make_behavior() override {
-    if (world_->agents) {
-      const auto take = answer<agent_event>([this](const agent_event& e) {
-        if (const auto* word = std::get_if<agent_report>(&e))
-          obey(logic_.on(*word));
-      });
-      subscription_ =
-          world_->agents->listen(cluster(), [take](agent_event e) { take([e = std::move(e)] { return e; }); });
-    }
+    if (world_->agents)
+      subscription_ = world_->agents->listen(cluster(), sink<agent_event>([this](const agent_event& e) {
+                                               if (const auto* word = std::get_if<agent_report>(&e))
+                                                 obey(logic_.on(*word));
+                                             }));
     return {
         [](const answered& a) { a.step(); },
         [](const wake&) {},

@@ -15,11 +15,9 @@ public:
         logic_(settings, world_->applying, world_->agents ? world_->agent : agent_text{}) {}
 
   behavior_type make_behavior() override {
-    if (world_->agents) {
-      const auto take = answer<agent_event>([this](const agent_event& e) { obey(logic_.on(e, now())); });
-      subscription_ =
-          world_->agents->listen(cluster(), [take](agent_event e) { take([e = std::move(e)] { return e; }); });
-    }
+    if (world_->agents)
+      subscription_ = world_->agents->listen(
+          cluster(), sink<agent_event>([this](const agent_event& e) { obey(logic_.on(e, now())); }));
     return {
         [](const answered& a) { a.step(); },
         [this](const wake& w) { obey(logic_.on_wake(w.epoch, now())); },

@@ -14,8 +14,8 @@ public:
         supervisors_(std::move(supervisors)), logic_(world_->settings.clusters, world_->watching, incarnation) {}
 
   behavior_type make_behavior() override {
-    const auto take = answer<feed_event>([this](const feed_event& e) { obey(logic_.on(e, now())); });
-    subscription_ = world_->source->follow([take](feed_event e) { take([e = std::move(e)] { return e; }); });
+    subscription_ =
+        world_->source->follow(sink<feed_event>([this](const feed_event& e) { obey(logic_.on(e, now())); }));
     obey(logic_.start(now()));
     return {
         [](const answered& a) { a.step(); },
