@@ -6,9 +6,9 @@
 namespace signalbox {
 
 extension_effects extension_logic::on(const routes_changed& r) {
+  const bool news = !routes_ || r.sum != routes_->sum;
   routes_ = r;
-  if (r.sum != last_routes_) {
-    last_routes_ = r.sum;
+  if (news) {
     search_.reset();
     end_quarantines();
     render();
@@ -34,15 +34,15 @@ extension_effects extension_logic::on(const agent_report& word) {
   if (search_ || word.judged != last_good_->sum)
     return {};
   if (word.word == verdict::loaded)
-    accepted_ = without(*routes_->routes, quarantined()).labels;
-  if (!refused || words_ == last_good_->sum.hex + word.error)
+    accepted_ = labels_in_text();
+  if (!refused || (refused_ && refused_->sum == word.judged && refused_->words == word.error))
     return {}; // the second task says the same
   take_refusal(word.error);
   return effects(next_text());
 }
 
 void extension_logic::take_refusal(const std::string& words) {
-  words_ = last_good_->sum.hex + words;
+  refused_ = {last_good_->sum, words};
   auto at_fault = services_at_fault(*last_good_->text, words);
   std::erase_if(at_fault, [this](const auto& s) { return !routes_->routes->labels.contains(s); });
   if (at_fault.size() == 1) {
@@ -50,7 +50,7 @@ void extension_logic::take_refusal(const std::string& words) {
     return;
   }
   service_names suspects, innocent;
-  for (const auto& [service, labels] : without(*routes_->routes, quarantined()).labels) {
+  for (const auto& [service, labels] : labels_in_text()) {
     const auto before = accepted_.find(service);
     const bool known_good = before != accepted_.end() && before->second == labels;
     (at_fault.empty() ? !known_good : at_fault.contains(service)) ? suspects.insert(service) : innocent.insert(service);
@@ -69,14 +69,13 @@ void extension_logic::take_trial(bool accepted) {
   if (culprit)
     put_aside(*culprit);
   else
-    notes_.push_back("the proxy refuses the configuration whatever services are in it: " +
-                     words_.substr(last_good_->sum.hex.size()));
+    notes_.push_back("the proxy refuses the configuration whatever services are in it: " + refused_->words);
 }
 
 void extension_logic::put_aside(const std::string& service) {
-  const auto why = words_.substr(last_good_->sum.hex.size());
-  quarantine_[service] = {routes_->routes->labels.at(service), why};
-  notes_.push_back("leaves service " + service + " out until its labels change: the proxy refuses it: " + why);
+  quarantine_[service] = {routes_->routes->labels.at(service), refused_->words};
+  notes_.push_back("leaves service " + service +
+                   " out until its labels change: the proxy refuses it: " + refused_->words);
   render();
 }
 
@@ -134,6 +133,13 @@ std::optional<config_rendered> extension_logic::trial() {
   c.sum = on_trial_ = digest_of(*c.text);
   c.trial = true;
   return c;
+}
+
+std::map<std::string, digest> extension_logic::labels_in_text() const {
+  auto labels = routes_->routes->labels;
+  for (const auto& [service, _] : quarantine_)
+    labels.erase(service);
+  return labels;
 }
 
 service_names extension_logic::quarantined() const {

@@ -34,6 +34,11 @@ private:
     digest labels;
     std::string why;
   };
+  /// The proxy's words about a text.
+  struct refusal {
+    digest sum;
+    std::string words;
+  };
   extension_effects effects(std::optional<config_rendered> config);
   void render();
   void end_quarantines();
@@ -41,18 +46,19 @@ private:
   void take_trial(bool accepted);
   void put_aside(const std::string& service);
   service_names quarantined() const;
+  /// Of the services that are not left out.
+  std::map<std::string, digest> labels_in_text() const;
   std::optional<config_rendered> next_text();
   std::optional<config_rendered> trial();
 
   cluster_settings settings_;
   renderer render_;
-  digest last_routes_;
   std::optional<routes_changed> routes_;
   std::map<std::string, blame> quarantine_;
   std::map<std::string, digest> accepted_; ///< labels of the services in the last text that a proxy loaded
   std::optional<culprit_search> search_;
   digest on_trial_;
-  std::string words_; ///< of the proxy, about the text that is searched
+  std::optional<refusal> refused_; ///< the last text that was searched for whom to blame
   problems render_problems_;
   std::optional<config_rendered> last_good_;
   extension_report report_;

@@ -116,7 +116,7 @@ void proxy_logic::give_agents_up(const std::string& why, instant now) {
                             "): from now on each change replaces the proxy's tasks"});
   finish_apply("rejected", now);
   refused_.reset();
-  key_ = digest_of(wish(task_seed{report_.wanted_config, 0})).hex;
+  key_ = key_of_wish();
   look_now();
 }
 

@@ -22,9 +22,9 @@ proxy_effects proxy_logic::on(const config_rendered& c, instant now) {
   if (c.trial)
     return on_trial(c, now);
   wanted_ = c;
-  key_ = digest_of(wish(task_seed{config_name(settings_.id, c.sum), 0})).hex;
   report_.wanted = c.rev;
   report_.wanted_config = config_name(settings_.id, c.sum);
+  key_ = key_of_wish();
   offer(now);
   look_now();
   return flush(now);
@@ -40,17 +40,17 @@ proxy_effects proxy_logic::on_trial(const config_rendered& c, instant now) {
 }
 
 proxy_effects proxy_logic::on(const agent_event& event, instant now) {
-  const auto* report = std::get_if<agent_report>(&event);
-  if (!report) {
-    if (looked_ && now - *looked_ < policy_.poll) // whoever knocks must not keep the engine busy
-      look_in(policy_.poll, now);
-    else
-      look_now();
-  } else if (book_.hear(*report, now) && wanted_) {
+  if (const auto* report = std::get_if<agent_report>(&event)) {
+    if (!book_.hear(*report, now) || !wanted_)
+      return {}; // every agent polls every few seconds, mostly to say the same
     report_.found.clear();
     judge_agents(now);
     if (report_.state != health::ok)
-      look_now(); // what the problems are besides
+      look_now();                                        // what the problems are besides
+  } else if (looked_ && now - *looked_ < policy_.poll) { // whoever knocks must not keep the engine busy
+    look_in(policy_.poll, now);
+  } else {
+    look_now();
   }
   return flush(now);
 }
@@ -141,15 +141,16 @@ bool proxy_logic::create_if_absent(const proxy_observation& seen, instant now) {
 }
 
 bool proxy_logic::ensure_configs(const proxy_observation& seen) {
-  return ensure_config(seen, report_.wanted_config, uses_agents() ? seed_text(wanted_->text) : wanted_->text) ||
-         (uses_agents() && ensure_config(seen, agent_config_name(settings_.id, *agent_), agent_));
-}
-
-bool proxy_logic::ensure_config(const proxy_observation& seen, const std::string& name, const agent_text& text) {
-  if (find_config(seen, name))
+  const auto make = [this](const std::string& name, std::shared_ptr<const std::string> text) {
+    start(call::config, make_config{name, config_labels(settings_), std::move(text)});
+    return true;
+  };
+  if (!find_config(seen, report_.wanted_config))
+    return make(report_.wanted_config, uses_agents() ? seed_text(wanted_->text) : wanted_->text);
+  if (!uses_agents())
     return false;
-  start(call::config, make_config{name, config_labels(settings_), text});
-  return true;
+  const auto agent = agent_config_name(settings_.id, *agent_);
+  return !find_config(seen, agent) && make(agent, agent_);
 }
 
 std::string proxy_logic::why_not(const proxy_observation& seen, instant now) const {

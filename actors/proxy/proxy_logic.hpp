@@ -109,6 +109,7 @@ private:
   // What is wanted.
   bool uses_agents() const { return agent_ && !agentless_; }
   proxy_spec wish(const std::optional<task_seed>& seed) const;
+  std::string key_of_wish() const;
   task_seed fresh_seed() const { return {report_.wanted_config, stamp_}; }
   void take_stock(const proxy_observation& seen, instant now);
   void offer(instant now);
@@ -116,8 +117,8 @@ private:
   // From what runs to what is wanted.
   void decide(const proxy_observation& seen, instant now);
   bool create_if_absent(const proxy_observation& seen, instant now);
+  /// Starts to make a config object that the service needs and that is missing; false if there is none.
   bool ensure_configs(const proxy_observation& seen);
-  bool ensure_config(const proxy_observation& seen, const std::string& name, const agent_text& text);
   void write_if_different(const proxy_observation& seen, instant now);
   void roll(const proxy_observation& seen, const proxy_spec& merged, const proxy_spec& wish, bool heals, instant now);
   bool must_wait(const proxy_observation& seen, const proxy_spec& merged, instant now);

@@ -15,6 +15,9 @@ proxy_spec proxy_logic::wish(const std::optional<task_seed>& seed) const {
   return s;
 }
 
+/// Whenever it is rolled out, it is the same wish: the stamp does not count.
+std::string proxy_logic::key_of_wish() const { return digest_of(wish(task_seed{report_.wanted_config, 0})).hex; }
+
 void proxy_logic::take_stock(const proxy_observation& seen, instant now) {
   in_place_ = false;
   replicas_ = seen.proxy ? seen.proxy->spec.replicas : 0;
