@@ -92,6 +92,26 @@ std::string to_string(hitless_mode m) {
   return "unknown";
 }
 
+problems own_problems(const cluster_picture& c) {
+  problems all;
+  const auto append = [&all](const problems& more) { all.insert(all.end(), more.begin(), more.end()); };
+  if (c.routes)
+    append(c.routes->found);
+  if (c.extension)
+    append(c.extension->found);
+  if (c.proxy)
+    append(c.proxy->found);
+  return all;
+}
+
+problems problems_of(const cluster_picture& c) {
+  auto all = own_problems(c);
+  if (c.routes)
+    for (const auto& s : c.routes->services)
+      all.insert(all.end(), s.found.begin(), s.found.end());
+  return all;
+}
+
 std::vector<service_status> services_of(const cluster_picture& c) {
   if (!c.routes)
     return {};

@@ -26,6 +26,11 @@ std::string to_string(health h);
 std::string to_string(child_report::standing s);
 std::string to_string(hitless_mode m);
 
+/// What is wrong with the cluster itself, by its own word, its extension's and its proxy's.
+problems own_problems(const cluster_picture& c);
+/// The same, and what is wrong with the labels of its services.
+problems problems_of(const cluster_picture& c);
+
 /// The cluster's services; one that is left out because the proxy refuses it is not routed, and says why.
 std::vector<service_status> services_of(const cluster_picture& c);
 

@@ -15,21 +15,6 @@ void add_revision(family& counts, family& incarnations, const cluster_picture& c
   add(incarnations, {{"cluster", c.id.value}}, r.incarnation);
 }
 
-problems problems_of(const cluster_picture& c) {
-  problems all;
-  auto append = [&all](const problems& more) { all.insert(all.end(), more.begin(), more.end()); };
-  if (c.routes) {
-    append(c.routes->found);
-    for (const auto& s : c.routes->services)
-      append(s.found);
-  }
-  if (c.extension)
-    append(c.extension->found);
-  if (c.proxy)
-    append(c.proxy->found);
-  return all;
-}
-
 families revision_families(const std::vector<cluster_picture>& clusters) {
   families all;
   auto stage = [&](const std::string& name, const std::string& what, auto of) {

@@ -29,19 +29,6 @@ std::string joined(const std::vector<std::string>& all, const char* between = ",
   return text;
 }
 
-/// Of the cluster itself, not of one of its services.
-problems own_problems(const cluster_picture& c) {
-  problems found;
-  auto append = [&found](const problems& more) { found.insert(found.end(), more.begin(), more.end()); };
-  if (c.routes)
-    append(c.routes->found);
-  if (c.extension)
-    append(c.extension->found);
-  if (c.proxy)
-    append(c.proxy->found);
-  return found;
-}
-
 std::string service_state(const service_status& s) {
   if (s.routed)
     return s.targets > 0 ? tag("good", "routed") : tag("warn", "no target");
@@ -88,19 +75,13 @@ std::string cluster_section(const cluster_picture& c, std::size_t n) {
 struct tally {
   std::size_t errors = 0, warnings = 0;
   bool degraded = false;
-  void count(const problems& all) {
-    for (const auto& p : all)
-      ++(p.level == severity::error ? errors : warnings);
-  }
 };
 
 tally tally_of(const cluster_picture& c) {
   tally sum;
   sum.degraded = c.proxy && c.proxy->state == health::degraded;
-  sum.count(own_problems(c));
-  if (c.routes)
-    for (const auto& s : c.routes->services)
-      sum.count(s.found);
+  for (const auto& p : problems_of(c))
+    ++(p.level == severity::error ? sum.errors : sum.warnings);
   return sum;
 }
 
