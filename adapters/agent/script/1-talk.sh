@@ -35,7 +35,6 @@ nap() {
   wait $! || kill $! 2>/dev/null || :
 }
 
-
 # ---- talking to core
 
 find_client() {
@@ -59,7 +58,6 @@ bash_client='
   address=${2#http://} path=/${2#http://*/} address=${address%%/*}
   exec 3<>"/dev/tcp/${address%:*}/${address##*:}" || exit 1
   { printf "POST %s HTTP/1.0\r\nHost: %s\r\nContent-Type: text/plain\r\n" "$path" "$address"
-    [ -z "$4" ] || printf "Authorization: Bearer %s\r\n" "$4"
     printf "Content-Length: %s\r\n\r\n" "$(wc -c <"$1")"; cat "$1"; } >&3
   read -r _ status _ <&3 || exit 1
   while read -r line <&3 && [ -n "${line%$(printf "\r")}" ]; do :; done
@@ -68,13 +66,12 @@ bash_client='
 
 # Sends the report, and waits up to $1 seconds for something new, which is then in `answer`.
 call() {
-  limit=$(($1 + 3)) to="$url?wait=$1" token=${SIGNALBOX_TOKEN:-}
+  limit=$(($1 + 3)) to="$url?wait=$1"
   set -- timeout "$limit"
   case $client in
-    wget) set -- "$@" wget -q -O "$work/answer" --post-file "$work/report" --header "Authorization: Bearer $token" "$to" ;;
-    curl) set -- "$@" curl -sf -o "$work/answer" --data-binary "@$work/report" -H "Authorization: Bearer $token" \
-      -H 'Content-Type: text/plain' "$to" ;;
-    *) set -- "$@" bash -c "$bash_client" bash "$work/report" "$to" "$work/answer" "$token" ;;
+    wget) set -- "$@" wget -q -O "$work/answer" --post-file "$work/report" "$to" ;;
+    curl) set -- "$@" curl -sf -o "$work/answer" --data-binary "@$work/report" -H 'Content-Type: text/plain' "$to" ;;
+    *) set -- "$@" bash -c "$bash_client" bash "$work/report" "$to" "$work/answer" ;;
   esac
   exec "$@" 2>/dev/null
 }
