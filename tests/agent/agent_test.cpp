@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <memory>
 #include <thread>
 #include <unistd.h>
 
@@ -14,11 +15,6 @@ using namespace signalbox::test;
 
 namespace {
 
-auto loaded(const std::string& text) {
-  return [sum = agent_world::sum(text)](const agent_report& r) {
-    return r.word == verdict::loaded && r.running.hex == sum;
-  };
-}
 auto says(verdict word) {
   return [word](const agent_report& r) { return r.word == word; };
 }
@@ -37,12 +33,11 @@ TEST_CASE("every shell and every client starts the proxy, changes it and stops i
     w.offer(w.config("one"));
     w.start_agent();
     CHECK(w.wait_for_answer("one") == "one");
-    const auto first = w.wait_for(loaded(w.config("one")));
+    const auto first = w.wait_for_loaded(w.config("one"));
     CHECK(first.proxy.substr(0, 8) == "nginx/1.");
     const auto master = w.nginx();
     const auto old_workers = w.workers();
-    w.offer(w.config("two"));
-    w.wait_for(loaded(w.config("two")));
+    w.change_to(w.config("two"));
     CHECK(w.wait_for_answer("two") == "two");
     CHECK(w.nginx() == master);
     CHECK(w.workers() != old_workers);
@@ -54,31 +49,25 @@ TEST_CASE("every shell and every client starts the proxy, changes it and stops i
 
 TEST_CASE("a text that nginx refuses is reported in its own words, and not loaded") {
   agent_world w;
-  w.offer(w.config("good"));
-  w.start_agent();
-  w.wait_for(loaded(w.config("good")));
+  w.start_with(w.config("good"));
   w.offer(w.config("bad", "  no_such_directive on;\n"));
   const auto r = w.wait_for(says(verdict::refused));
   CHECK(r.judged.hex == w.sum(w.config("bad", "  no_such_directive on;\n")));
   CHECK(r.running.hex == w.sum(w.config("good")));
   CHECK(r.error.find("unknown directive \"no_such_directive\" in ") != std::string::npos);
   CHECK(w.get() == "good");
-  w.offer(w.config("better"));
-  w.wait_for(loaded(w.config("better")));
+  w.change_to(w.config("better"));
   CHECK(w.wait_for_answer("better") == "better"); // old workers take connections for 100 ms more
 }
 
 TEST_CASE("a text that is only to be tested is not loaded") {
   agent_world w;
-  w.offer(w.config("good"));
-  w.start_agent();
-  w.wait_for(loaded(w.config("good")));
+  w.start_with(w.config("good"));
   w.offer(w.config("trial"), false);
   const auto r = w.wait_for(says(verdict::passed));
   CHECK(r.judged.hex == w.sum(w.config("trial")));
   CHECK(w.get() == "good");
-  w.offer(w.config("trial"));
-  w.wait_for(loaded(w.config("trial")));
+  w.change_to(w.config("trial"));
   CHECK(w.wait_for_answer("trial") == "trial");
 }
 
@@ -114,11 +103,8 @@ TEST_CASE("a seed may be compressed") {
 
 TEST_CASE("what core sent is kept for the next task of the node") {
   agent_world w;
-  w.offer(w.config("one"));
-  w.start_agent();
-  w.wait_for(loaded(w.config("one")));
-  w.offer(w.config("two"));
-  w.wait_for(loaded(w.config("two")));
+  w.start_with(w.config("one"));
+  w.change_to(w.config("two"));
   w.signal(SIGTERM);
   REQUIRE(w.ended_within(5s) == 0);
   w.stop_core();
@@ -128,26 +114,20 @@ TEST_CASE("what core sent is kept for the next task of the node") {
 
 TEST_CASE("the proxy serves on while core is away, and the agent finds it again") {
   agent_world w;
-  w.offer(w.config("one"));
-  w.start_agent();
-  w.wait_for(loaded(w.config("one")));
+  w.start_with(w.config("one"));
   w.stop_core();
   std::this_thread::sleep_for(2s); // a few attempts
   CHECK(w.get() == "one");
   const auto before = w.workers();
   w.start_core();
-  w.offer(w.config("one"));
-  w.wait_for(loaded(w.config("one")));
+  w.change_to(w.config("one"));
   CHECK(w.workers() == before); // the same text costs nothing
-  w.offer(w.config("two"));
-  w.wait_for(loaded(w.config("two")));
+  w.change_to(w.config("two"));
 }
 
 TEST_CASE("a core that hangs is left for another within seconds") {
   agent_world w;
-  w.offer(w.config("one"));
-  w.start_agent();
-  w.wait_for(loaded(w.config("one")));
+  w.start_with(w.config("one"));
   w.stop_core();
   {
     silent_core hanging{w.core_port()};
@@ -161,15 +141,12 @@ TEST_CASE("a core that hangs is left for another within seconds") {
     CHECK(std::chrono::steady_clock::now() - began < 9s);
   }
   w.start_core();
-  w.offer(w.config("two"));
-  w.wait_for(loaded(w.config("two")));
+  w.change_to(w.config("two"));
 }
 
 TEST_CASE("an answer that breaks off, is changed on its way, or is no answer at all is never loaded") {
   agent_world w;
-  w.offer(w.config("one"));
-  w.start_agent();
-  w.wait_for(loaded(w.config("one")));
+  w.start_with(w.config("one"));
   w.stop_core();
   const auto text = w.config("evil");
   const auto head = "signalbox-config " + w.sum(text) + " 200 load\n";
@@ -184,47 +161,41 @@ TEST_CASE("an answer that breaks off, is changed on its way, or is no answer at 
   SECTION("no configuration") { bytes = http("hello", 5); }
   SECTION("an error") { bytes = "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"; }
   SECTION("garbage") { bytes = std::string("\0\1\2\3", 4); }
-  SECTION("nothing"){} {
-    broken_core core{w.core_port(), bytes};
-    for (int i = 0; i < 400 && core.answered() < 2; ++i)
-      std::this_thread::sleep_for(20ms);
-    CHECK(core.answered() >= 2);
-    CHECK(w.get() == "one");
-  }
+  SECTION("nothing") { bytes.clear(); }
+  auto core = std::make_unique<broken_core>(w.core_port(), bytes);
+  for (int n = 0; n < 400 && core->answered() < 2; ++n)
+    std::this_thread::sleep_for(20ms);
+  CHECK(core->answered() >= 2);
+  CHECK(w.get() == "one");
+  core.reset();
   w.start_core();
-  w.offer(w.config("two"));
-  w.wait_for(loaded(w.config("two")));
+  w.change_to(w.config("two"));
   CHECK(w.wait_for_answer("two") == "two");
 }
 
 TEST_CASE("a disk that takes nothing is reported, tried again, and costs nobody anything") {
   agent_world w;
-  w.offer(w.config("one"));
-  w.start_agent();
-  w.wait_for(loaded(w.config("one")));
+  w.start_with(w.config("one"));
   fs::create_directory(w.path("etc/nginx.conf.next")); // as good as full: it cannot be written
   w.offer(w.config("two"));
   const auto r = w.wait_for(says(verdict::failed));
   CHECK(r.error.find("cannot write ") == 0);
   CHECK(w.get() == "one");
   fs::remove(w.path("etc/nginx.conf.next"));
-  w.wait_for(loaded(w.config("two")));
+  w.wait_for_loaded(w.config("two"));
 }
 
 TEST_CASE("an nginx that does not take the new text is reported, and the old one serves on") {
   agent_world w;
-  w.offer(w.config("one"));
-  w.start_agent();
-  w.wait_for(loaded(w.config("one")));
-  broken_core taken{w.core_port() == 1 ? std::uint16_t{2} : static_cast<std::uint16_t>(w.proxy_port() + 1), ""};
+  w.start_with(w.config("one"));
+  loopback_listener taken{static_cast<std::uint16_t>(w.proxy_port() + 1)};
   const auto more = "  server { listen 127.0.0.1:" + std::to_string(w.proxy_port() + 1) + "; }\n";
   w.offer(w.config("two", more)); // its own test does not bind, so it passes that
   const auto r = w.wait_for(says(verdict::failed));
   CHECK(r.error.find("took no new configuration") != std::string::npos);
   CHECK(r.running.hex == w.sum(w.config("one")));
   CHECK(w.get() == "one");
-  w.offer(w.config("three"));
-  w.wait_for(loaded(w.config("three")));
+  w.change_to(w.config("three"));
 }
 
 TEST_CASE("the stop signal drains: a download goes on to its end, then the task ends") {
@@ -232,9 +203,7 @@ TEST_CASE("the stop signal drains: a download goes on to its end, then the task 
   const auto slow = w.config("one", "  server { listen 127.0.0.1:" + std::to_string(w.proxy_port()) +
                                         "; server_name slow; limit_rate 20k; root " + w.path("").string() + "; }\n");
   std::ofstream{w.path("file")} << std::string(40 * 1024, 'x');
-  w.offer(slow);
-  w.start_agent();
-  w.wait_for(loaded(slow));
+  w.start_with(slow);
   raw_client download{w.proxy_port()};
   download.send("GET /file HTTP/1.0\r\nHost: slow\r\n\r\n");
   REQUIRE(download.read_until("xxx").find("200 OK") != std::string::npos);
@@ -247,9 +216,7 @@ TEST_CASE("the stop signal drains: a download goes on to its end, then the task 
 
 TEST_CASE("when nginx dies, its task ends at once") {
   agent_world w;
-  w.offer(w.config("one"));
-  w.start_agent();
-  w.wait_for(loaded(w.config("one")));
+  w.start_with(w.config("one"));
   const auto workers = w.workers();
   ::kill(w.nginx(), SIGKILL);
   CHECK(w.ended_within(3s) == 137);
@@ -260,9 +227,7 @@ TEST_CASE("when nginx dies, its task ends at once") {
 TEST_CASE("lines for a newer nginx are only used by one") {
   agent_world w;
   const auto text = w.config("one", "  #@1.99.0 no_such_directive on;\n  #@1.3 server_tokens off;\n");
-  w.offer(text);
-  w.start_agent();
-  w.wait_for(loaded(text));
+  w.start_with(text);
   std::ifstream in{w.path("etc/nginx.conf")};
   const std::string used{std::istreambuf_iterator<char>{in}, {}};
   CHECK(used.find("  #@1.99.0 no_such_directive on;\n") != std::string::npos);

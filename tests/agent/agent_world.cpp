@@ -126,23 +126,31 @@ agent_report agent_world::wait_for(const std::function<bool(const agent_report&)
   return heard_.back();
 }
 
-std::vector<agent_report> agent_world::heard() {
-  const std::lock_guard lock{mutex_};
-  return heard_;
+agent_report agent_world::wait_for_loaded(const std::string& text) {
+  return wait_for([&](const agent_report& r) { return r.word == verdict::loaded && r.running.hex == sum(text); });
+}
+
+agent_report agent_world::change_to(const std::string& text) {
+  offer(text);
+  return wait_for_loaded(text);
+}
+
+agent_report agent_world::start_with(const std::string& text) {
+  offer(text);
+  start_agent();
+  return wait_for_loaded(text);
 }
 
 void agent_world::start_agent() {
-  std::map<std::string, std::string> all{{"PATH", (root_ / "bin").string()},
-                                         {"SIGNALBOX_CORE", "http://127.0.0.1:" + std::to_string(core_port_)},
-                                         {"SIGNALBOX_CLUSTER", "us-east"},
-                                         {"SIGNALBOX_TASK", "task1"},
-                                         {"SIGNALBOX_CONFIG", path("etc/nginx.conf")},
-                                         {"SIGNALBOX_WORK", path("work")},
-                                         {"SIGNALBOX_KEPT", path("kept")},
-                                         {"SIGNALBOX_SEED", path("seed")},
-                                         {"SIGNALBOX_STAMP", "50"}};
-  for (const auto& [name, value] : environment)
-    all[name] = value;
+  const std::map<std::string, std::string> all{{"PATH", (root_ / "bin").string()},
+                                               {"SIGNALBOX_CORE", "http://127.0.0.1:" + std::to_string(core_port_)},
+                                               {"SIGNALBOX_CLUSTER", "us-east"},
+                                               {"SIGNALBOX_TASK", "task1"},
+                                               {"SIGNALBOX_CONFIG", path("etc/nginx.conf")},
+                                               {"SIGNALBOX_WORK", path("work")},
+                                               {"SIGNALBOX_KEPT", path("kept")},
+                                               {"SIGNALBOX_SEED", path("seed")},
+                                               {"SIGNALBOX_STAMP", "50"}};
   std::vector<std::string> texts;
   for (const auto& [name, value] : all)
     texts.push_back(name + '=' + value);

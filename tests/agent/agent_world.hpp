@@ -36,15 +36,19 @@ public:
   // Core.
   void start_core();
   void stop_core();
-  agent_desk& desk() { return *desk_; }
   std::uint16_t core_port() const { return core_port_; }
   void offer(const std::string& text, bool load = true);
   /// The newest word of the agent once it satisfies `when`; fails the test after 15 s.
   agent_report wait_for(const std::function<bool(const agent_report&)>& when);
-  std::vector<agent_report> heard();
+  /// Waits until the agent says that the proxy serves this text.
+  agent_report wait_for_loaded(const std::string& text);
+  /// Offers a text, and waits until it is loaded.
+  agent_report change_to(const std::string& text);
 
   // The task.
   void start_agent();
+  /// Starts the agent with a text that core offers, and waits until it is loaded.
+  agent_report start_with(const std::string& text);
   void signal(int number);
   /// The agent's exit status (128 + signal if it was killed); none if it lives after `limit`.
   std::optional<int> ended_within(std::chrono::milliseconds limit);
@@ -61,8 +65,6 @@ public:
   /// A configuration that answers `body`.
   std::string config(const std::string& body, const std::string& more = "") const;
   static std::string sum(const std::string& text) { return digest_of(std::string_view{text}).hex; }
-
-  std::map<std::string, std::string> environment; ///< more of it
 
 private:
   void write_image(const image& what);

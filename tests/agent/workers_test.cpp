@@ -10,26 +10,12 @@
 using namespace signalbox;
 using namespace signalbox::test;
 
-namespace {
-
-auto loaded(const std::string& text) {
-  return [sum = agent_world::sum(text)](const agent_report& r) {
-    return r.word == verdict::loaded && r.running.hex == sum;
-  };
-}
-
-} // namespace
-
 TEST_CASE("a hundred changes leave no workers behind") {
   agent_world w;
-  w.offer(w.config("0"));
-  w.start_agent();
-  w.wait_for(loaded(w.config("0")));
+  w.start_with(w.config("0"));
   const auto least = w.workers().size();
-  for (int i = 1; i <= 100; ++i) {
-    w.offer(w.config(std::to_string(i)));
-    w.wait_for(loaded(w.config(std::to_string(i))));
-  }
+  for (int i = 1; i <= 100; ++i)
+    w.change_to(w.config(std::to_string(i)));
   for (int i = 0; i < 200 && w.workers().size() > least; ++i)
     std::this_thread::sleep_for(20ms);
   CHECK(w.workers().size() == least);
@@ -43,14 +29,11 @@ TEST_CASE("a crowd of ending workers slows changes down, and stops none") {
         w.config(std::to_string(i), "  server { listen 127.0.0.1:" + std::to_string(w.proxy_port()) +
                                         "; server_name slow; limit_rate 1k; root " + w.path("").string() + "; }\n");
     const auto began = std::chrono::steady_clock::now();
-    w.offer(text);
-    w.wait_for(loaded(text));
+    w.change_to(text);
     return std::chrono::steady_clock::now() - began;
   };
   std::vector<std::unique_ptr<raw_client>> downloads; // each keeps its worker
-  w.offer(w.config("first"));
-  w.start_agent();
-  w.wait_for(loaded(w.config("first")));
+  w.start_with(w.config("first"));
   int i = 0;
   for (; i < 80 && w.workers().size() <= 17; ++i) { // an old worker may take the connection: then its own one ends
     change(i);
