@@ -15,6 +15,8 @@
 set -Eeuo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/bench/figures.sh
+. "$here/figures.sh"
 top=$(cd -- "$here/../.." && pwd)
 lab=$top/deploy/lab/lab.sh
 build=${SIGNALBOX_BUILD:-$top/build/ci}
@@ -40,7 +42,6 @@ trap clean_up EXIT
 trap 'exit 130' INT TERM
 
 wants() { [[ ,$only, == *,$1,* ]]; }
-percentile() { sort -n | awk -v p="$1" '{a[NR] = $1} END {i = int((NR - 1) * p + 0.5) + 1; print a[i]}'; }
 milliseconds() { echo $(( ${EPOCHREALTIME/[.,]/} / 1000 )); }
 
 # row NAME KEY=VALUE…: a line of the table, and of the JSON

@@ -11,6 +11,8 @@
 set -Eeuo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/bench/figures.sh
+. "$here/figures.sh"
 top=$(cd -- "$here/../.." && pwd)
 lab=$top/deploy/lab/lab.sh
 core=${SIGNALBOX:-$top/build/ci/adapters/cli/signalbox}
@@ -114,8 +116,6 @@ await_services() {
     sleep 2
   done
 }
-
-percentile() { sort -n | awk -v p="$1" '{a[NR] = $1} END {i = int((NR - 1) * p + 0.5) + 1; print a[i]}'; }
 
 prepare
 start_core

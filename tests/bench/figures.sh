@@ -1,0 +1,5 @@
+# shellcheck shell=bash
+# What the scripts of this folder make of their measurements.
+
+# percentile FRACTION: of the numbers on standard input, one a line
+percentile() { sort -n | awk -v p="$1" '{a[NR] = $1} END {i = int((NR - 1) * p + 0.5) + 1; print a[i]}'; }
