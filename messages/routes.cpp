@@ -2,12 +2,27 @@
 
 namespace signalbox {
 
+namespace {
+
+void leave_out(host_route& host, const std::set<std::string>& services) {
+  for (auto& path : host.paths)
+    std::erase_if(path.backends, [&](const backend& b) { return services.contains(b.service); });
+  if (services.contains(host.certified_by)) {
+    host.certificate.clear();
+    host.key.clear();
+  }
+  std::erase_if(host.paths, [](const path_route& p) { return p.backends.empty(); });
+}
+
+} // namespace
+
+// What a route got from several services stays with those that are left.
 route_table without(route_table routes, const std::set<std::string>& services) {
   if (services.empty())
     return routes;
   for (auto& host : routes.hosts)
-    std::erase_if(host.backends, [&](const backend& b) { return services.contains(b.service); });
-  std::erase_if(routes.hosts, [](const host_route& h) { return h.backends.empty(); });
+    leave_out(host, services);
+  std::erase_if(routes.hosts, [](const host_route& h) { return h.paths.empty(); });
   for (const auto& s : services)
     routes.labels.erase(s);
   return routes;

@@ -2,11 +2,13 @@
 #pragma once
 #include "messages/identity.hpp"
 #include "messages/problem.hpp"
+#include "messages/route_settings.hpp"
 #include "messages/swarm.hpp"
 
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -20,17 +22,53 @@ struct target {
   auto operator<=>(const target&) const = default;
 };
 
-/// One service behind a host.
-struct backend {
-  std::string service;         ///< the service's name, for people
-  std::vector<target> targets; ///< sorted, without repetition
-  auto operator<=>(const backend&) const = default;
+/// What a request carries that is meant for one service on purpose.
+struct canary_mark {
+  std::string name;  ///< of the header or cookie
+  std::string value; ///< empty: any value
+  auto operator<=>(const canary_mark&) const = default;
 };
 
-/// One host name and the services that answer for it; their targets are merged.
-struct host_route {
-  std::string host;              ///< lower case, checked: letters, digits, `-`, `.`
+/// One service behind a path.
+struct backend {
+  std::string service;           ///< the service's name, for people
+  std::vector<target> targets{}; ///< sorted, without repetition
+  std::string dns_name{};        ///< the proxy asks Swarm's DNS for the targets itself; `targets` is empty then
+  std::uint16_t dns_port = 0;    ///< of `dns_name`
+  std::optional<std::uint32_t> max_fails{};    ///< after which a target is passed over; 0: never
+  std::optional<whole_seconds> fail_timeout{}; ///< how long failures count, and how long a target is passed over
+  std::optional<std::uint32_t> weight{};       ///< percent of the path's requests, 0 to 100, whatever the replicas
+  std::optional<canary_mark> canary_header{}, canary_cookie{};
+  auto operator<=>(const backend&) const = default;
+  /// Whether there is anything to send a request to.
+  bool answers() const { return !targets.empty() || !dns_name.empty(); }
+};
+
+/// A path of a host, with everything below it, and the services that answer for it.
+struct path_route {
+  std::string path = "/";        ///< `/`, or segments without `/` at the end: `/app`
+  std::string strip;             ///< context root that the tasks do not see; empty: they see the whole path
+  bool upgrades = false;         ///< connections may become websockets
   std::vector<backend> backends; ///< sorted by service
+  route_settings settings;
+  auto operator<=>(const path_route&) const = default;
+};
+
+/// Everything that asks for a host is sent elsewhere.
+struct redirect {
+  std::string to;             ///< scheme, host and perhaps a path, in front of what was asked for
+  std::uint16_t status = 302; ///< 301, 302, 307 or 308
+  auto operator<=>(const redirect&) const = default;
+};
+
+/// One host name and the services that answer for it.
+struct host_route {
+  std::string host; ///< checked, lower case; `*.a.b` for all below `a.b`; empty: whatever nobody else serves
+  std::vector<path_route> paths; ///< longest path first; empty: the host only redirects
+  std::string certificate, key;  ///< names of secrets; without a certificate there is no HTTPS; `key` empty: same file
+  std::string certified_by;      ///< the service that named the certificate
+  bool passthrough = false;      ///< TLS goes to the tasks of path `/` untouched
+  std::optional<redirect> from_http, from_https;
   auto operator<=>(const host_route&) const = default;
 };
 

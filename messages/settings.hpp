@@ -5,7 +5,9 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -60,6 +62,18 @@ struct cluster_settings {
   std::vector<std::string> core_networks; ///< ids; not in the file
   std::string core_endpoint; ///< `http://tasks.interlock:8080`, where proxies reach core; not in the file, may be empty
 };
+
+/// The version of the program in the proxy's image. 0.0.0 is not known, and taken for the oldest that is supported.
+struct program_version {
+  std::uint32_t major = 0, minor = 0, patch = 0;
+  auto operator<=>(const program_version&) const = default;
+};
+
+/// Reads `1.27.4`; nothing if it is none.
+std::optional<program_version> version_of(std::string_view text);
+
+/// What the option `Version` says of the proxy.
+program_version proxy_version(const cluster_settings& cluster);
 
 /// The whole file.
 struct settings {

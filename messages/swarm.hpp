@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -50,6 +51,7 @@ struct swarm_task {
   std::string state; ///< `Status.State`: `new` … `running`, `failed` …
   std::vector<network_address> addresses;
   std::vector<published_port> host_ports; ///< from `Status.PortStatus`
+  std::set<std::string> secrets{};        ///< names of those it was started with
   auto operator<=>(const swarm_task&) const = default;
 };
 

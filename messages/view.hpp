@@ -42,6 +42,8 @@ struct cluster_view {
   /// Ids of the networks that every running task of the proxy is on. None: there is no such task, or the proxy's tasks
   /// are replaced at each change, so that they are on whatever their configuration needs.
   std::optional<std::set<std::string>> joined;
+  /// Names of the secrets that every running task of the proxy was started with. None: as with `joined`.
+  std::optional<std::set<std::string>> mounted;
   auto operator<=>(const cluster_view&) const = default;
 };
 

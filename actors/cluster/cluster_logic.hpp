@@ -21,6 +21,7 @@ public:
 private:
   cluster_settings settings_;
   revision newest_;
+  routed_labels routed_;
 };
 
 } // namespace signalbox

@@ -45,9 +45,19 @@ void add_secrets(const swarm_snapshot& snapshot, const swarm_service& s, std::se
         into.insert(name);
 }
 
+std::set<std::string> networks_of(const swarm_task& t) {
+  std::set<std::string> on;
+  for (const auto& a : t.addresses)
+    on.insert(a.network_id);
+  return on;
+}
+
+std::set<std::string> secrets_of(const swarm_task& t) { return t.secrets; }
+
 /// What all running tasks of the proxy share. A task that an agent does not look after is replaced at each change.
-std::optional<std::set<std::string>> joined_networks(const swarm_snapshot& snapshot, const std::string& proxy_name) {
-  std::optional<std::set<std::string>> joined;
+std::optional<std::set<std::string>> shared_by_tasks(const swarm_snapshot& snapshot, const std::string& proxy_name,
+                                                     std::set<std::string> (*of)(const swarm_task&)) {
+  std::optional<std::set<std::string>> shared;
   for (const auto& [id, s] : snapshot.services) {
     const auto* tasks = find(snapshot.tasks, id);
     if (s.name != proxy_name || !s.labels.contains(owned::agent_label) || !tasks)
@@ -55,16 +65,14 @@ std::optional<std::set<std::string>> joined_networks(const swarm_snapshot& snaps
     for (const auto& t : *tasks) {
       if (t.state != "running")
         continue;
-      std::set<std::string> on;
-      for (const auto& a : t.addresses)
-        on.insert(a.network_id);
-      if (joined)
-        std::erase_if(*joined, [&](const auto& network) { return !on.contains(network); });
+      auto has = of(t);
+      if (shared)
+        std::erase_if(*shared, [&](const auto& x) { return !has.contains(x); });
       else
-        joined = std::move(on);
+        shared = std::move(has);
     }
   }
-  return joined;
+  return shared;
 }
 
 } // namespace
@@ -92,7 +100,8 @@ cluster_view cut_view(const swarm_snapshot& snapshot, const cluster_settings& cl
     if (std::find(cluster.networks.begin(), cluster.networks.end(), n.name) != cluster.networks.end())
       view.networks.push_back(n);
   std::sort(view.networks.begin(), view.networks.end());
-  view.joined = joined_networks(snapshot, cluster.proxy_service_name);
+  view.joined = shared_by_tasks(snapshot, cluster.proxy_service_name, networks_of);
+  view.mounted = shared_by_tasks(snapshot, cluster.proxy_service_name, secrets_of);
   return view;
 }
 

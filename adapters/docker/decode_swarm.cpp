@@ -55,6 +55,8 @@ void decode_task(const json& task, std::vector<swarm_task>& into) {
   t.node_id = text(task, "NodeID");
   t.state = text(at(task, "Status"), "State");
   t.addresses = addresses_of(task);
+  for (const auto& secret : list(at(task, "Spec", "ContainerSpec"), "Secrets"))
+    t.secrets.insert(text(secret, "SecretName"));
   // An engine with IPv6 names each port twice, once a protocol of the host.
   t.host_ports = ports_of(at(task, "Status", "PortStatus"));
   std::sort(t.host_ports.begin(), t.host_ports.end());

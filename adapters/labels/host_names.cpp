@@ -1,8 +1,10 @@
 #include "adapters/labels/host_names.hpp"
 
+#include "adapters/labels/label_values.hpp"
 #include "messages/problem.hpp"
 
 #include <algorithm>
+#include <idn2.h>
 
 namespace signalbox {
 namespace {
@@ -19,11 +21,6 @@ bool is_part(std::string_view part) {
          std::all_of(part.begin(), part.end(), inner);
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  return first == text.npos ? std::string_view{} : text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 std::string_view without_port(std::string_view text) {
   const auto colon = text.rfind(':');
   const auto port = colon == text.npos ? std::string_view{} : text.substr(colon + 1);
@@ -31,23 +28,37 @@ std::string_view without_port(std::string_view text) {
   return numeric ? text.substr(0, colon) : text;
 }
 
-std::string lowered(std::string_view text) {
-  std::string name(text);
-  for (char& c : name)
-    if (c >= 'A' && c <= 'Z')
-      c = static_cast<char>(c + 32);
-  return name;
+bool is_ascii(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](unsigned char c) { return c >= 0x80; });
+}
+
+/// Empty if it has none. What is too long for a name is not even tried.
+std::string ascii_form(std::string_view name) {
+  if (is_ascii(name))
+    return lowered(name);
+  if (name.size() > 4 * longest_name || name.find('\0') != name.npos)
+    return {};
+  std::uint8_t* made = nullptr;
+  const std::string text(name);
+  if (idn2_lookup_u8(reinterpret_cast<const std::uint8_t*>(text.c_str()), &made,
+                     IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
+    return {};
+  std::string ascii(reinterpret_cast<const char*>(made));
+  idn2_free(made);
+  return ascii;
 }
 
 std::string remedy_for(std::string_view entry) {
   if (trimmed(entry).empty())
     return "take out the comma that is too many";
+  if (trimmed(entry) == "*")
+    return "to answer for every host, set com.docker.lb.default_backend=true";
   if (entry.find('*') != entry.npos)
-    return "this version serves no wildcards: name each host";
+    return "a wildcard stands for the first part only: *.apps.example.com";
   if (entry.find("://") != entry.npos || entry.find('/') != entry.npos)
     return "give the host name only, without scheme and path";
-  if (std::any_of(entry.begin(), entry.end(), [](unsigned char c) { return c >= 0x80; }))
-    return "write an international name in its ASCII form, such as xn--bcher-kva.example";
+  if (!is_ascii(entry))
+    return "write an international name in UTF-8, or in its ASCII form, such as xn--bcher-kva.example";
   if (entry.size() > longest_name)
     return "a host name has at most 253 characters";
   if (entry.find_first_of(" ;") != entry.npos && entry.find_first_of("\n{}$") == entry.npos)
@@ -70,12 +81,19 @@ bool is_host_name(std::string_view name) {
   return true;
 }
 
+bool is_host_pattern(std::string_view name) {
+  return is_host_name(name.starts_with("*.") ? name.substr(2) : name) && name.size() <= longest_name;
+}
+
 checked_host check_host(std::string_view entry) {
   auto bare = without_port(trimmed(entry));
   if (bare.ends_with('.'))
     bare.remove_suffix(1);
-  auto name = lowered(bare);
-  if (is_host_name(name))
+  const bool wildcard = bare.starts_with("*.");
+  auto name = ascii_form(wildcard ? bare.substr(2) : bare);
+  if (wildcard)
+    name.insert(0, "*.");
+  if (is_host_pattern(name))
     return name;
   return bad_host{"'" + printable(std::string(entry)) + "' is not a host name that can be served", remedy_for(entry)};
 }

@@ -1,125 +1,86 @@
 #include "adapters/labels/labels.hpp"
 
-#include "adapters/labels/host_names.hpp"
-#include "adapters/labels/unserved.hpp"
+#include "adapters/labels/label_checks.hpp"
+#include "adapters/labels/label_rows.hpp"
+#include "adapters/labels/nearest.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace signalbox {
 namespace {
 
-constexpr std::size_t most_hosts = 64, longest_network = 255;
-
-std::string shown(const std::string& raw) { return "'" + printable(raw) + "'"; }
-
-bool is_network_name(const std::string& name) {
-  const auto plain = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  const auto inner = [&](char c) { return plain(c) || c == '_' || c == '.' || c == '-'; };
-  return !name.empty() && name.size() <= longest_network && plain(name.front()) &&
-         std::all_of(name.begin(), name.end(), inner);
-}
+constexpr std::size_t most_unknown = 10;
 
 /// Reads one service's labels; every mistake is kept.
-class label_reader {
+class reading_of_labels {
 public:
-  label_reader(const std::string& service, const label_map& labels) : service_(service), labels_(labels) {}
+  reading_of_labels(const std::string& service, const label_map& labels) : service_(service), labels_(labels) {}
 
-  parsed_labels read() {
-    read_hosts();
-    read_port();
-    read_network();
-    read_backend_mode();
-    const auto unserved = unserved_labels(service_, labels_);
-    found_.insert(found_.end(), unserved.begin(), unserved.end());
-    const auto fatal = [](const problem& p) { return p.level == severity::error; };
-    if (std::any_of(found_.begin(), found_.end(), fatal))
+  parsed_labels run() {
+    for (auto it = labels_.lower_bound(std::string(label_prefix));
+         it != labels_.end() && it->first.starts_with(label_prefix); ++it)
+      read_label(it->first, it->second);
+    if (unknown_ > most_unknown)
+      found_.push_back({severity::warning, service_, "labels " + full_label("*"),
+                        std::to_string(unknown_ - most_unknown) + " more are not known and have no effect",
+                        "remove them"});
+    if (const auto ssl = labels_.find(full_label("ssl_backend")); ssl == labels_.end() || !is_on(ssl->second))
+      read_.route.tls.reset();
+    const bool readable = !has_errors();
+    auto together = check_together(service_, labels_, read_);
+    if (!readable) // a value that could not be read explains the rest
+      std::erase_if(together, [](const problem& p) { return p.level == severity::warning; });
+    found_.insert(found_.end(), together.begin(), together.end());
+    if (has_errors())
       return {std::nullopt, std::move(found_)};
     return {std::move(read_), std::move(found_)};
   }
 
 private:
-  void refuse(std::string_view label, std::string what, std::string hint) {
-    found_.push_back({severity::error, service_, "label " + full_label(label), std::move(what), std::move(hint)});
-  }
-  void warn(std::string_view label, std::string what, std::string hint) {
-    found_.push_back({severity::warning, service_, "label " + full_label(label), std::move(what), std::move(hint)});
+  bool has_errors() const {
+    return std::any_of(found_.begin(), found_.end(), [](const problem& p) { return p.level == severity::error; });
   }
 
-  /// Empty if the label is missing.
-  const std::string& value_of(std::string_view label) const {
-    static const std::string none;
-    const auto it = labels_.find(full_label(label));
-    return it == labels_.end() ? none : it->second;
+  void read_label(const std::string& name, const std::string& value) {
+    const auto bare = std::string_view(name).substr(label_prefix.size());
+    const auto* row = find_row(bare);
+    if (!row)
+      return not_known(name, bare);
+    if (value.empty() && !row->is_family())
+      return;
+    for (auto& bad : row->read({row->is_family() ? bare.substr(row->stem().size()) : bare, value}, row->shown, read_))
+      found_.push_back(
+          {severity::error, service_, "label " + printable(name), std::move(bad.what), std::move(bad.hint)});
   }
 
-  void read_hosts() {
-    const auto& list = value_of("hosts");
-    if (list.empty())
-      return refuse_missing_hosts();
-    const auto entries = static_cast<std::size_t>(std::count(list.begin(), list.end(), ',')) + 1;
-    if (entries > most_hosts)
-      return refuse("hosts", shown(list) + " names " + std::to_string(entries) + " hosts",
-                    "one service may name at most " + std::to_string(most_hosts) + " hosts");
-    for (std::size_t from = 0; from <= list.size();) {
-      const auto comma = std::min(list.find(',', from), list.size());
-      read_host(std::string_view(list).substr(from, comma - from));
-      from = comma + 1;
-    }
-    std::sort(read_.hosts.begin(), read_.hosts.end());
-    read_.hosts.erase(std::unique(read_.hosts.begin(), read_.hosts.end()), read_.hosts.end());
-  }
-
-  void read_host(std::string_view entry) {
-    auto checked = check_host(entry);
-    if (auto* name = std::get_if<std::string>(&checked))
-      return read_.hosts.push_back(std::move(*name));
-    const auto& bad = std::get<bad_host>(checked);
-    refuse("hosts", bad.what, bad.hint);
-  }
-
-  void refuse_missing_hosts() {
-    if (is_on(value_of("default_backend")))
-      return refuse("default_backend",
-                    "is not acted on in this version, and the service names no host to serve instead",
-                    "add " + full_label("hosts") + ", or leave the service unrouted");
-    refuse("hosts", "is missing or empty", "name the hosts to serve: " + full_label("hosts") + "=app.example.com");
-  }
-
-  void read_port() {
-    const auto& digits = value_of("port");
-    if (digits.empty())
-      return refuse("port", "is missing or empty", "give the container's port: " + full_label("port") + "=8080");
-    const auto* end = digits.data() + digits.size();
-    const auto [stop, failed] = std::from_chars(digits.data(), end, read_.port);
-    if (failed != std::errc{} || stop != end || digits.front() == '0')
-      refuse("port", shown(digits) + " is not a port", "give one number from 1 to 65535, in digits only");
-  }
-
-  void read_network() {
-    read_.network = value_of("network");
-    if (!read_.network.empty() && !is_network_name(read_.network))
-      refuse("network", shown(read_.network) + " is not a network's name",
-             "give the name of one of the service's networks, as `docker network ls` shows it");
-  }
-
-  /// `default` is what an early draft of Interlock called `task`.
-  void read_backend_mode() {
-    const auto& mode = value_of("backend_mode");
-    if (mode == "vip")
-      warn("backend_mode", "'vip' is not acted on in this version: requests go to the tasks",
-           "remove it, or set it to task");
-    else if (!mode.empty() && mode != "task" && mode != "default")
-      warn("backend_mode", shown(mode) + " is not a mode: requests go to the tasks", "remove it, or set it to task");
+  void not_known(const std::string& name, std::string_view bare) {
+    if (++unknown_ > most_unknown)
+      return;
+    std::vector<std::string_view> known;
+    for (const auto& row : label_rows())
+      known.push_back(row.shown.name);
+    const auto close = nearest(bare, known);
+    found_.push_back({severity::warning, service_, "label " + printable(name), "is not known and has no effect",
+                      close.empty() ? "remove it" : "did you mean " + full_label(close) + "?"});
   }
 
   const std::string& service_;
   const label_map& labels_;
   app_labels read_;
   problems found_;
+  std::size_t unknown_ = 0;
 };
 
 } // namespace
+
+std::string full_label(std::string_view label) { return std::string(label_prefix).append(label); }
+
+std::vector<label_description> label_table() {
+  std::vector<label_description> all;
+  for (const auto& row : label_rows())
+    all.push_back(row.shown);
+  return all;
+}
 
 bool asks_for_routing(const label_map& labels) {
   const auto it = labels.lower_bound(std::string(label_prefix));
@@ -132,7 +93,7 @@ std::string service_cluster_of(const label_map& labels) {
 }
 
 parsed_labels parse_labels(const std::string& service, const label_map& labels) {
-  return label_reader(service, labels).read();
+  return reading_of_labels(service, labels).run();
 }
 
 } // namespace signalbox

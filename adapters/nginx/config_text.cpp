@@ -14,6 +14,8 @@ void config_text::since(std::string_view version, std::string_view name, std::st
 
 void config_text::comment(std::string_view text) { indent().append("# ").append(text).append("\n"); }
 
+void config_text::line(std::string_view directive) { indent().append(directive).append(";\n"); }
+
 void config_text::open(std::string_view header) {
   indent().append(header).append(" {\n");
   ++level_;

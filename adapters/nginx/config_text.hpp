@@ -9,6 +9,8 @@ namespace signalbox {
 /// The text so far. What it is given is written as it is: checking comes before.
 class config_text {
 public:
+  explicit config_text(std::size_t level = 0) : level_(level) {}
+
   /// Directives of these names that are given to `put` from now on are left out: the operator wrote them by hand.
   void leave_out(std::set<std::string> names) { left_out_ = std::move(names); }
 
@@ -18,6 +20,8 @@ public:
   void since(std::string_view version, std::string_view name, std::string_view value);
   /// `# text`
   void comment(std::string_view text);
+  /// A directive that is complete but for its `;`
+  void line(std::string_view directive);
   /// `header {`
   void open(std::string_view header);
   void close();
@@ -32,7 +36,7 @@ private:
   std::string& indent() { return text_.append(2 * level_, ' '); }
 
   std::string text_;
-  std::size_t level_ = 0;
+  std::size_t level_;
   std::set<std::string> left_out_;
 };
 

@@ -1,137 +1,118 @@
 #include "adapters/nginx/host_blocks.hpp"
 
-#include "adapters/labels/host_names.hpp"
+#include "adapters/nginx/locations.hpp"
+#include "adapters/nginx/upstreams.hpp"
 
 #include <algorithm>
-#include <arpa/inet.h>
-#include <bit>
 
 namespace signalbox {
 namespace {
 
-// Idle connections to the tasks of one host that a worker keeps. They count against MaxConnections.
-constexpr const char* kept_connections = "16";
-
-bool is_address(const std::string& text, int family) {
-  unsigned char raw[sizeof(in6_addr)];
-  return text.find('\0') == text.npos && inet_pton(family, text.c_str(), raw) == 1;
+std::string as_default(const render_style& style) {
+  return std::string(" default_server") + (style.reuse_port ? " reuseport" : "");
 }
 
-std::string endpoint(const target& to) {
-  const bool v6 = to.address.find(':') != to.address.npos;
-  return (v6 ? '[' + to.address + ']' : to.address) + ':' + std::to_string(to.port);
+void write_http2(config_text& out, const render_style& style) {
+  if (style.knows(http2_is_a_directive))
+    out.put("http2", "on");
+  else if (style.version == program_version{})
+    out.since("1.25.1", "http2", "on");
 }
 
-problem unfit(const std::string& host, const std::string& what) {
-  return {severity::error,
-          {},
-          "host " + printable(host),
-          what + " cannot stand in a configuration",
-          "no label leads to this: report it as a mistake of Signalbox"};
-}
+/// The servers of one host.
+class server_writer {
+public:
+  server_writer(config_text& out, const host_route& host, const render_style& style)
+      : out_(out), host_(host), style_(style) {}
 
-void write_upstream(config_text& out, const std::string& name, const std::set<target>& targets,
-                    const host_style& style) {
-  out.open("upstream " + name);
-  out.put("zone", "backends " + std::to_string(style.zone_kilobytes) + 'k');
-  for (const auto& to : targets)
-    out.put("server", endpoint(to));
-  if (style.keep_alive)
-    out.put("keepalive", kept_connections);
-  out.close();
-}
+  void write() {
+    const bool https = !host_.certificate.empty();
+    const auto plain = host_.passthrough ? passthrough_text() : text_for(scheme::http, host_.from_http);
+    const auto tls = https ? text_for(scheme::https, host_.from_https) : std::string{};
+    if (!plain.empty())
+      write_server(plain, true, https && plain == tls);
+    if (https && plain != tls)
+      write_server(tls, false, true);
+  }
 
-// Names of services are plain by Docker's grammar; what is not is left out, for it could end the line.
-std::string whose(const std::set<std::string>& services) {
-  std::string text = "service";
-  for (const auto& name : services)
-    if (name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") == name.npos)
-      text += ' ' + name;
-  return text;
-}
+private:
+  std::string text_for(scheme by, const std::optional<redirect>& away) const {
+    return away ? redirect_text(*away) : locations_of(host_, by, style_);
+  }
 
-void write_server(config_text& out, const std::string& host, const std::string& upstream, std::uint16_t port) {
-  out.open("server");
-  out.put("listen", std::to_string(port));
-  out.put("server_name", host);
-  if (upstream.empty())
-    out.put("return", "503");
-  else
-    out.raw("    location / { proxy_pass http://" + upstream + "; }\n");
-  out.close();
+  static std::string redirect_text(const redirect& away) {
+    return "    return " + std::to_string(away.status) + ' ' + away.to + "$request_uri;\n";
+  }
+
+  /// Where TLS is the application's business, plain HTTP can only send clients on.
+  std::string passthrough_text() const {
+    if (host_.from_http)
+      return redirect_text(*host_.from_http);
+    const bool tls_only = std::any_of(host_.paths.begin(), host_.paths.end(),
+                                      [](const auto& p) { return p.settings.tls_only.value_or(false); });
+    return tls_only ? "    return 308 https://$host" + style_.published_tls_port() + "$request_uri;\n" : "";
+  }
+
+  void write_server(const std::string& body, bool plain, bool tls) {
+    const auto suffix = host_.host.empty() ? as_default(style_) : std::string{};
+    out_.open("server");
+    if (plain)
+      out_.put("listen", style_.listen_plain() + suffix);
+    if (tls) {
+      out_.put("listen", style_.listen_tls() + suffix);
+      write_http2(out_, style_);
+    }
+    out_.put("server_name", host_.host.empty() ? "_" : host_.host);
+    if (tls) {
+      out_.put("ssl_certificate", "/run/secrets/" + host_.certificate);
+      out_.put("ssl_certificate_key", "/run/secrets/" + (host_.key.empty() ? host_.certificate : host_.key));
+    }
+    out_.raw(body);
+    out_.close();
+  }
+
+  config_text& out_;
+  const host_route& host_;
+  const render_style& style_;
+};
+
+const host_route* default_of(const route_table& routes) {
+  const auto i = std::find_if(routes.hosts.begin(), routes.hosts.end(), [](const auto& h) { return h.host.empty(); });
+  return i == routes.hosts.end() ? nullptr : &*i;
 }
 
 } // namespace
 
-merged_hosts merge_hosts(const route_table& routes) {
-  merged_hosts hosts;
-  for (const auto& route : routes.hosts) {
-    auto& targets = hosts[route.host];
-    for (const auto& service : route.backends)
-      targets.insert(service.targets.begin(), service.targets.end());
+void write_default_servers(config_text& out, const render_style& style) {
+  const auto* everything_else = default_of(style.routes);
+  if (!everything_else) {
+    out.open("server");
+    out.put("listen", style.listen_plain() + as_default(style));
+    out.put("server_name", "_");
+    out.put("return", "404");
+    out.close();
   }
-  return hosts;
-}
-
-problems check_hosts(const merged_hosts& hosts) {
-  problems found;
-  for (const auto& [host, targets] : hosts) {
-    if (!is_host_name(host))
-      found.push_back(unfit(host, "the name"));
-    for (const auto& to : targets)
-      if (to.port == 0 || !(is_address(to.address, AF_INET) || is_address(to.address, AF_INET6)))
-        found.push_back(
-            unfit(host, "the address '" + printable(to.address) + "', port " + std::to_string(to.port) + ','));
+  const bool tls = style.terminates || style.passes_tls;
+  if (tls && (!everything_else || everything_else->certificate.empty())) {
+    out.open("server");
+    out.put("listen", style.listen_tls() + as_default(style));
+    write_http2(out, style);
+    out.put("ssl_reject_handshake", "on");
+    out.close();
   }
-  return found;
 }
 
-void write_default_server(config_text& out, std::uint16_t listen_port) {
-  out.open("server");
-  out.put("listen", std::to_string(listen_port) + " default_server");
-  out.put("server_name", "_");
-  out.put("return", "404");
-  out.close();
-}
-
-host_services services_of_hosts(const route_table& routes) {
-  host_services services;
-  for (const auto& route : routes.hosts)
-    for (const auto& service : route.backends)
-      services[route.host].insert(service.service);
-  return services;
-}
-
-void write_hosts(config_text& out, const merged_hosts& hosts, const host_services& services, const host_style& style) {
-  for (const auto& [host, targets] : hosts) {
-    const auto upstream = targets.empty() ? std::string{} : "up-" + host;
+void write_hosts(config_text& out, const render_style& style) {
+  for (const auto& host : style.routes.hosts) {
     out.gap();
-    if (const auto i = services.find(host); i != services.end())
-      out.comment(whose(i->second));
-    if (!upstream.empty())
-      write_upstream(out, upstream, targets, style);
-    write_server(out, host, upstream, style.listen_port);
+    out.comment(whose(host));
+    if (!host.passthrough) {
+      for (const auto& path : host.paths)
+        write_upstreams(out, host, path, style);
+      write_rate_zones(out, host);
+    }
+    server_writer(out, host, style).write();
   }
-}
-
-// Measured with nginx 1.22: about 1 kB a target in a zone, and 24 kB more for each zone there is; a zone of 64 kB for
-// each host fails from 60 targets on, and costs 120 MB at 5,000 hosts instead of 4 MB.
-std::size_t zone_size(const merged_hosts& hosts, std::size_t least) {
-  std::size_t kilobytes = 32;
-  for (const auto& [host, targets] : hosts)
-    kilobytes += 2 + 2 * targets.size();
-  return std::bit_ceil(std::max(kilobytes, least));
-}
-
-// nginx stores a name with a pointer and a length, both padded to 8 bytes. Room for eight of the longest names in a
-// bucket and two buckets a name keep it from searching long for a table that fits.
-hash_sizes name_hash(const merged_hosts& hosts, std::size_t least_bucket) {
-  std::size_t longest = 1;
-  for (const auto& [host, targets] : hosts)
-    longest = std::max(longest, host.size());
-  const std::size_t element = 8 + (longest + 2 + 7) / 8 * 8;
-  return {std::max(least_bucket, std::bit_ceil(8 * element)),
-          std::bit_ceil(std::max<std::size_t>(1024, 2 * hosts.size()))};
 }
 
 } // namespace signalbox

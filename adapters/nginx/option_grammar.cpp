@@ -1,5 +1,6 @@
 #include "adapters/nginx/option_grammar.hpp"
 
+#include "adapters/labels/label_values.hpp"
 #include "adapters/nginx/directives.hpp"
 
 #include <algorithm>
@@ -42,6 +43,27 @@ constexpr char times_text[] = "[0-9]{1,6}[smhd]?( [0-9]{1,6}[smhd]?)?";
 constexpr char body_size_text[] = "[0-9]{1,9}[kKmMgG]?";
 constexpr char buffer_size_text[] = "[1-9][0-9]{0,5}[kKmM]|[1-9][0-9]{2,8}";
 constexpr char buffers_text[] = "[1-9][0-9]{0,3} ([1-9][0-9]{0,3}[kKmM]|[1-9][0-9]{3,8})";
+
+constexpr char ciphers_text[] = "[A-Za-z0-9:!+@_=.-]+";
+constexpr char tls_versions_text[] =
+    "(TLSv1|TLSv1\\.1|TLSv1\\.2|TLSv1\\.3)( (TLSv1|TLSv1\\.1|TLSv1\\.2|TLSv1\\.3)){0,3}";
+
+option_text program(const option_value& value, const option_grammar&) {
+  const auto* text = std::get_if<std::string>(&value);
+  return text && version_of(*text) ? option_text{*text, {}} : misfit();
+}
+
+option_text address_ranges(const option_value& value, const option_grammar&) {
+  const auto* list = std::get_if<std::vector<std::string>>(&value);
+  option_text all;
+  for (const auto& entry : list ? *list : std::vector<std::string>{}) {
+    const auto range = address_range(entry);
+    if (!range)
+      return misfit();
+    all.text += (all.text.empty() ? "" : " ") + *range;
+  }
+  return list ? all : misfit();
+}
 
 option_text count_or_auto(const option_value& value, const option_grammar& self) {
   if (const auto* text = std::get_if<std::string>(&value)) {
@@ -114,6 +136,11 @@ const option_grammar zone_kilobytes{"a whole number of kilobytes from 32 to 1048
 const option_grammar log_format{"the quoted fields of one log_format", log_fields};
 const option_grammar main_lines{"a list of directives", lines_in_main};
 const option_grammar http_lines{"a list of directives", lines_in_http};
+const option_grammar tcp_lines{"a list of directives", lines_in_http};
+const option_grammar ciphers{"a list of ciphers as OpenSSL writes it", text_of<ciphers_text>};
+const option_grammar tls_versions{"versions such as \"TLSv1.2 TLSv1.3\"", text_of<tls_versions_text>};
+const option_grammar version{"a version such as \"1.27.4\"", program};
+const option_grammar ranges{"a list of addresses and networks, such as \"10.0.0.0/8\"", address_ranges};
 } // namespace grammars
 
 } // namespace signalbox

@@ -24,7 +24,7 @@ struct option_grammar {
 namespace grammars {
 extern const option_grammar account, pid_path, access_log, error_log, workers, open_files, connections, seconds,
     http_version, time, times, body_size, buffer_size, buffers, flag, hash_bytes, zone_kilobytes, log_format,
-    main_lines, http_lines;
+    main_lines, http_lines, tcp_lines, ciphers, tls_versions, version, ranges;
 } // namespace grammars
 
 } // namespace signalbox

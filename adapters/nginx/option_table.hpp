@@ -10,7 +10,7 @@ namespace signalbox {
 /// One key.
 struct option_description {
   std::string_view key;
-  const option_grammar* grammar; ///< none: another release brings its effect
+  const option_grammar* grammar; ///< none: it is accepted, as Interlock does, and has no effect
   std::string_view fallback;     ///< what holds if the key is missing or "", as nginx takes it
   std::string_view directive;    ///< of nginx, for people
   std::string_view sentence;     ///< completes "it …"

@@ -4,6 +4,7 @@
 #include "adapters/nginx/option_table.hpp"
 
 #include <algorithm>
+#include <sstream>
 #include <vector>
 
 namespace signalbox {
@@ -22,8 +23,10 @@ std::string shown(const option_value& value) {
   return std::visit(printer{}, value);
 }
 
-/// UCP writes the keys it has no value for as "", false or [].
-bool asks_for_nothing(const option_value& value) {
+/// UCP writes the keys it has no value for as "", false or [], and others with what it takes for their default.
+bool asks_for_nothing(const option_description& row, const option_value& value) {
+  if (value == option_value{std::string(row.fallback)})
+    return true;
   if (const auto* list = std::get_if<std::vector<std::string>>(&value))
     return list->empty();
   return value == option_value{false} || value == option_value{std::string{}};
@@ -54,12 +57,9 @@ problem unknown_key(const std::string& where, const std::string& key) {
 void read_option(const option_description& row, const option_value& value, const std::string& where,
                  read_options& out) {
   if (!row.grammar) {
-    if (!asks_for_nothing(value))
-      out.found.push_back({severity::warning,
-                           {},
-                           where,
-                           "has no effect in this version",
-                           "remove it, or go without: it " + std::string(row.sentence)});
+    if (!asks_for_nothing(row, value))
+      out.found.push_back(
+          {severity::warning, {}, where, "has no effect", "remove it: it " + std::string(row.sentence)});
     return;
   }
   if (value == option_value{std::string{}})
@@ -76,6 +76,14 @@ void read_option(const option_description& row, const option_value& value, const
 }
 
 } // namespace
+
+std::vector<std::string> nginx_options::list(std::string_view key) const {
+  std::vector<std::string> words;
+  std::istringstream all(values_.at(key));
+  for (std::string word; all >> word;)
+    words.push_back(word);
+  return words;
+}
 
 read_options read_nginx_options(const cluster_settings& cluster) {
   read_options out;

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace signalbox {
 
@@ -14,6 +15,8 @@ class nginx_options {
 public:
   /// Throws std::out_of_range for a key that is not in the table or not acted on.
   const std::string& operator[](std::string_view key) const { return values_.at(key); }
+  /// The words of a value that is a list.
+  std::vector<std::string> list(std::string_view key) const;
   void set(std::string_view key, std::string value) { values_[key] = std::move(value); }
 
 private:

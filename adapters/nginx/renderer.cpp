@@ -2,8 +2,13 @@
 
 #include "adapters/nginx/config_text.hpp"
 #include "adapters/nginx/directives.hpp"
+#include "adapters/nginx/headers.hpp"
 #include "adapters/nginx/host_blocks.hpp"
 #include "adapters/nginx/options.hpp"
+#include "adapters/nginx/render_style.hpp"
+#include "adapters/nginx/route_checks.hpp"
+#include "adapters/nginx/stream_block.hpp"
+#include "adapters/nginx/upstreams.hpp"
 
 #include <algorithm>
 #include <set>
@@ -15,8 +20,8 @@ constexpr std::string_view opening =
     "# Written by Signalbox: the next change of a route overwrites what is changed here.\n";
 
 /// Directives that may be there several times, so that an operator's own do not replace ours.
-const std::set<std::string> repeatable{"add_header", "access_log",       "error_log", "include", "log_format",
-                                       "map",        "proxy_set_header", "server",    "upstream"};
+const std::set<std::string> repeatable{"add_header", "access_log",       "error_log", "include",          "log_format",
+                                       "map",        "proxy_set_header", "server",    "set_real_ip_from", "upstream"};
 
 /// What an operator wrote by hand wins over what would be written here.
 std::set<std::string> replaced_by(const std::string& lines) {
@@ -27,7 +32,8 @@ std::set<std::string> replaced_by(const std::string& lines) {
   return names;
 }
 
-void write_main(config_text& out, const nginx_options& options) {
+void write_main(config_text& out, const render_style& style) {
+  const auto& options = style.options;
   const auto replaced = replaced_by(options["GlobalOptions"]);
   out.leave_out(replaced);
   out.put("user", options["User"]);
@@ -35,6 +41,8 @@ void write_main(config_text& out, const nginx_options& options) {
   out.put("worker_rlimit_nofile", options["RLimitNoFile"]);
   out.put("error_log", options["ErrorLogPath"] + " warn");
   out.put("pid", options["PidPath"]);
+  if (needs_stream(style)) // where `stream` is a module of its own; elsewhere there is no such folder
+    out.put("include", "/etc/nginx/modules-enabled/*.conf");
   out.raw(options["GlobalOptions"]);
   out.leave_out({});
   if (replaced.contains("events"))
@@ -44,15 +52,28 @@ void write_main(config_text& out, const nginx_options& options) {
   out.close();
 }
 
-void write_maps(config_text& out) {
+/// What a client has to say to come back, wherever the port is published.
+void write_forwarded_port(config_text& out, const cluster_settings& cluster) {
+  const auto port = [](std::uint16_t published) {
+    return published == 0 ? std::string("$server_port") : std::to_string(published);
+  };
+  out.open("map $scheme $forwarded_port");
+  out.put("default", port(cluster.published_port));
+  out.put("https", port(cluster.published_ssl_port));
+  out.close();
+}
+
+void write_maps(config_text& out, const render_style& style) {
   out.open("map $http_x_request_id $reqid");
   out.put("default", "$request_id");
   out.put("'~^[!-~]{1,128}$'", "$http_x_request_id"); // a client's own id, if it is a plain one
   out.close();
   out.open("map $http_upgrade $connection_upgrade");
   out.put("default", "upgrade");
-  out.put("''", "close");
+  out.put("''", "''");
   out.close();
+  write_forwarded_port(out, style.cluster);
+  write_sticky_cookies(out, style.routes);
 }
 
 void write_logs(config_text& out, const nginx_options& options) {
@@ -62,8 +83,11 @@ void write_logs(config_text& out, const nginx_options& options) {
   out.put("access_log", path == "off" ? path : path + " main");
 }
 
-void write_client_settings(config_text& out, const nginx_options& options) {
+void write_client_settings(config_text& out, const render_style& style) {
+  const auto& options = style.options;
   out.put("sendfile", "on");
+  out.put("server_tokens", "off");
+  out.put("absolute_redirect", "off");
   out.put("keepalive_timeout", options["KeepaliveTimeout"]);
   out.since("1.27.4", "keepalive_min_timeout", "10s"); // a reload lets a kept connection finish what is on its way
   out.put("client_max_body_size", options["ClientMaxBodySize"]);
@@ -73,6 +97,23 @@ void write_client_settings(config_text& out, const nginx_options& options) {
   out.put("large_client_header_buffers", options["LargeClientHeaderBuffers"]);
   out.put("underscores_in_headers", options["UnderscoresInHeaders"]);
   out.put("send_timeout", options["SendTimeout"] + 's');
+  for (const auto& range : options.list("ProxyProtocolFrom"))
+    out.put("set_real_ip_from", range);
+  if (style.passes_tls)
+    out.put("set_real_ip_from", "127.0.0.1");
+  if (style.behind_proxy || style.passes_tls)
+    out.put("real_ip_header", "proxy_protocol");
+}
+
+void write_tls_settings(config_text& out, const nginx_options& options) {
+  out.put("ssl_protocols", options["SSLProtocols"]);
+  out.put("ssl_ciphers", options["SSLCiphers"]);
+  out.put("ssl_prefer_server_ciphers", "on");
+  out.put("ssl_session_cache", "shared:tls:10m");
+  out.put("ssl_session_timeout", "1h");
+  out.put("ssl_session_tickets", "off");
+  if (!options["SSLDefaultDHParamPath"].empty())
+    out.put("ssl_dhparam", options["SSLDefaultDHParamPath"]);
 }
 
 void write_proxy_settings(config_text& out, const nginx_options& options) {
@@ -81,50 +122,73 @@ void write_proxy_settings(config_text& out, const nginx_options& options) {
   out.put("proxy_read_timeout", options["ReadTimeout"] + 's');
   out.put("proxy_http_version", options["HTTPVersion"]);
   out.put("proxy_next_upstream", "error timeout invalid_header http_500 http_502 http_503 http_504");
-  out.put("proxy_set_header", "Host $http_host");
-  out.put("proxy_set_header", "Connection ''");
-  out.put("proxy_set_header", "X-Real-IP $remote_addr");
-  out.put("proxy_set_header", "X-Forwarded-For $proxy_add_x_forwarded_for");
-  out.put("proxy_set_header", "x-request-id $reqid");
+  write_request_headers(out, {}, false);
 }
 
-/// Without `always`, as Interlock has them: errors that nginx answers itself do not carry them.
-void write_info_headers(config_text& out, const nginx_options& options) {
-  if (options["HideInfoHeaders"] == "on")
-    return;
-  out.put("add_header", "x-request-id $reqid");
-  out.put("add_header", "x-proxy-id $hostname");
-  out.put("add_header", "x-server-info '" + server_banner() + '\'');
-  out.put("add_header", "x-upstream-addr $upstream_addr");
-  out.put("add_header", "x-upstream-response-time $upstream_header_time");
+bool resolves(const route_table& routes) {
+  return std::any_of(routes.hosts.begin(), routes.hosts.end(), [](const auto& h) {
+    return !h.passthrough && std::any_of(h.paths.begin(), h.paths.end(), [](const auto& p) { return asks_dns(p); });
+  });
 }
 
-void write_http_settings(config_text& out, const nginx_options& options, const merged_hosts& hosts) {
-  const auto hash = name_hash(hosts, std::stoul(options["ServerNamesHashBucketSize"]));
+/// Variables and keys of maps come from the routes; what nginx reserves for them by itself is enough for a hundred.
+void write_hash_sizes(config_text& out, const render_style& style) {
+  const auto hash = name_hash(style.routes, std::stoul(style.options["ServerNamesHashBucketSize"]));
+  out.put("server_names_hash_bucket_size", std::to_string(hash.bucket));
+  out.put("server_names_hash_max_size", std::to_string(hash.table));
+  std::size_t variables = 0;
+  for (const auto& host : style.routes.hosts)
+    for (const auto& path : host.paths)
+      variables += 2 + (path.settings.sticky_cookie ? 2 : 0) + 3 * path.backends.size() +
+                   path.settings.auth_headers.value_or(std::vector<std::string>{}).size();
+  out.put("variables_hash_bucket_size", "128");
+  out.put("variables_hash_max_size", std::to_string(hash_for(variables, 1, 64).table));
+  out.put("map_hash_bucket_size", "256");
+}
+
+void write_http_settings(config_text& out, const render_style& style) {
+  const auto& options = style.options;
   out.leave_out(replaced_by(options["HTTPOptions"]));
   out.put("include", "/etc/nginx/mime.types");
   out.put("default_type", "application/octet-stream");
   out.put("types_hash_max_size", "2048");
-  out.put("server_names_hash_bucket_size", std::to_string(hash.bucket));
-  out.put("server_names_hash_max_size", std::to_string(hash.table));
-  write_maps(out);
+  write_hash_sizes(out, style);
+  write_maps(out, style);
   write_logs(out, options);
-  write_client_settings(out, options);
+  write_client_settings(out, style);
+  if (style.terminates)
+    write_tls_settings(out, options);
+  if (resolves(style.routes))
+    write_resolver(out);
   write_proxy_settings(out, options);
   write_info_headers(out, options);
   out.raw(options["HTTPOptions"]);
   out.leave_out({});
 }
 
-void write_http(config_text& out, const nginx_options& options, const merged_hosts& hosts, const route_table& routes,
-                std::uint16_t port) {
+void write_http(config_text& out, const render_style& style) {
   out.open("http");
-  write_http_settings(out, options, hosts);
+  write_http_settings(out, style);
   out.gap();
-  write_default_server(out, port);
-  const auto zone = zone_size(hosts, std::stoul(options["UpstreamZoneSize"]));
-  write_hosts(out, hosts, services_of_hosts(routes), {port, zone, options["HTTPVersion"] == "1.1"});
+  write_default_servers(out, style);
+  write_hosts(out, style);
   out.close();
+}
+
+/// The order in which a table was put together does not reach the text.
+route_table sorted(route_table routes) {
+  for (auto& host : routes.hosts) {
+    for (auto& path : host.paths) {
+      for (auto& b : path.backends)
+        std::sort(b.targets.begin(), b.targets.end());
+      std::sort(path.backends.begin(), path.backends.end());
+    }
+    std::sort(host.paths.begin(), host.paths.end(), [](const auto& a, const auto& b) {
+      return std::pair(b.path.size(), a.path) < std::pair(a.path.size(), b.path);
+    });
+  }
+  std::sort(routes.hosts.begin(), routes.hosts.end());
+  return routes;
 }
 
 } // namespace
@@ -133,18 +197,21 @@ std::string server_banner() { return SIGNALBOX_BANNER; }
 
 problems check_nginx_options(const cluster_settings& cluster) { return read_nginx_options(cluster).found; }
 
-render_result render_nginx(const route_table& routes, const cluster_settings& cluster) {
+render_result render_nginx(const route_table& table, const cluster_settings& cluster) {
   auto [options, found] = read_nginx_options(cluster);
-  const auto hosts = merge_hosts(routes);
   std::erase_if(found, [](const problem& p) { return p.level == severity::warning; });
-  const auto unfit = check_hosts(hosts);
+  const auto unfit = check_routes(table);
   found.insert(found.end(), unfit.begin(), unfit.end());
   if (!found.empty())
     return render_failed{std::move(found)};
+  const auto routes = sorted(table);
+  const render_style style(routes, cluster, options);
   config_text out;
   out.raw(opening);
-  write_main(out, options);
-  write_http(out, options, hosts, routes, cluster.target_port);
+  write_main(out, style);
+  write_http(out, style);
+  if (needs_stream(style))
+    write_stream(out, style);
   return rendered_text{out.take()};
 }
 

@@ -108,12 +108,23 @@ void read_line(scene& all, const std::string& line) {
     const auto [key, value] = split(rest, " = ");
     all.cluster.config[key] = option_of(value);
   } else if (word == "service")
-    all.view.services.push_back({rest, rest, {}, {}, {}, {}});
+    all.view.services.push_back({rest, rest, {}, {}, {}, {}, {}, {}});
   else if (word == "label") {
     const auto [name, value] = split(rest, "=");
     last_service(all).labels[unescaped(name)] = unescaped(value);
   } else if (word == "network")
     last_service(all).networks.push_back({rest, rest, false});
+  else if (word == "created")
+    last_service(all).created = rest;
+  else if (word == "stack")
+    last_service(all).labels["com.docker.stack.namespace"] = rest;
+  else if (word == "virtual") {
+    const auto [network, address] = split(rest, "=");
+    last_service(all).virtual_addresses.push_back({network, address});
+  } else if (word == "secret")
+    all.view.secrets.insert(rest);
+  else if (word == "published")
+    all.cluster.published_ssl_port = static_cast<std::uint16_t>(std::stoi(rest));
   else if (word == "task")
     last_service(all).tasks.push_back(task_of(rest, last_service(all)));
   else

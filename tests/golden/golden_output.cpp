@@ -33,9 +33,17 @@ render_result result_of(const scene& all) {
 
 std::string without_banner(std::string text) {
   const auto banner = server_banner();
-  if (const auto at = text.find(banner); at != text.npos)
+  for (auto at = text.find(banner); at != text.npos; at = text.find(banner))
     text.replace(at, banner.size(), "BANNER");
   return text;
+}
+
+std::string targets_of(const backend& from) {
+  auto text = from.service + ':';
+  for (const auto& to : from.targets)
+    text += ' ' + to.address + " port " + std::to_string(to.port) + ';';
+  return from.dns_name.empty() ? text
+                               : text + " whoever is " + from.dns_name + " port " + std::to_string(from.dns_port);
 }
 
 std::vector<std::string> split_lines(const std::string& text) {
@@ -64,6 +72,73 @@ std::string changes(const std::vector<std::string>& before, const std::vector<st
   return text;
 }
 
+/// What the labels became, in words: only what is not as it is without labels.
+class spoken {
+public:
+  template <class T>
+  spoken& say(const char* name, const T& value) {
+    if (const auto words = in_words(value); !words.empty())
+      text += std::string(name) + ": " + words + '\n';
+    return *this;
+  }
+
+  std::string text;
+
+private:
+  static std::string in_words(const std::string& x) { return x; }
+  static std::string in_words(bool x) { return x ? "yes" : ""; }
+  static std::string in_words(std::uint16_t x) { return x ? std::to_string(x) : ""; }
+  static std::string in_words(std::uint32_t x) { return std::to_string(x); }
+  static std::string in_words(whole_seconds x) { return std::to_string(x.count()) + " s"; }
+  static std::string in_words(const std::vector<std::string>& x) { return joined(x); }
+  static std::string in_words(const std::vector<std::uint16_t>& x) {
+    std::vector<std::string> words;
+    for (const auto n : x)
+      words.push_back(std::to_string(n));
+    return joined(words);
+  }
+  static std::string in_words(const request_rate& x) {
+    return std::to_string(x.per_second) + " a second, " + std::to_string(x.burst) + " more at once";
+  }
+  static std::string in_words(const routed_place& x) { return x.host + ' ' + x.path; }
+  static std::string in_words(const canary_mark& x) { return x.name + (x.value.empty() ? "" : " is " + x.value); }
+  static std::string in_words(const header_map& x) {
+    std::vector<std::string> words;
+    for (const auto& [name, value] : x)
+      words.push_back(name + '=' + value);
+    return joined(words);
+  }
+  static std::string in_words(const backend_tls& x) {
+    return std::string("yes") + (x.verify ? ", verified by " + x.authority : "") +
+           (x.name.empty() ? "" : ", named " + x.name) +
+           (x.certificate.empty() ? "" : ", shown " + x.certificate + ' ' + x.key);
+  }
+  static std::string in_words(backend_mode x) {
+    return x == backend_mode::vip ? "vip" : x == backend_mode::dns ? "dns" : "";
+  }
+  static std::string in_words(const std::vector<host_redirect>& x) {
+    std::vector<std::string> words;
+    for (const auto& r : x)
+      words.push_back((r.from_http ? "http " : "") + std::string(r.from_https ? "https " : "") + r.host + " to " +
+                      r.go.to + ' ' + std::to_string(r.go.status));
+    return joined(words);
+  }
+  template <class T>
+  static std::string in_words(const std::optional<T>& x) {
+    return x ? in_words(*x) : "";
+  }
+};
+
+void say_route(spoken& out, const route_settings& s) {
+  out.say("sticky cookie", s.sticky_cookie).say("ip hash", s.ip_hash).say("tls to tasks", s.tls);
+  out.say("https only", s.tls_only).say("hsts", s.hsts).say("largest body", s.max_body);
+  out.say("connect", s.connect_timeout).say("read", s.read_timeout).say("send", s.send_timeout);
+  out.say("rate", s.rate).say("request headers", s.request_headers).say("response headers", s.response_headers);
+  out.say("passwords", s.basic_auth).say("allow", s.allow_from).say("deny", s.deny_from);
+  out.say("auth", s.auth).say("auth headers", s.auth_headers).say("error pages", s.error_pages);
+  out.say("for statuses", s.error_statuses).say("maintenance", s.maintenance).say("gzip", s.gzip);
+}
+
 } // namespace
 
 std::string labels_output(const scene& all) {
@@ -71,9 +146,16 @@ std::string labels_output(const scene& all) {
   const auto read = parse_labels(service.name, service.labels);
   std::string text;
   if (read.labels) {
-    text += "hosts: " + joined(read.labels->hosts) + "\nport: " + std::to_string(read.labels->port) + '\n';
-    if (!read.labels->network.empty())
-      text += "network: " + read.labels->network + '\n';
+    const auto& l = *read.labels;
+    spoken out;
+    out.say("hosts", l.hosts).say("every other host", l.default_backend).say("port", l.port).say("network", l.network);
+    out.say("mode", l.mode).say("roots", l.roots).say("rewrite", l.rewrite).say("websockets", l.websockets);
+    out.say("redirects", l.redirects).say("certificate", l.certificate).say("key", l.key);
+    out.say("passthrough", l.passthrough).say("weight", l.traits.weight).say("max fails", l.traits.max_fails);
+    out.say("fail timeout", l.traits.fail_timeout).say("header", l.traits.canary_header);
+    out.say("cookie", l.traits.canary_cookie);
+    say_route(out, l.route);
+    text += out.text;
   }
   return text + lines_of(read.found);
 }
@@ -82,19 +164,28 @@ std::string routes_output(const scene& all) {
   const auto derived = derive_routes(seen_by(all), all.cluster);
   std::string text;
   for (const auto& route : derived.routes.hosts) {
-    text += "host " + route.host + '\n';
-    for (const auto& from : route.backends) {
-      text += "  " + from.service + ':';
-      for (const auto& to : from.targets)
-        text += ' ' + to.address + " port " + std::to_string(to.port) + ';';
-      text += '\n';
+    text += "host " + (route.host.empty() ? "*" : route.host) + '\n';
+    for (const auto& path : route.paths) {
+      if (path != path_route{"/", "", false, path.backends, {}})
+        text += "  path " + path.path + (path.strip.empty() ? "" : ", seen without " + path.strip) +
+                (path.upgrades ? ", websockets" : "") + '\n';
+      for (const auto& from : path.backends)
+        text += "  " + targets_of(from) + '\n';
     }
   }
   for (const auto& network : derived.routes.networks)
     text += "network " + network.name + '\n';
+  for (const auto& secret : derived.routes.secrets)
+    text += "secret " + secret + '\n';
   for (const auto& service : derived.services)
     text += lines_of(service.found);
   return text + lines_of(derived.found);
+}
+
+scene for_nginx(scene all) {
+  if (const auto* version = std::getenv("SIGNALBOX_GOLDEN_VERSION"))
+    all.cluster.config["Version"] = std::string(version);
+  return all;
 }
 
 std::string rendered(const scene& all) {
@@ -110,9 +201,12 @@ std::string nginx_output(const scene& all) {
 }
 
 std::string hosts_output(const scene& all) {
-  const auto text = rendered(all);
-  const std::string last_line = "return 404;\n  }\n";
-  return text.substr(text.find(last_line) + last_line.size());
+  const auto text = without_banner(rendered(all));
+  const auto servers = text.find("\n\n  server {\n");
+  if (servers == text.npos)
+    return nginx_output(all);
+  const auto first = text.find("\n  }\n", servers) + 5; // mostly the answer to unknown hosts, which says nothing new
+  return text.substr(text.substr(servers, first - servers).find("return 404;") == text.npos ? servers + 1 : first);
 }
 
 std::string options_output(const scene& all) {

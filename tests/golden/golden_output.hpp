@@ -24,6 +24,9 @@ std::string options_output(const scene& all);
 /// The text as nginx would get it; empty if there is none.
 std::string rendered(const scene& all);
 
+/// The scene with the version of nginx that `SIGNALBOX_GOLDEN_VERSION` names, if it does.
+scene for_nginx(scene all);
+
 /// Writes a text to the directory `SIGNALBOX_GOLDEN_DUMP` names, if there is one, as `name`.conf.
 void dump(const std::string& name, const std::string& text);
 

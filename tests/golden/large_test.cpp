@@ -28,7 +28,10 @@ route_table table_of(std::size_t hosts, std::size_t targets, std::size_t parts) 
     backend service{"web", {}};
     for (std::size_t t = 0; t < targets; ++t)
       service.targets.push_back({"10.1." + std::to_string(t / 250) + '.' + std::to_string(1 + t % 250), 8080});
-    routes.hosts.push_back({scattered_name(i, parts), {service}});
+    host_route host;
+    host.host = scattered_name(i, parts);
+    host.paths = {{"/", "", false, {service}, {}}};
+    routes.hosts.push_back(std::move(host));
   }
   return routes;
 }

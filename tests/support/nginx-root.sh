@@ -1,19 +1,52 @@
 #!/usr/bin/env bash
-# Prints a folder with Debian's nginx in it (usr/sbin/nginx, etc/nginx/mime.types). It is downloaded and unpacked into a
-# cache, never installed. SIGNALBOX_NGINX_ROOT names another one.
+# Prints a folder with Debian's nginx in it (usr/sbin/nginx, etc/nginx/mime.types, and `run-nginx`, which starts it with
+# the libraries that are its own). Usage: nginx-root.sh [SUITE]
+#
+# It is downloaded and unpacked into a cache, never installed. Without SUITE it is the one of this machine's release;
+# SIGNALBOX_NGINX_ROOT names another one. That of another suite brings its C library along.
 set -euo pipefail
 
-cache=${SIGNALBOX_CACHE:-/var/cache/signalbox}/nginx-golden
+suite=${1:-}
+cache=${SIGNALBOX_CACHE:-/var/cache/signalbox}/nginx-${suite:-own}
 root=${SIGNALBOX_NGINX_ROOT:-$cache/root}
+packages=(nginx nginx-common libnginx-mod-stream libpcre2-8-0)
+
+# Lists and packages of the other suite have places of their own: apt on this machine does not see them.
+use_suite() {
+  packages+=(libc6 libcrypt1 libssl3t64 zlib1g libzstd1)
+  mkdir -p "$cache"/apt/lists/partial "$cache"/apt/archives/partial
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian $suite main" \
+    >"$cache/apt/sources.list"
+  printf '%s\n' "Dir::Etc::sourcelist \"$cache/apt/sources.list\";" 'Dir::Etc::sourceparts "-";' \
+    "Dir::State::lists \"$cache/apt/lists\";" "Dir::Cache \"$cache/apt\";" >"$cache/apt/apt.conf"
+  export APT_CONFIG=$cache/apt/apt.conf
+  apt-get -qq -o APT::Sandbox::User=root update
+}
 
 download() {
   rm -rf "$cache/new" "$cache"/*.deb
+  if [ -n "$suite" ]; then use_suite; fi
   (
     cd "$cache"
-    apt-get -qq -o APT::Sandbox::User=root download nginx nginx-common libpcre2-8-0
+    apt-get -qq -o APT::Sandbox::User=root download "${packages[@]}"
     for package in ./*.deb; do dpkg-deb -x "$package" new; done
   )
+  write_starter
   mv "$cache/new" "$root"
+}
+
+# A library of one suite under the loader of another does not start.
+write_starter() {
+  local loader=''
+  if [ -n "$suite" ]; then loader="\$(find \"\$root/usr/lib\" -name 'ld-linux*.so.?' | head -n 1) --library-path \"\$libraries\""; fi
+  cat >"$cache/new/run-nginx" <<END
+#!/bin/sh
+root=\$(dirname -- "\$0")
+libraries=\$(echo "\$root"/usr/lib/*-linux-gnu)
+[ -n '$suite' ] || export LD_LIBRARY_PATH="\$libraries"
+exec $loader "\$root/usr/sbin/nginx" "\$@"
+END
+  chmod +x "$cache/new/run-nginx"
 }
 
 if [ ! -x "$root/usr/sbin/nginx" ]; then

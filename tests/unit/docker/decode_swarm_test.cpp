@@ -70,6 +70,12 @@ TEST_CASE("nodes and networks of a real engine are read") {
   CHECK(networks[2] == swarm_network{appnet, "appnet", false});
 }
 
+TEST_CASE("a task says which secrets it was started with") {
+  const auto tasks = all(decode_tasks(R"([{"ID":"t","DesiredState":"running","Spec":{"ContainerSpec":{"Secrets":[
+      {"SecretID":"s","SecretName":"shop.pem","File":{"Name":"x"}}]}}}])"));
+  CHECK(tasks.at(0).secrets == std::set<std::string>{"shop.pem"});
+}
+
 TEST_CASE("secrets are read by name, and without a name not at all") {
   const auto secrets = all(decode_secrets(R"([{"ID":"s","Spec":{"Name":"shop.pem","Labels":{}}}])"));
   CHECK(secrets == std::vector<swarm_secret>{{"s", "shop.pem"}});

@@ -29,6 +29,22 @@ TEST_CASE("a host name is served in its plainest form") {
   CHECK(host("xn--bcher-kva.example") == "xn--bcher-kva.example");
 }
 
+TEST_CASE("a wildcard stands for everything below a name") {
+  CHECK(host("*.Apps.local.") == "*.apps.local");
+  CHECK(is_host_pattern("*.apps.local"));
+  CHECK_FALSE(is_host_name("*.apps.local"));
+}
+
+TEST_CASE("an international name is served in its ASCII form") {
+  CHECK(host("b\xc3\xbc"
+             "cher.example") == "xn--bcher-kva.example");
+  CHECK(host("B\xc3\x9c"
+             "CHER.Example") == "xn--bcher-kva.example");
+  CHECK(host("*.b\xc3\xbc"
+             "cher.example:443") == "*.xn--bcher-kva.example");
+  CHECK(host("\xe4\xbe\x8b\xe3\x81\x88\xe3\x80\x82jp") == "xn--r8jz45g.jp");
+}
+
 TEST_CASE("the lengths of RFC 1123 are the limits") {
   const std::string part(63, 'a');
   CHECK(host(part + ".local") == part + ".local");
@@ -53,7 +69,10 @@ TEST_CASE("whatever could mean something to a proxy is refused") {
                                  "a_",
                                  "a.-b",
                                  "*",
-                                 "*.a.local",
+                                 "*.",
+                                 "*a.local",
+                                 "a.*.local",
+                                 "**.local",
                                  "~^a$",
                                  "$host",
                                  "a;b",
@@ -76,8 +95,8 @@ TEST_CASE("whatever could mean something to a proxy is refused") {
                                  "a:b",
                                  "a:123456",
                                  ":80",
-                                 "b\xc3\xbc"
-                                 "cher.de",
+                                 "\xc3\xbc;a.de",
+                                 "a\xe2\x80\xae.de",
                                  "\xff\xfe"}) {
     CAPTURE(text);
     CHECK(host(text) == "refused");
@@ -89,11 +108,10 @@ TEST_CASE("whatever could mean something to a proxy is refused") {
 }
 
 TEST_CASE("a refusal says what to write instead") {
-  CHECK(remedy("*.a.local").find("wildcards") != std::string::npos);
+  CHECK(remedy("a.*.local").find("first part only") != std::string::npos);
+  CHECK(remedy("*").find("default_backend") != std::string::npos);
   CHECK(remedy("http://a.local/").find("without scheme") != std::string::npos);
-  CHECK(remedy("b\xc3\xbc"
-               "cher.de")
-            .find("xn--") != std::string::npos);
+  CHECK(remedy("\xc3\xbc;a.de").find("xn--") != std::string::npos);
   CHECK(remedy("a.local b.local").find("commas") != std::string::npos);
   CHECK(remedy("").find("comma") != std::string::npos);
   CHECK(remedy(std::string(300, 'a')).find("253") != std::string::npos);

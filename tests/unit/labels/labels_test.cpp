@@ -77,7 +77,7 @@ TEST_CASE("hosts that are missing, bad or too many leave the service out") {
 }
 
 TEST_CASE("every bad host is reported, and one is enough to leave the service out") {
-  const auto read = parse_labels("web", fine({{"hosts", "good.local,bad_,*.x,worse;"}}));
+  const auto read = parse_labels("web", fine({{"hosts", "good.local,bad_,a.*.x,worse;"}}));
   CHECK_FALSE(read.labels);
   CHECK(read.found.size() == 3);
 }
@@ -98,34 +98,76 @@ TEST_CASE("a network has a name of Docker's grammar") {
   CHECK(parse_labels("web", fine({{"network", ""}})).labels->network.empty());
   for (const std::string name : {"-a", ".a", "_a", "a b", "a\n", "a/b", "../a", "a;b", "\xff"}) {
     CAPTURE(name);
-    CHECK(refuses(fine({{"network", name}}), "network", "docker network ls"));
+    CHECK(refuses(fine({{"network", name}}), "network", "a network's name"));
   }
   CHECK(refuses(fine({{"network", std::string(256, 'a')}}), "network", "(256 bytes)"));
 }
 
-TEST_CASE("a label that this version does not act on is a warning with what is lost") {
+TEST_CASE("a label whose value does not fit leaves the service out, with what to write instead") {
   for (const auto& row : label_table()) {
-    const std::string name(row.name.substr(std::string("com.docker.lb.").size()));
-    if (row.acted_on || name == "ssl_passthrough")
+    const std::string name(row.name);
+    if (name == "service_cluster" || name.ends_with(".*"))
       continue;
     CAPTURE(name);
-    CHECK(warns(fine({{name.c_str(), row.is_flag ? "true" : "x"}}), name, "not acted on in this version"));
-    CHECK(parse_labels("web", fine({{name.c_str(), row.is_flag ? "false" : ""}})).found.empty());
+    CHECK(refuses(fine({{name.c_str(), ";\n}"}}), name, name == "hosts" ? "" : "give " + std::string(row.value)));
   }
 }
 
-TEST_CASE("backend_mode other than task is a warning, and the tasks are used") {
-  CHECK(warns(fine({{"backend_mode", "vip"}}), "backend_mode", "requests go to the tasks"));
-  CHECK(warns(fine({{"backend_mode", "VIP\n"}}), "backend_mode", "'VIP\\x0a' is not a mode"));
-  CHECK(parse_labels("web", fine({{"backend_mode", "default"}})).found.empty());
+TEST_CASE("an empty label is one that is not there") {
+  for (const auto& row : label_table()) {
+    const std::string name(row.name);
+    if (name == "hosts" || name == "port" || name.ends_with(".*"))
+      continue;
+    CAPTURE(name);
+    CHECK(parse_labels("web", fine({{name.c_str(), ""}})).found.empty());
+  }
 }
 
-TEST_CASE("where routing without the label would be wrong, the service is left out") {
-  for (const char* value : {"true", "TRUE", "1", "yes"})
-    CHECK(refuses(fine({{"ssl_passthrough", value}}), "ssl_passthrough", "plain HTTP would be the wrong thing"));
-  CHECK(refuses(labels({{"default_backend", "true"}, {"port", "80"}}), "default_backend", "names no host"));
-  CHECK(parse_labels("web", labels({{"default_backend", "true"}, {"port", "80"}})).found.size() == 1);
-  CHECK(refuses(labels({{"default_backend", "maybe"}, {"port", "80"}}), "hosts", "is missing"));
+TEST_CASE("flags are read as Interlock reads them") {
+  for (const char* value : {"1", "t", "T", "true", "True", "TRUE"})
+    CHECK(parse_labels("web", fine({{"gzip", value}})).labels->route.gzip == true);
+  for (const char* value : {"0", "f", "F", "false", "False", "FALSE"})
+    CHECK(parse_labels("web", fine({{"gzip", value}})).labels->route.gzip == false);
+  CHECK(refuses(fine({{"gzip", "yes"}}), "gzip", "true or false"));
+}
+
+TEST_CASE("what keeps somebody out is not passed over where the proxy sees no request") {
+  for (const char* name : {"allow_from", "deny_from"})
+    CHECK(refuses(fine({{"ssl_passthrough", "true"}, {name, "10.0.0.0/8"}}), name, "cannot be kept"));
+  CHECK(refuses(fine({{"ssl_passthrough", "true"}, {"basic_auth", "users"}}), "basic_auth", "cannot be kept"));
+  CHECK(refuses(fine({{"ssl_passthrough", "true"}, {"forward_auth", "a.local"}}), "forward_auth", "cannot be kept"));
+  CHECK(warns(fine({{"ssl_passthrough", "true"}, {"gzip", "true"}}), "gzip", "no effect"));
+}
+
+TEST_CASE("headers come in families of labels, and none can end a message") {
+  const auto read = parse_labels("web", fine({{"request_header.X-A", " b "}, {"response_header.Server", ""}}));
+  REQUIRE(read.labels);
+  CHECK(read.labels->route.request_headers == header_map{{"x-a", "b"}});
+  CHECK(read.labels->route.response_headers == header_map{{"server", ""}});
+  for (const char* name : {"Content-Length", "transfer-encoding", "Connection", "TE", "Upgrade"})
+    CHECK(refuses(fine({{(std::string("request_header.") + name).c_str(), "1"}}), std::string("request_header.") + name,
+                  "remove the label"));
+  CHECK(refuses(fine({{"request_header.a b", "1"}}), "request_header.a b", "letters, digits"));
+}
+
+TEST_CASE("every setting that two services can disagree about is compared") {
+  route_settings all;
+  all.sticky_cookie = all.hsts = all.max_body = all.basic_auth = "x";
+  all.ip_hash = all.tls_only = all.maintenance = all.gzip = true;
+  all.tls.emplace();
+  all.connect_timeout = all.read_timeout = all.send_timeout = whole_seconds(1);
+  all.rate.emplace();
+  all.request_headers = all.response_headers = header_map{{"a", "b"}};
+  all.allow_from = all.deny_from = all.auth_headers = std::vector<std::string>{"x"};
+  all.auth = all.error_pages = routed_place{"a", "/"};
+  all.error_statuses = std::vector<std::uint16_t>{500};
+  CHECK(contradictions({}, all).size() == 21);
+  CHECK(contradictions(all, {}).empty());
+  CHECK(contradictions(all, all).empty());
+  route_settings off;
+  off.gzip = false;
+  CHECK(contradictions({}, off).empty());
+  CHECK(contradictions(all, off) == std::vector<std::string>{"com.docker.lb.gzip"});
 }
 
 TEST_CASE("an unknown label is a warning with the nearest name") {

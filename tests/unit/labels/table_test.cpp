@@ -4,30 +4,43 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
 
 using namespace signalbox;
 
-TEST_CASE("the table is sorted and names each label once, in full") {
+TEST_CASE("the table is sorted and says everything of each label") {
   const auto table = label_table();
   for (std::size_t i = 0; i < table.size(); ++i) {
-    CHECK(table[i].name.starts_with("com.docker.lb."));
+    CHECK_FALSE(table[i].value.empty());
     CHECK_FALSE(table[i].sentence.empty());
+    CHECK_FALSE(table[i].source.empty());
     if (i > 0)
       CHECK(table[i - 1].name < table[i].name);
   }
 }
 
-TEST_CASE("the README shows the table as it is") {
-  std::ifstream file(SIGNALBOX_SOURCE_DIR "/adapters/labels/README.md");
+TEST_CASE("the README shows the table as it is, and each row names tests that are there") {
+  std::ifstream file(SIGNALBOX_SOURCE_DIR "/README.md");
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   for (const auto& row : label_table()) {
-    const auto line = "| `" + std::string(row.name) + "` | " + (row.acted_on ? "yes" : "no") + " | " +
-                      std::string(row.sentence) + " |\n";
-    CAPTURE(line);
-    CHECK(text.find(line) != std::string::npos);
+    const auto start = "| `" + std::string(row.name) + "` | " + std::string(row.value) + " | " +
+                       (row.fallback.empty() ? "" : std::string(row.fallback) + ' ') + "| " +
+                       std::string(row.sentence) + " | " + std::string(row.source) + " | ";
+    CAPTURE(start);
+    const auto at = text.find(start);
+    REQUIRE(at != std::string::npos);
+    const auto tests = text.substr(at + start.size(), text.find('\n', at) - at - start.size());
+    CAPTURE(tests);
+    std::size_t links = 0;
+    for (auto open = tests.find("]("); open != tests.npos; open = tests.find("](", open + 1)) {
+      const auto path = tests.substr(open + 2, tests.find(')', open) - open - 2);
+      CHECK(std::filesystem::exists(std::string(SIGNALBOX_SOURCE_DIR "/") + path));
+      ++links;
+    }
+    CHECK(links > 0);
   }
 }
 

@@ -49,7 +49,7 @@ TEST_CASE("a service with hosts and a port is routed to its running tasks") {
   const auto d = derive({with_task(app("web", {{"hosts", "a.local"}, {"port", "8080"}}), "10.0.1.5")});
   REQUIRE(d.routes.hosts.size() == 1);
   CHECK(d.routes.hosts[0].host == "a.local");
-  CHECK(d.routes.hosts[0].backends == std::vector<backend>{{"web", {{"10.0.1.5", 8080}}}});
+  CHECK(d.routes.hosts[0].paths.at(0).backends == std::vector<backend>{{"web", {{"10.0.1.5", 8080}}}});
   CHECK(d.routes.networks == std::vector<swarm_network>{demo});
   CHECK(d.services[0].routed);
 }
@@ -58,7 +58,7 @@ TEST_CASE("several services on one host merge their targets") {
   const auto d = derive({with_task(app("v1", {{"hosts", "a.local"}, {"port", "80"}}), "10.0.1.1"),
                          with_task(app("v2", {{"hosts", "a.local"}, {"port", "81"}}), "10.0.1.2")});
   REQUIRE(d.routes.hosts.size() == 1);
-  CHECK(d.routes.hosts[0].backends.size() == 2);
+  CHECK(d.routes.hosts[0].paths.at(0).backends.size() == 2);
 }
 
 TEST_CASE("a bad service is left out with a problem, and its neighbour's route is what it would be without it") {
@@ -83,7 +83,7 @@ TEST_CASE("on several networks the label has to choose") {
     labels["network"] = "other";
     const auto d =
         derive({with_task(with_task(app("web", labels, {demo, other}), "10.0.1.1"), "10.0.2.1", "net-other")});
-    CHECK(d.routes.hosts.at(0).backends.at(0).targets == std::vector<target>{{"10.0.2.1", 80}});
+    CHECK(d.routes.hosts.at(0).paths.at(0).backends.at(0).targets == std::vector<target>{{"10.0.2.1", 80}});
     CHECK(d.routes.networks == std::vector<swarm_network>{other});
   }
   SECTION("a name that the service is not on is a problem that says where it is") {
@@ -109,7 +109,7 @@ TEST_CASE("a service on no network is reached by its nodes' published ports") {
   t.host_ports = {{"tcp", 8080, 32768, true}, {"tcp", 9090, 32769, true}};
   a.tasks = {t};
   const auto d = derive({a});
-  CHECK(d.routes.hosts.at(0).backends.at(0).targets == std::vector<target>{{"192.168.0.7", 32768}});
+  CHECK(d.routes.hosts.at(0).paths.at(0).backends.at(0).targets == std::vector<target>{{"192.168.0.7", 32768}});
   CHECK(d.routes.networks.empty());
 }
 
@@ -133,8 +133,106 @@ TEST_CASE("a closed list is joined whole, and nothing else is") {
 
 TEST_CASE("a service without running tasks keeps its host and its network") {
   const auto d = derive({app("web", {{"hosts", "a.local"}, {"port", "80"}})});
-  CHECK(d.routes.hosts.at(0).backends.at(0).targets.empty());
+  CHECK(d.routes.hosts.at(0).paths.at(0).backends.at(0).targets.empty());
   CHECK(d.routes.networks.size() == 1);
+}
+
+TEST_CASE("a service whose secret the proxy does not have yet is waited for, and the proxy is given the secret") {
+  cluster_view v;
+  v.services = {with_task(app("web", {{"hosts", "a.local"}, {"port", "80"}, {"ssl_cert", "a.pem"}}), "10.0.1.5")};
+  v.secrets = {"a.pem"};
+  v.mounted.emplace();
+  auto d = derive_routes(v, east());
+  CHECK(d.routes.hosts.empty());
+  CHECK(d.routes.secrets == std::set<std::string>{"a.pem"});
+  REQUIRE(d.services[0].found.size() == 1);
+  CHECK(d.services[0].found[0].level == severity::warning);
+  v.mounted = {"a.pem"};
+  d = derive_routes(v, east());
+  CHECK(d.routes.hosts.at(0).certificate == "a.pem");
+  CHECK(d.services[0].found.empty());
+}
+
+TEST_CASE("while a proxy waits for a new certificate the old one serves on") {
+  cluster_view v;
+  v.services = {with_task(app("web", {{"hosts", "a.local"}, {"port", "80"}, {"ssl_cert", "old.pem"}}), "10.0.1.5")};
+  v.secrets = {"old.pem", "new.pem"};
+  v.mounted = {"old.pem"};
+  const auto before = derive_routes(v, east());
+  v.services[0].labels["com.docker.lb.ssl_cert"] = "new.pem";
+  auto d = derive_routes(v, east(), before.routed);
+  CHECK(d.routes.hosts == before.routes.hosts);
+  CHECK(d.routes.secrets == std::set<std::string>{"new.pem", "old.pem"});
+  CHECK(d.services[0].routed);
+  CHECK(d.services[0].found.size() == 1);
+  v.mounted->insert("new.pem");
+  d = derive_routes(v, east(), d.routed);
+  CHECK(d.routes.hosts.at(0).certificate == "new.pem");
+  CHECK(d.routes.secrets == std::set<std::string>{"new.pem"});
+}
+
+TEST_CASE("of two services that disagree the one that was made first is served") {
+  auto first = with_task(app("zzz", {{"hosts", "a.local"}, {"port", "80"}}), "10.0.1.1");
+  auto later = with_task(app("aaa", {{"hosts", "a.local"}, {"port", "80"}, {"gzip", "true"}}), "10.0.1.2");
+  first.created = "2026-01-01";
+  later.created = "2026-01-02";
+  const auto d = derive({later, first});
+  REQUIRE(d.routes.hosts.at(0).paths.at(0).backends.size() == 1);
+  CHECK(d.routes.hosts[0].paths[0].backends[0].service == "zzz");
+  CHECK(d.services[0].name == "aaa");
+  CHECK_FALSE(d.services[0].routed);
+}
+
+TEST_CASE("every part of a route reaches the digest") {
+  const auto digest_with = [](std::map<std::string, std::string> labels) {
+    labels.insert({{"hosts", "a.local"}, {"port", "80"}});
+    auto d = derive({with_task(app("web", labels), "10.0.1.1")});
+    d.routes.labels.clear();
+    return digest_of(d.routes).hex;
+  };
+  const std::map<std::string, std::string> changes{{"allow_from", "10.0.0.0/8"},
+                                                   {"canary_cookie", "a"},
+                                                   {"canary_header", "a"},
+                                                   {"connect_timeout", "1s"},
+                                                   {"context_root", "/a"},
+                                                   {"deny_from", "::1"},
+                                                   {"error_pages", "a.local"},
+                                                   {"forward_auth", "a.local"},
+                                                   {"gzip", "true"},
+                                                   {"ip_hash", "true"},
+                                                   {"maintenance", "true"},
+                                                   {"max_body_size", "1m"},
+                                                   {"max_fails", "2"},
+                                                   {"fail_timeout", "1s"},
+                                                   {"rate_limit", "1"},
+                                                   {"read_timeout", "1s"},
+                                                   {"redirects", "a.local,http://b"},
+                                                   {"request_header.A", "b"},
+                                                   {"response_header.A", "b"},
+                                                   {"send_timeout", "1s"},
+                                                   {"ssl_backend", "true"},
+                                                   {"ssl_passthrough", "true"},
+                                                   {"sticky_session_cookie", "a"},
+                                                   {"weight", "1"},
+                                                   {"websocket_endpoints", "/w"}};
+  std::set<std::string> sums{digest_with({})};
+  for (const auto& [label, value] : changes) {
+    CAPTURE(label);
+    CHECK(sums.insert(digest_with({{label, value}})).second);
+  }
+}
+
+TEST_CASE("a certificate goes with the service that brought it") {
+  auto v1 = with_task(app("v1", {{"hosts", "a.local"}, {"port", "80"}}), "10.0.1.1");
+  auto v2 = with_task(app("v2", {{"hosts", "a.local"}, {"port", "80"}, {"ssl_cert", "a.pem"}}), "10.0.1.2");
+  cluster_view v;
+  v.services = {v1, v2};
+  v.secrets = {"a.pem"};
+  const auto both = derive_routes(v, east()).routes;
+  CHECK(both.hosts.at(0).certificate == "a.pem");
+  CHECK(without(both, {"v1"}).hosts.at(0).certificate == "a.pem");
+  CHECK(without(both, {"v2"}).hosts.at(0).certificate.empty());
+  CHECK(without(both, {"v1", "v2"}).hosts.empty());
 }
 
 TEST_CASE("a view that is older than the last one is not passed on") {
@@ -152,14 +250,14 @@ TEST_CASE("a service on a network that the proxy has yet to join is named, wante
   v.joined = {"net-demo"};
   auto d = derive_routes(v, east());
   REQUIRE(d.routes.hosts.size() == 1);
-  CHECK(d.routes.hosts[0].backends == std::vector<backend>{{"web", {{"10.0.1.5", 80}}}});
+  CHECK(d.routes.hosts[0].paths.at(0).backends == std::vector<backend>{{"web", {{"10.0.1.5", 80}}}});
   CHECK(d.routes.networks == std::vector<swarm_network>{demo, other});
-  CHECK_FALSE(d.services[1].routed);
-  REQUIRE(d.services[1].found.size() == 1);
-  CHECK(d.services[1].found[0].level == severity::warning);
-  CHECK(d.services[1].found[0].where == "network other");
+  CHECK_FALSE(d.services[0].routed);
+  REQUIRE(d.services[0].found.size() == 1);
+  CHECK(d.services[0].found[0].level == severity::warning);
+  CHECK(d.services[0].found[0].where == "network other");
   v.joined = {"net-demo", "net-other"};
   d = derive_routes(v, east());
-  CHECK(d.routes.hosts[0].backends.size() == 2);
-  CHECK(d.services[1].found.empty());
+  CHECK(d.routes.hosts[0].paths.at(0).backends.size() == 2);
+  CHECK(d.services[0].found.empty());
 }

@@ -25,7 +25,7 @@ struct trying {
                           std::string text = "events {}\n";
                           for (const auto& h : t.hosts) {
                             text += "\n# service";
-                            for (const auto& b : h.backends)
+                            for (const auto& b : h.paths.at(0).backends)
                               text += ' ' + b.service;
                             text += "\nserver " + h.host + ";\n";
                           }
@@ -35,7 +35,10 @@ struct trying {
   void route(const std::map<std::string, std::string>& labels) {
     auto t = std::make_shared<route_table>();
     for (const auto& [service, label] : labels) {
-      t->hosts.push_back({service + ".local", {{service, {}}}});
+      host_route host;
+      host.host = service + ".local";
+      host.paths = {{"/", "", false, {{service, {}}}, {}}};
+      t->hosts.push_back(std::move(host));
       t->labels[service] = {label};
     }
     ++count;

@@ -57,29 +57,6 @@ TEST_CASE_METHOD(swarm, "a failed listing publishes nothing and keeps the last r
   CHECK(report.state == health::ok);
 }
 
-TEST_CASE_METHOD(swarm, "a view names the secrets that its labels may mean, in full or by their name in the stack") {
-  secrets = {{"1", "shop.pem"}, {"2", "demo_shop.key"}, {"3", "other_shop.key"}, {"4", "unheard"}};
-  auto& web = add("web", "us-east");
-  web.labels["com.docker.lb.ssl_cert"] = "shop.pem";
-  web.labels["com.docker.lb.ssl_key"] = "shop.key";
-  web.labels["com.docker.stack.namespace"] = "demo";
-  start();
-  CHECK(last_view("us-east")->secrets == std::set<std::string>{"demo_shop.key", "shop.pem"});
-  CHECK(last_view("us-west")->secrets.empty());
-}
-
-TEST_CASE_METHOD(swarm, "a secret that appears is noticed at once, and concerns only the cluster that names it") {
-  add("web", "us-east").labels["com.docker.lb.ssl_cert"] = "shop.pem";
-  start();
-  quiet();
-  secrets = {{"1", "shop.pem"}};
-  hear(engine_event{"secret", "create", "1", "shop.pem"});
-  pass(1s);
-  REQUIRE(published.size() == 1);
-  CHECK(published[0].view->secrets == std::set<std::string>{"shop.pem"});
-  CHECK(reads["secrets"] == 1);
-}
-
 TEST_CASE_METHOD(swarm, "before the first complete listing nothing is published") {
   SECTION("when everything fails") { failing = true; }
   SECTION("when only the secrets fail") { secrets_fail = true; }

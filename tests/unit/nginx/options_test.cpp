@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <string>
 
 using namespace signalbox;
@@ -61,6 +62,34 @@ TEST_CASE("the README shows the table as it is") {
                           : "| `" + key + "` | " + sentence + " |\n";
     CAPTURE(line);
     CHECK(readme.find(line) != std::string::npos);
+  }
+}
+
+namespace {
+
+/// A default as the file spells it.
+std::string in_toml(const option_description& row) {
+  const std::string fallback(row.fallback);
+  if (fallback == "off")
+    return "false";
+  if (fallback.empty() && row.grammar && row.grammar->expected.starts_with("a list of") && row.key != "SSLCiphers")
+    return "[]";
+  const bool number = !fallback.empty() && fallback.find_first_not_of("0123456789") == fallback.npos;
+  return number ? fallback : '"' + fallback + '"';
+}
+
+} // namespace
+
+TEST_CASE("the example configuration lists every option with its default and a sentence") {
+  std::ifstream file(SIGNALBOX_SOURCE_DIR "/deploy/config.toml");
+  const std::string toml{std::istreambuf_iterator<char>(file), {}};
+  for (const auto& row : option_table()) {
+    const std::string key = row.key == "RLimitNoFile" ? "RlimitNoFile" : std::string(row.key);
+    CAPTURE(key);
+    std::smatch line;
+    REQUIRE(std::regex_search(toml, line, std::regex("\n *(# )?" + key + " = ([^\n]*[^ \n]) +# [A-Z][^\n]*\\.(?=\n)")));
+    if (line[1].matched && !key.ends_with("LogFormat"))
+      CHECK(line[2].str() == in_toml(row));
   }
 }
 
@@ -137,7 +166,23 @@ TEST_CASE("a log format is one list of fields, with Interlock's semicolon or wit
   CHECK_FALSE(fits("MainLogFormat", list{"'$status'"}));
 }
 
-TEST_CASE("keys of later versions and unknown keys are warnings") {
+TEST_CASE("a list of addresses is made plain") {
+  CHECK(value_of("ProxyProtocolFrom", list{"10.1.2.3/8", "::1"}) == "10.0.0.0/8 ::1");
+  CHECK_FALSE(fits("ProxyProtocolFrom", list{"10.0.0.0/8;"}));
+  CHECK_FALSE(fits("ProxyProtocolFrom", text("10.0.0.0/8")));
+}
+
+TEST_CASE("TLS takes versions and ciphers, and nothing else") {
+  CHECK(fits("SSLProtocols", text("TLSv1.2")));
+  CHECK(fits("SSLCiphers", text("HIGH:!aNULL:!MD5")));
+  CHECK(fits("Version", text("1.27.4")));
+  for (const char* key : {"SSLProtocols", "SSLCiphers", "Version"})
+    for (const char* value : {"x;", "TLSv1.2;", "1.2.3;", "$x", "a b", "1\n"})
+      CHECK_FALSE(fits(key, text(value)));
+}
+
+TEST_CASE("keys without an effect and unknown keys are warnings, defaults of UCP are not") {
+  CHECK(fits("SSLVerify", text("required")));
   for (const auto& row : option_table())
     if (!row.grammar) {
       const auto found = read(std::string(row.key), text("x")).found;

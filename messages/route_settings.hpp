@@ -1,0 +1,64 @@
+// What an application can ask of the requests that lead to it. Every setting is optional: a service that joins another
+// one's route says nothing about what it leaves open, and must not contradict what the earlier one said.
+#pragma once
+#include <chrono>
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace signalbox {
+
+/// Seconds, at least one.
+using whole_seconds = std::chrono::seconds;
+
+/// Requests a second from one address, and how many more may come at once.
+struct request_rate {
+  std::uint32_t per_second = 1, burst = 0;
+  auto operator<=>(const request_rate&) const = default;
+};
+
+/// A path on a host of the same cluster: how one route names another one's application.
+struct routed_place {
+  std::string host; ///< lower case, checked
+  std::string path; ///< begins with `/`; for error pages the folder, without `/` at its end
+  auto operator<=>(const routed_place&) const = default;
+};
+
+/// How the proxy speaks TLS with the tasks.
+struct backend_tls {
+  bool verify = false;
+  std::string authority;        ///< secret with the certificates that are trusted; with `verify` only
+  std::string certificate, key; ///< secrets with the proxy's own certificate; `key` empty: in the same file
+  std::string name;             ///< that is asked for (SNI) and verified; empty: the host
+  auto operator<=>(const backend_tls&) const = default;
+};
+
+/// Header names in lower case → value; an empty value removes the header.
+using header_map = std::map<std::string, std::string>;
+
+/// Settings of one path of a host.
+struct route_settings {
+  std::optional<std::string> sticky_cookie; ///< same value of this cookie, same task
+  std::optional<bool> ip_hash;              ///< same client address, same task
+  std::optional<backend_tls> tls;           ///< TLS with the tasks; none: plain HTTP
+  std::optional<bool> tls_only;             ///< plain HTTP is sent on to HTTPS, 308
+  std::optional<std::string> hsts;          ///< value of `Strict-Transport-Security`
+  std::optional<std::string> max_body;      ///< a number of bytes with `k`, `m` or `g`; 0: without limit
+  std::optional<whole_seconds> connect_timeout, read_timeout, send_timeout;
+  std::optional<request_rate> rate;
+  std::optional<header_map> request_headers, response_headers;
+  std::optional<std::string> basic_auth;                         ///< secret with names and hashed passwords
+  std::optional<std::vector<std::string>> allow_from, deny_from; ///< addresses and networks, sorted
+  std::optional<routed_place> auth;                              ///< asked before each request
+  std::optional<std::vector<std::string>> auth_headers;          ///< of its answer, handed on to the tasks
+  std::optional<routed_place> error_pages;                       ///< `<path>/<status>.html` there is shown instead
+  std::optional<std::vector<std::uint16_t>> error_statuses;      ///< for these; none: 502, 503, 504
+  std::optional<bool> maintenance;                               ///< 503 for everybody
+  std::optional<bool> gzip;                                      ///< texts are compressed
+  auto operator<=>(const route_settings&) const = default;
+};
+
+} // namespace signalbox

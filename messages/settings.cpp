@@ -1,0 +1,27 @@
+#include "messages/settings.hpp"
+
+#include <charconv>
+
+namespace signalbox {
+
+std::optional<program_version> version_of(std::string_view text) {
+  program_version version;
+  const char *at = text.data(), *const end = at + text.size();
+  for (auto* part : {&version.major, &version.minor, &version.patch}) {
+    if (part != &version.major && (at == end || *at++ != '.'))
+      return {};
+    const auto [stop, failed] = std::from_chars(at, end, *part);
+    if (failed != std::errc{})
+      return {};
+    at = stop;
+  }
+  return at == end ? std::optional(version) : std::nullopt;
+}
+
+program_version proxy_version(const cluster_settings& cluster) {
+  const auto option = cluster.config.find("Version");
+  const auto* text = option == cluster.config.end() ? nullptr : std::get_if<std::string>(&option->second);
+  return text ? version_of(*text).value_or(program_version{}) : program_version{};
+}
+
+} // namespace signalbox

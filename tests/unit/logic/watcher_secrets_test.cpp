@@ -1,0 +1,68 @@
+#include "messages/proxy_service.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/unit/logic/watcher_model.hpp"
+
+using namespace signalbox;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::vector<cluster_settings> clusters() {
+  cluster_settings east, west;
+  east.id = {"us-east"};
+  east.service_cluster = "us-east";
+  east.proxy_service_name = "proxy-east";
+  west.id = {"us-west"};
+  west.service_cluster = "us-west";
+  return {east, west};
+}
+
+struct swarm_with_secrets : watcher_model {
+  swarm_with_secrets() : watcher_model(clusters()) {}
+  void quiet() {
+    pass(10s);
+    published.clear();
+    reads.clear();
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(swarm_with_secrets,
+                 "a view names the secrets that its labels may mean, in full or by their name in the stack") {
+  secrets = {{"1", "shop.pem"}, {"2", "demo_shop.key"}, {"3", "other_shop.key"}, {"4", "unheard"}};
+  auto& web = add("web", "us-east");
+  web.labels["com.docker.lb.ssl_cert"] = "shop.pem";
+  web.labels["com.docker.lb.ssl_key"] = "shop.key";
+  web.labels["com.docker.stack.namespace"] = "demo";
+  start();
+  CHECK(last_view("us-east")->secrets == std::set<std::string>{"demo_shop.key", "shop.pem"});
+  CHECK(last_view("us-west")->secrets.empty());
+}
+
+TEST_CASE_METHOD(swarm_with_secrets, "a view says which secrets every running task of a proxy with an agent has") {
+  auto& proxy = add("proxy-east", "");
+  proxy.labels = {{owned::agent_label, "x"}};
+  proxy.replicas = 2;
+  run_task("proxy-east");
+  run_task("proxy-east");
+  tasks[0].secrets = {"a", "b"};
+  tasks[1].secrets = {"b", "c"};
+  add("web", "us-east");
+  start();
+  CHECK(last_view("us-east")->mounted == std::set<std::string>{"b"});
+  CHECK_FALSE(last_view("us-west")->mounted);
+}
+
+TEST_CASE_METHOD(swarm_with_secrets,
+                 "a secret that appears is noticed at once, and concerns only the cluster that names it") {
+  add("web", "us-east").labels["com.docker.lb.ssl_cert"] = "shop.pem";
+  start();
+  quiet();
+  secrets = {{"1", "shop.pem"}};
+  hear(engine_event{"secret", "create", "1", "shop.pem"});
+  pass(1s);
+  REQUIRE(published.size() == 1);
+  CHECK(published[0].view->secrets == std::set<std::string>{"shop.pem"});
+  CHECK(reads["secrets"] == 1);
+}
