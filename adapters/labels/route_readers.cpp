@@ -125,6 +125,8 @@ misfits read_request_header(const label_text& text, const label_description& row
   return keep_header(text, row, into.route.request_headers);
 }
 misfits read_response_header(const label_text& text, const label_description& row, app_labels& into) {
+  if (const auto name = lowered(text.key); name == "server" || name == "date")
+    return {{"is about a header that nginx writes into every answer itself", "remove the label"}};
   return keep_header(text, row, into.route.response_headers);
 }
 
