@@ -115,6 +115,15 @@ response with_status(std::string_view wanted) {
   return reply(status, "text/plain", bare ? "" : std::to_string(*code) + "\n");
 }
 
+// For a proxy that asks before it lets a request through.
+response verdict(const request& asked) {
+  if (view(asked["x-pass"]) != "open")
+    return reply(http::status::unauthorized, "text/plain", "say X-Pass: open\n");
+  auto let_in = reply(http::status::ok, "text/plain", "");
+  let_in.set("remote-user", "somebody");
+  return let_in;
+}
+
 answer slow(std::string_view query) {
   auto wanted = std::chrono::milliseconds{number(parameter(query, "ms")).value_or(0)};
   auto delay = std::min(wanted, longest_delay);
@@ -144,6 +153,12 @@ answer route(const request& asked, const identity& self) {
     return slow(query);
   if (path == "/bytes")
     return bytes(query);
+  if (path == "/size")
+    return {reply(http::status::ok, "text/plain", std::to_string(asked.body().size()) + '\n')};
+  if (path == "/verify")
+    return {verdict(asked)};
+  if (constexpr std::string_view prefix = "/pages/"; path.starts_with(prefix))
+    return {reply(http::status::ok, "text/plain", "the page " + std::string{path.substr(prefix.size())} + '\n')};
   if (constexpr std::string_view prefix = "/status/"; path.starts_with(prefix))
     return {with_status(path.substr(prefix.size()))};
   return {not_found()};

@@ -5,11 +5,13 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/host_name.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <charconv>
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -24,6 +26,8 @@ struct options {
   std::string listen = ":8080";
   unsigned short port = 0;
   unsigned drain = 0;
+  std::string certificate, key; // both files, or none
+  std::string clients;          // file with who signed the certificates of clients; without it none is asked for
 };
 
 // The application that this one stands in for takes its flags with one dash.
@@ -46,12 +50,26 @@ tcp::endpoint endpoint(const options& wanted) {
   return {host.empty() ? asio::ip::address_v4::any() : asio::ip::make_address(host), port};
 }
 
+std::optional<asio::ssl::context> tls(const options& wanted) {
+  if (wanted.certificate.empty())
+    return std::nullopt;
+  asio::ssl::context made{asio::ssl::context::tls_server};
+  made.use_certificate_chain_file(wanted.certificate);
+  made.use_private_key_file(wanted.key.empty() ? wanted.certificate : wanted.key, asio::ssl::context::pem);
+  if (!wanted.clients.empty()) {
+    made.load_verify_file(wanted.clients);
+    made.set_verify_mode(asio::ssl::verify_peer | asio::ssl::verify_fail_if_no_peer_cert);
+  }
+  return made;
+}
+
 int serve(const options& wanted) {
   const auto* metadata = std::getenv("METADATA");
   asio::io_context context{1};
   tcp::acceptor acceptor{context, endpoint(wanted)};
   std::cout << "listening on " << acceptor.local_endpoint() << std::endl;
-  demo::server server{std::move(acceptor), {.instance = asio::ip::host_name(), .metadata = metadata ? metadata : ""}};
+  demo::server server{
+      std::move(acceptor), {.instance = asio::ip::host_name(), .metadata = metadata ? metadata : ""}, tls(wanted)};
   server.start();
 
   asio::signal_set signals{context, SIGTERM, SIGINT};
@@ -72,6 +90,9 @@ int main(int argc, char** argv) {
   app.add_option("--listen", wanted.listen, "address and port to listen on")->capture_default_str();
   app.add_option("--port", wanted.port, "port to listen on, in place of the one in --listen");
   app.add_option("--drain", wanted.drain, "seconds to go on serving after SIGTERM")->capture_default_str();
+  app.add_option("--tls-cert", wanted.certificate, "file with a certificate: with it the port speaks TLS");
+  app.add_option("--tls-key", wanted.key, "file with the certificate's key, if it is not in the same");
+  app.add_option("--tls-ca", wanted.clients, "file with an authority: clients have to show a certificate of it");
   try {
     app.parse(arguments(argc, argv));
     return serve(wanted);

@@ -3,24 +3,28 @@
 #include "answers.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 
 namespace signalbox::demo {
 
 /// What the connections of one server have in common.
 struct house {
   identity self;
+  std::optional<boost::asio::ssl::context> tls; ///< with it every connection is TLS
   std::size_t connections = 0;
 };
 
-/// Answers every connection with answer_to, on the thread that runs the context of the acceptor.
-/// Connections over the limit are closed unread, and idle or half-sent ones after a minute and a quarter.
+/// Answers every connection with answer_to, on the thread that runs the context of the acceptor; a websocket gets back
+/// what it sends. Connections over the limit are closed unread, and idle or half-sent ones after a minute and a
+/// quarter.
 class server {
 public:
-  server(boost::asio::ip::tcp::acceptor acceptor, identity self);
+  server(boost::asio::ip::tcp::acceptor acceptor, identity self, std::optional<boost::asio::ssl::context> tls);
   server(const server&) = delete;
   server& operator=(const server&) = delete;
 
