@@ -19,6 +19,19 @@ void write_http2(config_text& out, const render_style& style) {
     out.since("1.25.1", "http2", "on");
 }
 
+std::string redirect_text(const redirect& away) {
+  return "    return " + std::to_string(away.status) + ' ' + away.to + "$request_uri;\n";
+}
+
+/// Where TLS is the application's business, plain HTTP can only send clients on; empty: it is not served.
+std::string beside_passthrough(const host_route& host, const render_style& style) {
+  if (host.from_http)
+    return redirect_text(*host.from_http);
+  const bool tls_only = std::any_of(host.paths.begin(), host.paths.end(),
+                                    [](const auto& p) { return p.settings.tls_only.value_or(false); });
+  return tls_only ? "    return 308 https://$host" + style.published_tls_port() + "$request_uri;\n" : "";
+}
+
 /// The servers of one host.
 class server_writer {
 public:
@@ -27,7 +40,7 @@ public:
 
   void write() {
     const bool https = !host_.certificate.empty();
-    const auto plain = host_.passthrough ? passthrough_text() : text_for(scheme::http, host_.from_http);
+    const auto plain = host_.passthrough ? beside_passthrough(host_, style_) : text_for(scheme::http, host_.from_http);
     const auto tls = https ? text_for(scheme::https, host_.from_https) : std::string{};
     if (!plain.empty())
       write_server(plain, true, https && plain == tls);
@@ -38,19 +51,6 @@ public:
 private:
   std::string text_for(scheme by, const std::optional<redirect>& away) const {
     return away ? redirect_text(*away) : locations_of(host_, by, style_);
-  }
-
-  static std::string redirect_text(const redirect& away) {
-    return "    return " + std::to_string(away.status) + ' ' + away.to + "$request_uri;\n";
-  }
-
-  /// Where TLS is the application's business, plain HTTP can only send clients on.
-  std::string passthrough_text() const {
-    if (host_.from_http)
-      return redirect_text(*host_.from_http);
-    const bool tls_only = std::any_of(host_.paths.begin(), host_.paths.end(),
-                                      [](const auto& p) { return p.settings.tls_only.value_or(false); });
-    return tls_only ? "    return 308 https://$host" + style_.published_tls_port() + "$request_uri;\n" : "";
   }
 
   void write_server(const std::string& body, bool plain, bool tls) {
@@ -85,7 +85,9 @@ const host_route* default_of(const route_table& routes) {
 
 void write_default_servers(config_text& out, const render_style& style) {
   const auto* everything_else = default_of(style.routes);
-  if (!everything_else) {
+  const bool silent =
+      everything_else && everything_else->passthrough && beside_passthrough(*everything_else, style).empty();
+  if (!everything_else || silent) {
     out.open("server");
     out.put("listen", style.listen_plain() + as_default(style));
     out.put("server_name", "_");

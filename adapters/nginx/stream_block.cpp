@@ -14,7 +14,10 @@ constexpr const char* log_fields =
 
 std::string loopback(std::uint16_t port) { return "127.0.0.1:" + std::to_string(port); }
 
+// No host begins with `_`: what follows it is a wildcard, or nothing for whatever nobody else serves.
 std::string group_of(const host_route& host) {
+  if (host.host.empty())
+    return "pass-_";
   return "pass-" + (host.host.starts_with('*') ? '_' + host.host.substr(1) : host.host);
 }
 
@@ -39,13 +42,35 @@ void write_group(config_text& out, const host_route& host, const render_style& s
   out.close();
 }
 
-void write_map(config_text& out, const std::string& variable, const std::vector<const host_route*>& hosts,
-               const std::string& otherwise, const std::string& fixed) {
-  out.open("map $ssl_preread_server_name " + variable);
+/// The host that has whatever nobody else serves; sorted, it goes before all others.
+const host_route* rest_of(const std::vector<const host_route*>& hosts) {
+  return hosts.empty() || !hosts.front()->host.empty() ? nullptr : hosts.front();
+}
+
+/// Which of the two inner servers has to take a connection.
+void write_hops(config_text& out, const std::vector<const host_route*>& hosts, const render_style& style) {
+  const bool rest = rest_of(hosts) != nullptr;
+  out.open("map $ssl_preread_server_name $hop");
   out.line("hostnames");
-  out.put("default", otherwise);
+  out.put("default", loopback(rest ? style.inner.passthrough : style.inner.termination));
   for (const auto* host : hosts)
-    out.put(host->host, fixed.empty() ? group_of(*host) : fixed);
+    if (!host->host.empty())
+      out.put(host->host, loopback(style.inner.passthrough));
+  if (rest)
+    for (const auto& host : style.routes.hosts)
+      if (!host.certificate.empty())
+        out.put(host.host, loopback(style.inner.termination));
+  out.close();
+}
+
+void write_applications(config_text& out, const std::vector<const host_route*>& hosts) {
+  out.open("map $ssl_preread_server_name $application");
+  out.line("hostnames");
+  const auto* rest = rest_of(hosts);
+  out.put("default", rest ? group_of(*rest) : "''");
+  for (const auto* host : hosts)
+    if (!host->host.empty())
+      out.put(host->host, group_of(*host));
   out.close();
 }
 
@@ -86,8 +111,8 @@ void write_passthrough(config_text& out, const render_style& style) {
         return std::any_of(h->paths.begin(), h->paths.end(), [](const auto& p) { return asks_dns(p); });
       }))
     write_resolver(out);
-  write_map(out, "$hop", hosts, loopback(style.inner.termination), loopback(style.inner.passthrough));
-  write_map(out, "$application", hosts, "''", {});
+  write_hops(out, hosts, style);
+  write_applications(out, hosts);
   for (const auto* host : hosts) {
     out.gap();
     out.comment(whose(*host));

