@@ -16,7 +16,9 @@ stray_networks() {
 remove_strangers() {
   strangers | xargs -r docker service rm >/dev/null
   stray_networks | xargs -r docker network rm >/dev/null 2>&1
-  [[ -z $(stray_networks) ]] || { echo "still there: $(stray_networks)"; false; }
+  docker secret ls -q | xargs -r docker secret rm >/dev/null 2>&1
+  [[ -z $(stray_networks)$(docker secret ls -q) ]] ||
+    { echo "still there: $(stray_networks) $(docker secret ls --format '{{.Name}}')"; false; }
 }
 
 original_settings() {

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Requests find their application by host and path: several paths, wildcards, foreign scripts, odd spellings, a default.
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+. "$here/traffic.sh"
+
+east=$(all_tasks interlock-proxy-us-east)
+together \
+  web simple us-east hosts=simple.local , \
+  web front us-east hosts=paths.local , \
+  web app us-east hosts=paths.local context_root=/app,/other context_root_rewrite=true , \
+  web deep us-east hosts=paths.local context_root=/app/deep , \
+  web wild us-east 'hosts=*.wild.local' , \
+  web named us-east hosts=Exact.WILD.local.:8080,bücher.local
+eventually 60 gives '200 *"metadata":"simple"*' us-east http://simple.local/ping
+eventually 30 gives '200 *"metadata":"front"*' us-east http://paths.local/ping
+
+step "an answer says who gave it"
+id='0123456789abcdef visible'
+now gives $'200 *\nx-request-id: ????????????????????????????????\n*x-proxy-id: *\nx-server-info: signalbox/*' us-east http://simple.local/ping
+now gives $'200 *\nx-upstream-addr: *:8080\n*"request_id":"given-by-the-client"*' us-east http://simple.local/ping \
+  -H 'x-request-id: given-by-the-client'
+now withholds "*$id*" us-east http://simple.local/ping -H "x-request-id: $id"
+
+step "four tasks take turns"
+docker service scale --detach=true simple=4 >/dev/null
+eventually 60 takes_turns 4 us-east http://simple.local/ping
+
+step "the longest path wins, and is cut off where asked for"
+now gives '200 *"metadata":"app"*' us-east http://paths.local/app/ping
+now gives '200 *"metadata":"app"*' us-east http://paths.local/other/ping
+now gives '200 *<h1>app</h1>*' us-east http://paths.local/app/
+now gives $'301 *\nLocation: /app/?x=1\n*' us-east 'http://paths.local/app?x=1'
+now gives '404 *no such page*' us-east http://paths.local/app/deep/ping
+now gives '404 *no such page*' us-east http://paths.local/apple/ping
+relabel deep context_root_rewrite=true
+eventually 20 gives '200 *"metadata":"deep"*' us-east http://paths.local/app/deep/ping
+
+step "names"
+now gives '200 *"metadata":"wild"*' us-east http://any.thing.wild.local/ping
+now gives '404 *' us-east http://wild.local/ping
+now gives '200 *"metadata":"named"*' us-east http://exact.wild.local/ping
+now gives '200 *"metadata":"named"*' us-east http://x/ping -H 'Host: EXACT.wild.local:8080'
+now gives '200 *"metadata":"named"*' us-east http://x/ping -H 'Host: exact.wild.local.'
+now gives '200 *"metadata":"named"*' us-east http://x/ping -H 'Host: xn--bcher-kva.local'
+
+step "who nobody serves: 404, or the default backend"
+now gives '404 *<center>nginx*' us-east http://nobody.local/ping
+now withholds $'*\nx-*' us-east http://nobody.local/ping
+web catchall us-east default_backend=true
+eventually 30 gives '200 *"metadata":"catchall"*' us-east http://nobody.local/ping
+now gives '200 *"metadata":"simple"*' us-east http://simple.local/ping
+now gives '404 *' us-west http://nobody.local/ping
+
+same "$east" "$(all_tasks interlock-proxy-us-east)" "the tasks of us-east's proxy"

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Who may ask, what is added to a request and an answer, and what is shown instead of one.
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+. "$here/traffic.sh"
+
+own=$(ip -4 -o addr show "$(ip -4 -o route get "${address[us-east]}" | awk '{ print $3 }')" | awk '{ print $4 }')
+printf 'ann:%s\n' "$(openssl passwd -apr1 secret)" | docker secret create users - >/dev/null
+
+together \
+  web door us-east hosts=door.local "allow_from=192.0.2.0/24,${own%/*}" , \
+  web shut us-east hosts=shut.local "deny_from=$own" , \
+  web users us-east hosts=users.local basic_auth=users , \
+  web oracle us-east hosts=oracle.local , \
+  web asked us-east hosts=asked.local forward_auth=oracle.local/verify forward_auth_headers=Remote-User , \
+  web headers us-east hosts=headers.local 'request_header.X-Tenant=blue; "quoted", {1}' request_header.User-Agent= \
+    'response_header.Cache-Control=no-store' response_header.Content-Type= , \
+  web pages us-east hosts=pages.local error_pages=oracle.local/pages error_statuses=404,503 , \
+  web small us-east hosts=small.local gzip=true
+for host in door pages small headers; do
+  eventually 60 gives '200 *' us-east "http://$host.local/ping"
+done
+
+step "addresses"
+eventually 20 gives '403 *' us-east http://shut.local/ping
+relabel door allow_from=192.0.2.0/24
+eventually 20 gives '403 *' us-east http://door.local/ping
+
+step "passwords"
+eventually 60 gives $'401 *\nWWW-Authenticate: Basic realm="restricted"*' us-east http://users.local/ping
+now gives '401 *' us-east http://users.local/ping -u ann:wrong
+now gives '200 *"metadata":"users"*' us-east http://users.local/ping -u ann:secret
+
+step "another application is asked first"
+eventually 20 gives '401 *' us-east http://asked.local/headers
+now gives '200 *"remote-user":"somebody"*' us-east http://asked.local/headers -H 'X-Pass: open'
+now gives '200 *"remote-user":"somebody"*' us-east http://asked.local/headers -H 'X-Pass: open' -H 'Remote-User: forged'
+now withholds '*forged*' us-east http://asked.local/headers -H 'X-Pass: open' -H 'Remote-User: forged'
+now gives $'200 *\n\n11' us-east http://asked.local/size -H 'X-Pass: open' -d 'the request'
+inner=$(rendered us-east | sed -n 's,.*auth_request \(.*\);$,\1,p')
+now gives '404 *' us-east "http://asked.local$inner" -H 'X-Pass: open'
+
+step "headers"
+now gives '200 *"x-tenant":"blue; \\"quoted\\", {1}"*' us-east http://headers.local/headers -H 'X-Tenant: red'
+now withholds '*red*' us-east http://headers.local/headers -H 'X-Tenant: red'
+now withholds '*"User-Agent"*' us-east http://headers.local/headers -A browser
+now gives $'200 *\ncache-control: no-store\n*' us-east http://headers.local/ping
+now gives $'404 *\ncache-control: no-store\n*' us-east http://headers.local/nowhere
+now withholds $'*\n[Cc]ontent-[Tt]ype:*' us-east http://headers.local/ping
+now gives $'200 *\nx-upstream-addr: *' us-east http://headers.local/ping
+now gives '200 *"X-Real-IP":"10.*"X-Forwarded-Proto":"http"*"X-Forwarded-Host":"small.local"*"X-Forwarded-Port":"80"*' \
+  us-east http://small.local/headers
+
+step "pages for errors"
+now gives '404 *the page 404.html*' us-east http://pages.local/nowhere
+now gives '500 *'$'\n''500' us-east http://pages.local/status/500
+docker service scale --detach=true pages=0 >/dev/null
+eventually 30 gives '503 *the page 503.html*' us-east http://pages.local/ping
+
+step "closed for maintenance"
+relabel headers maintenance=true
+eventually 20 gives '503 *Down for maintenance*' us-east http://headers.local/ping
+relabel headers maintenance=false
+eventually 20 gives '200 *"metadata":"headers"*' us-east http://headers.local/ping
+
+step "compressed for who takes it"
+now gives $'200 *\nContent-Encoding: gzip*' us-east http://small.local/headers -H "X-Long: $(printf 'x%.0s' {1..500})" \
+  -H 'Accept-Encoding: gzip' -o /dev/null -D -
+now withholds $'*\nContent-Encoding:*' us-east http://small.local/headers
+now withholds $'*\nContent-Encoding:*' us-east http://door.local/headers -H 'Accept-Encoding: gzip'

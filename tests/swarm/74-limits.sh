@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# How much and how long: rates, bodies, timeouts, and tasks that fail.
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+. "$here/traffic.sh"
+
+# statuses COUNT CLUSTER URL: of so many requests, one after the other
+statuses() {
+  curl -sS -m 20 --connect-to "::${address[$2]}:" -o /dev/null -w '%{http_code}\n' "$3?[1-$1]" | sort | uniq -c | xargs
+}
+
+# took LEAST MOST CMD…: CMD succeeds, and takes so many milliseconds
+took() {
+  local began seen least=$1 most=$2
+  shift 2
+  began=$(milliseconds)
+  "$@" || return
+  seen=$(( $(milliseconds) - began ))
+  (( seen >= least && seen <= most )) || { echo "took $seen ms"; false; }
+}
+
+answers_are() { [[ $(statuses "${@:2}") == "$1" ]] || statuses "${@:2}"; }
+
+# in_task TASK VERB…: `docker VERB… CONTAINER` on the task's node
+in_task() {
+  local node container
+  read -r node container < <(docker inspect "$1" -f '{{.NodeID}} {{.Status.ContainerStatus.ContainerID}}')
+  docker -H "$(lab socket "$(docker node inspect -f '{{.Description.Hostname}}' "$node")")" "${@:2}" "$container"
+}
+
+# From now on nobody can connect to the task.
+shut_off() {
+  local node pid
+  read -r node pid < <(docker inspect "$1" -f '{{.NodeID}} {{.Status.ContainerStatus.PID}}')
+  on "$(docker node inspect -f '{{.Description.Hostname}}' "$node")" \
+    nsenter -t "$pid" --net iptables -I INPUT -p tcp --dport 8080 -j DROP
+}
+
+together \
+  web slow us-east hosts=slow.local read_timeout=1s , \
+  web many us-east hosts=many.local 'rate_limit=1r/s burst=4' , \
+  web big us-east hosts=big.local max_body_size=3m , \
+  web usual us-east hosts=usual.local , \
+  web half us-east hosts=half.local connect_timeout=1s max_fails=1 fail_timeout=2m -- --replicas 2 , \
+  web stuck us-east hosts=stuck.local send_timeout=1s max_body_size=0
+for host in slow many big usual stuck; do
+  eventually 60 gives '200 *' us-east "http://$host.local/ping"
+done
+eventually 60 takes_turns 2 us-east http://half.local/ping
+
+step "a silent application"
+now took 900 2500 gives '504 *' us-east 'http://slow.local/slow?ms=4000'
+now took 0 900 gives '200 *' us-east 'http://slow.local/slow?ms=100'
+now took 1500 4000 gives '200 *waited 1500 ms*' us-east 'http://usual.local/slow?ms=1500'
+
+step "too many requests: one and a burst of four, and what a second brings"
+seen=$(statuses 20 us-east http://many.local/ping)
+[[ $seen =~ ^([4-8])\ 200\ ([0-9]+)\ 429$ ]] || fail "four to eight of twenty requests pass, the others get 429" "$seen"
+now answers_are "20 200" 20 us-east http://usual.local/ping
+
+step "bodies"
+body=$(mktemp)
+trap 'rm -f "$body"' EXIT
+truncate -s 2M "$body"
+now gives $'200 *\n2097152' us-east http://big.local/size --data-binary "@$body" -H Expect:
+now gives '413 *' us-east http://usual.local/size --data-binary "@$body" -H Expect:
+truncate -s 4M "$body"
+now gives '413 *' us-east http://big.local/size --data-binary "@$body" -H Expect:
+
+step "an application that takes nothing"
+truncate -s 40M "$body"
+stuck=$(running_tasks stuck)
+in_task "$stuck" pause >/dev/null
+now took 900 4000 gives '504 *' us-east http://stuck.local/size --data-binary "@$body" -H Expect:
+in_task "$stuck" unpause >/dev/null
+eventually 10 gives $'200 *\n41943040' us-east http://stuck.local/size --data-binary "@$body" -H Expect:
+
+step "a task that nobody can connect to is passed over, unless max_fails says otherwise"
+shut_off "$(running_tasks half | head -n 1)"
+now took 900 3000 answers_are "10 200" 10 us-east http://half.local/ping
+now took 0 900 answers_are "10 200" 10 us-east http://half.local/ping
+relabel half max_fails=0
+eventually 20 took 1900 6000 answers_are "5 200" 5 us-east http://half.local/ping
+contains "$(rendered us-east)" 'max_fails=0 fail_timeout=120s;' "the configuration of us-east"

@@ -1,0 +1,100 @@
+# shellcheck shell=bash
+# What a client can do to an application, and how applications with many labels come to be. On top of lib.sh.
+
+declare -A address=([us-east]=$(lab addr lb-00) [us-west]=$(lab addr lb-01))
+
+# visit CLUSTER URL CURL-ARGS…: `200 OK`, the headers, an empty line, the body
+visit() {
+  local cluster=$1
+  shift
+  curl -sS -i -m 5 --http1.1 --connect-to "::${address[$cluster]}:" "$@" | tr -d '\r' | sed '1s,^HTTP/[0-9.]* ,,'
+}
+
+# gives PATTERN CLUSTER URL CURL-ARGS…: what `visit` prints looks like that
+gives() {
+  local seen pattern=$1
+  shift
+  seen=$(visit "$@" 2>&1) || true
+  # shellcheck disable=SC2053  # a pattern
+  [[ $seen == $pattern ]] || { echo "$seen"; false; }
+}
+
+# withholds PATTERN CLUSTER URL CURL-ARGS…: there is an answer, and it does not look like that
+withholds() {
+  local seen pattern=$1
+  shift
+  seen=$(visit "$@" 2>&1) || { echo "$seen"; false; }
+  # shellcheck disable=SC2053
+  [[ $seen != $pattern ]] || { echo "$seen"; false; }
+}
+
+# refuses CLUSTER URL CURL-ARGS…: no answer at all, such as a handshake that is broken off
+refuses() {
+  local seen
+  ! seen=$(visit "$@" 2>&1) || { echo "$seen"; false; }
+}
+
+# who CLUSTER URL COUNT CURL-ARGS…: `METADATA INSTANCE` of whoever answered each of COUNT requests on one connection
+who() {
+  local cluster=$1 url=$2 count=$3
+  shift 3
+  curl -sS -m 20 --connect-to "::${address[$cluster]}:" "$@" "$url?[1-$count]" |
+    grep -o '"instance":"[^"]*","version":"[^"]*","metadata":"[^"]*"' | awk -F'"' '{ print $12, $4 }'
+}
+
+# takes_turns COUNT CLUSTER URL CURL-ARGS…: exactly so many tasks answer
+takes_turns() {
+  local count=$1 seen
+  shift
+  seen=$(who "$1" "$2" $(( count * 12 )) "${@:3}" | sort | uniq -c)
+  [[ $(grep -c . <<<"$seen") == "$count" ]] || { echo "answered by: $seen"; false; }
+}
+
+# web NAME CLUSTER LABEL=VALUE… [-- DOCKER-ARGS… [-- APPLICATION-ARGS…]]: on the cluster's one network, so that only
+# routes change; answers with NAME as its metadata.
+web() {
+  local name=$1 cluster=$2 docker=()
+  shift 2
+  while (( $# )) && [[ $1 != -- ]]; do
+    docker+=(--label "com.docker.lb.$1")
+    shift
+  done
+  shift || true
+  while (( $# )) && [[ $1 != -- ]]; do
+    docker+=("$1")
+    shift
+  done
+  shift || true
+  docker service create --name "$name" --network "demo-${cluster#us-}" --detach=true --no-resolve-image --quiet \
+    --label com.docker.lb.port=8080 --label "com.docker.lb.service_cluster=$cluster" --env "METADATA=$name" \
+    --stop-grace-period 1s "${docker[@]}" ehazlett/docker-demo "$@" >/dev/null
+}
+
+# relabel NAME LABEL=VALUE…: an empty value is as good as none
+relabel() {
+  local name=$1 docker=()
+  shift
+  for label in "$@"; do docker+=(--label-add "com.docker.lb.$label"); done
+  update --detach=true "${docker[@]}" "$name" >/dev/null
+}
+
+# together CMD… [, CMD…]…: at the same time; all have to succeed
+together() {
+  local command=() pids=() pid failed=0
+  for word in "$@" ','; do
+    if [[ $word != ',' ]]; then command+=("$word"); continue; fi
+    "${command[@]}" &
+    pids+=($!)
+    command=()
+  done
+  for pid in "${pids[@]}"; do wait "$pid" || failed=1; done
+  return "$failed"
+}
+
+# has_problem SERVICE PATTERN: core says so
+has_problem() {
+  local seen
+  seen=$(core_get "/v1/services/$1" 2>&1) || { echo "$seen"; return 1; }
+  # shellcheck disable=SC2053
+  [[ $(jq -r '[.. | objects | .problems? // [] | .[] | tostring] | join("\n")' <<<"$seen") == $2 ]] || { echo "$seen"; false; }
+}

@@ -1,0 +1,23 @@
+# shellcheck shell=bash
+# A client of websockets, as far as the tests need one: short texts, unmasked by a key of zeros.
+
+# socket_open ADDRESS HOST PATH: opens one as $socket; fails if the other end does not switch
+socket_open() {
+  local line
+  exec {socket}<>"/dev/tcp/$1/80"
+  printf '%s\r\n' "GET $3 HTTP/1.1" "Host: $2" 'Connection: Upgrade' 'Upgrade: websocket' 'Origin: http://elsewhere.local' \
+    'Sec-WebSocket-Version: 13' 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==' '' >&"$socket"
+  read -r -t 5 line <&"$socket"
+  [[ $line == *' 101 '* ]] || { echo "$2$3: $line"; exec {socket}>&-; return 1; }
+  while read -r -t 5 line <&"$socket" && [[ $line != $'\r' ]]; do :; done
+}
+
+# socket_echoes TEXT: what is sent (less than 126 bytes) comes back
+socket_echoes() {
+  local heard
+  printf "\\x81\\x$(printf %x $(( 128 + ${#1} )))\\0\\0\\0\\0%s" "$1" >&"$socket"
+  heard=$(timeout 5 head -c $(( ${#1} + 2 )) <&"$socket" | tail -c +3)
+  [[ $heard == "$1" ]] || { echo "heard: $heard"; false; }
+}
+
+socket_close() { exec {socket}>&-; }
