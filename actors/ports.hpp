@@ -51,6 +51,15 @@ public:
   virtual void list_secrets(on_answer<listed<swarm_secret>> done) = 0;
 };
 
+/// The watcher's eyes for tasks, where SwarmKit's own stream can be had.
+class task_stream {
+public:
+  virtual ~task_stream() = default;
+  /// Opens the stream and keeps it open, reconnecting with backoff. `sink` is called on a thread of the adapter, and
+  /// not any more once the subscription has ended; it gets each change of a task within milliseconds, in order.
+  virtual std::unique_ptr<subscription> follow(std::function<void(task_event)> sink) = 0;
+};
+
 using observed_proxy = std::variant<proxy_observation, engine_unreachable>;
 
 /// A proxy actor's hands. Each cluster has one of its own, so that one cluster's slow calls are nobody else's.

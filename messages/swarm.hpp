@@ -52,6 +52,7 @@ struct swarm_task {
   std::vector<network_address> addresses;
   std::vector<published_port> host_ports; ///< from `Status.PortStatus`
   std::set<std::string> secrets{};        ///< names of those it was started with
+  std::uint64_t version = 0;              ///< `Version.Index`: a newer state of this task has a larger one
   auto operator<=>(const swarm_task&) const = default;
 };
 
@@ -95,5 +96,18 @@ struct stream_down {
   std::string why;
 }; ///< events may be missing from here on; the feed reconnects by itself
 using feed_event = std::variant<engine_event, stream_up, stream_down>;
+
+/// A task's newest state, as SwarmKit pushes it.
+struct task_change {
+  swarm_task task;
+  bool wanted = true; ///< its desired state is running, and it was not removed: a listing would have it
+  auto operator<=>(const task_change&) const = default;
+};
+struct task_stream_up {}; ///< the stream stands: now list
+struct task_stream_down {
+  std::string cause; ///< one word, for counting: `absent`, `locked`, `lost` …
+  std::string why;
+}; ///< changes may be missing from here on; the stream reconnects by itself
+using task_event = std::variant<std::vector<task_change>, task_stream_up, task_stream_down>;
 
 } // namespace signalbox

@@ -61,6 +61,7 @@ void decode_task(const json& task, std::vector<swarm_task>& into) {
   t.host_ports = ports_of(at(task, "Status", "PortStatus"));
   std::sort(t.host_ports.begin(), t.host_ports.end());
   t.host_ports.erase(std::unique(t.host_ports.begin(), t.host_ports.end()), t.host_ports.end());
+  t.version = whole<std::uint64_t>(at(task, "Version"), "Index");
   into.push_back(std::move(t));
 }
 

@@ -1,0 +1,53 @@
+// A manager's control socket with SwarmKit's watch call: a real gRPC server with mutual TLS that does what a test says.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace signalbox::test {
+
+/// A task as SwarmKit would push it. `action`: 1 create, 2 update, 4 remove.
+struct pushed_task {
+  std::string id = "task", service = "web";
+  std::uint64_t version = 1;
+  unsigned state = 512, desired = 512, action = 2;
+  std::string address = "10.0.1.3/24";
+  unsigned host_port = 0;
+  std::string secret = "";
+};
+
+/// Stands in a folder of its own: `control.sock` and `certificates/`.
+class manager_double {
+public:
+  manager_double();
+  ~manager_double();
+
+  const std::string& folder() const { return folder_; }
+  std::string socket() const { return folder_ + "/control.sock"; }
+  std::string certificates() const { return folder_ + "/certificates"; }
+
+  void start();
+  void stop(); ///< as an engine that goes away
+  /// One message, to every watcher that stands.
+  void push(const std::vector<pushed_task>& tasks);
+  /// Ends every call with this status; 0 is the good one.
+  void end_calls(int status, const std::string& text = "");
+  /// From now on calls end with this status before a word; 0: they are served. -1: they are never answered.
+  void refuse_calls(int status, const std::string& text = "");
+
+  /// Waits until so many calls stand at once; false after ten seconds.
+  bool has_watchers(std::size_t count);
+  /// What was asked for, a line a call: `task 7`.
+  std::vector<std::string> requests() const;
+
+  /// A fresh certificate authority, and certificates of it. Needs `openssl`.
+  void renew_certificates(const std::string& role = "swarm-manager");
+
+private:
+  struct parts;
+  std::string folder_;
+  std::unique_ptr<parts> parts_;
+};
+
+} // namespace signalbox::test

@@ -1,0 +1,147 @@
+#include "adapters/swarmkit/swarmkit.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/unit/swarmkit/event_box.hpp"
+#include "tests/unit/swarmkit/manager_double.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+using namespace signalbox;
+using namespace signalbox::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int permission_denied = 7, out_of_range = 11, unavailable = 14, never = -1;
+
+struct stream_world : manager_double {
+  event_box heard;
+  std::unique_ptr<subscription> follow(std::chrono::milliseconds patience = 10s) {
+    task_stream_options fast;
+    fast.patience = patience;
+    fast.backoff_least = 1ms;
+    fast.backoff_most = 20ms;
+    return make_task_stream({socket(), certificates()}, fast)->follow(heard.sink());
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(stream_world, "each change of a task is pushed, with all that a target needs") {
+  const auto following = follow();
+  REQUIRE(heard.ends_with({"up"}));
+  REQUIRE(has_watchers(1));
+  push({{"a", "web", 7, 448}, {"b", "web", 7, 64}});
+  push({{"a", "web", 8, 512, 512, 2, "10.0.1.9/24", 30080, "shop.pem"}});
+  REQUIRE(heard.ends_with({"up", "a 7 starting", "b 7 pending", "a 8 running"}));
+  const swarm_task expected{"a",          "web", "node", "running", {{"net", "10.0.1.9"}}, {{"tcp", 80, 30080, true}},
+                            {"shop.pem"}, 8};
+  CHECK(heard.last_task() == expected);
+}
+
+TEST_CASE_METHOD(stream_world, "a task is gone once its desired state leaves running, though it still runs") {
+  const auto following = follow();
+  REQUIRE(has_watchers(1));
+  push({{"a", "web", 9, 512, 640}});
+  push({{"b", "web", 9, 512, 512, 4}});
+  push({{"c", "web", 9, 384, 384}});
+  CHECK(heard.ends_with({"up", "a 9 gone", "b 9 gone", "c 9 gone"}));
+}
+
+TEST_CASE_METHOD(stream_world, "nothing is asked for but changes of tasks, from now on") {
+  const auto following = follow();
+  REQUIRE(has_watchers(1));
+  end_calls(0);
+  REQUIRE(heard.ends_with({"up", "down lost", "up"}));
+  CHECK(requests() == std::vector<std::string>{"task 7", "task 7"});
+}
+
+TEST_CASE_METHOD(stream_world, "a stream that was cut is opened again, and says what it was") {
+  const auto following = follow();
+  REQUIRE(has_watchers(1));
+  SECTION("by the manager's end") {
+    end_calls(unavailable, "the manager is stopped");
+    CHECK(heard.ends_with({"up", "down lost", "up"}));
+    CHECK(heard.last_why() == "the manager is stopped");
+  }
+  SECTION("by a log that was compacted") {
+    end_calls(out_of_range, "changes have been compacted");
+    CHECK(heard.ends_with({"up", "down compacted", "up"}));
+  }
+  SECTION("by an engine that restarts") {
+    stop();
+    CHECK(heard.ends_with({"down unreachable", "down unreachable"}));
+    start();
+    CHECK(heard.ends_with({"down unreachable", "up"}));
+  }
+  REQUIRE(has_watchers(1));
+  push({{"a", "web", 3}});
+  CHECK(heard.ends_with({"up", "a 3 running"}));
+}
+
+TEST_CASE_METHOD(stream_world, "a renewed certificate is read at the next connect") {
+  const auto following = follow();
+  REQUIRE(has_watchers(1));
+  stop();
+  renew_certificates();
+  start();
+  CHECK(heard.ends_with({"up"}));
+  REQUIRE(has_watchers(1));
+  push({{"a", "web", 3}});
+  CHECK(heard.ends_with({"a 3 running"}));
+}
+
+TEST_CASE_METHOD(stream_world, "an authority that the manager does not share is refused, in both directions") {
+  stop();
+  start(); // with the first certificates …
+  renew_certificates();
+  const auto following = follow(); // … while this one has others
+  CHECK(heard.ends_with({"down refused", "down refused"}));
+}
+
+TEST_CASE_METHOD(stream_world, "a manager that says no is refused, and asked again") {
+  refuse_calls(permission_denied, "unauthorized peer role");
+  const auto following = follow();
+  CHECK(heard.ends_with({"down refused", "down refused"}));
+  CHECK(heard.last_why() == "unauthorized peer role");
+  refuse_calls(0);
+  CHECK(heard.ends_with({"down refused", "up"}));
+}
+
+TEST_CASE_METHOD(stream_world, "a manager that never answers is silent, and asked again") {
+  refuse_calls(never);
+  const auto following = follow(50ms);
+  CHECK(heard.ends_with({"down silent", "down silent"}));
+  refuse_calls(0);
+  CHECK(heard.ends_with({"down silent", "up"}));
+}
+
+TEST_CASE_METHOD(stream_world, "mounts that are not there are found when they come") {
+  std::filesystem::rename(certificates(), folder() + "/elsewhere");
+  const auto following = follow();
+  CHECK(heard.ends_with({"down absent", "down absent"}));
+  std::filesystem::rename(folder() + "/elsewhere", certificates());
+  CHECK(heard.ends_with({"down absent", "up"}));
+}
+
+TEST_CASE_METHOD(stream_world, "the end of a subscription ends the call, wherever that is") {
+  SECTION("while it stands") {
+    auto following = follow();
+    REQUIRE(has_watchers(1));
+    following.reset();
+    CHECK(has_watchers(0));
+    const auto heard_until_then = heard.lines();
+    push({{"a", "web", 3}});
+    CHECK(heard.lines() == heard_until_then);
+  }
+  SECTION("while the manager is silent") {
+    refuse_calls(never);
+    follow();
+    CHECK(heard.lines().empty());
+  }
+  SECTION("while it rests") {
+    stop();
+    auto following = make_task_stream({socket(), certificates()}, {10s, 1h, 1h})->follow(heard.sink());
+    CHECK(heard.ends_with({"down unreachable"}));
+  }
+}
