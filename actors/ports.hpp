@@ -74,6 +74,8 @@ public:
   /// Replaces a config object's labels (the only thing that can change of it).
   virtual void label_config(config_object object, label_map labels, on_answer<engine_outcome> done) = 0;
   virtual void remove_config(std::string id, on_answer<engine_outcome> done) = 0;
+  /// Creates a secret. One that exists with the same name is `engine_done`: nobody can read what it holds.
+  virtual void create_secret(std::string name, label_map labels, std::string value, on_answer<engine_outcome> done) = 0;
   /// `wish` goes into the service's own label as what was applied last.
   virtual void create_service(std::string name, proxy_spec wish, on_answer<engine_outcome> done) = 0;
   /// Writes `merged` over what core decides about in `live.raw`, and `wish` into the label, at `live.version`.
@@ -89,6 +91,8 @@ public:
   virtual void remove_service(std::string id, on_answer<engine_outcome> done) = 0;
   virtual void list_owned_configs(on_answer<listed<config_object>> done) = 0;
   virtual void remove_config(std::string id, on_answer<engine_outcome> done) = 0;
+  virtual void list_owned_secrets(on_answer<listed<config_object>> done) = 0;
+  virtual void remove_secret(std::string id, on_answer<engine_outcome> done) = 0;
   /// The service whose task runs in the container `container_id_prefix`; empty if there is none on this Swarm.
   virtual void find_core(std::string container_id_prefix,
                          on_answer<std::variant<core_service, engine_unreachable>> done) = 0;

@@ -61,7 +61,7 @@ struct live_proxy {
   std::shared_ptr<const std::string> raw; ///< the `Spec` as JSON: what an update has to carry back
 };
 
-/// A config object that carries the cluster's label.
+/// A config object (or a secret without its value) that carries the cluster's label.
 struct config_object {
   std::string id, name, created; ///< `created`: RFC 3339, sorts as text
   std::uint64_t version = 0;
@@ -93,6 +93,7 @@ namespace owned {
 inline constexpr const char* type_label = "type";
 inline constexpr const char* proxy_type = "com.docker.interlock.core.proxy";
 inline constexpr const char* config_type = "com.docker.interlock.proxy.config";
+inline constexpr const char* token_type = "com.docker.interlock.proxy.token";
 inline constexpr const char* cluster_label = "com.docker.interlock.cluster";
 inline constexpr const char* core_label = "com.docker.interlock.core";       ///< name of the core service that made it
 inline constexpr const char* applied_label = "com.docker.interlock.applied"; ///< the last written `proxy_spec`, as JSON
@@ -104,6 +105,7 @@ inline constexpr const char* rejected_label =
     "com.docker.interlock.rejected"; ///< on a config object: digest of the rejected wish
 inline constexpr const char* config_prefix = "com.docker.interlock.proxy.";
 inline constexpr const char* agent_prefix = "com.docker.interlock.agent.";
+inline constexpr const char* token_prefix = "com.docker.interlock.token.";
 } // namespace owned
 
 } // namespace signalbox

@@ -60,6 +60,7 @@ struct cluster_settings {
   option_map config;                              ///< `[Extensions.<name>.Config]`
   std::string core_name;                  ///< of core's own Swarm service; not in the file, empty outside a Swarm
   std::vector<std::string> core_networks; ///< ids; not in the file
+  std::string agent_token;   ///< that this cluster's agents show, derived from `AgentKeyFile`; not in the file
   std::string core_endpoint; ///< `http://tasks.interlock:8080`, where proxies reach core; not in the file, may be empty
 };
 
@@ -83,6 +84,7 @@ struct settings {
   bool allow_insecure = false;                            ///< `AllowInsecure`: the engine's certificate is not verified
   std::chrono::milliseconds poll_interval{3000};          ///< `PollInterval`: the heartbeat
   std::string endpoint_override;                          ///< `EndpointOverride`
+  std::string agent_key_file;                             ///< `AgentKeyFile`
   std::vector<cluster_settings> clusters;                 ///< sorted by id, at least one
 };
 

@@ -49,9 +49,19 @@ private:
     const auto old = left_over_configs(std::get<0>(found), clusters(), core());
     for (const auto& c : old)
       world_->janitor->remove_config(c.id, answer<engine_outcome>([](const engine_outcome&) {}));
-    if (old.empty())
+    world_->janitor->list_owned_secrets(answer<listed<config_object>>(
+        [this, clean = old.empty()](const auto& secrets) { remove_tokens(secrets, clean); }));
+  }
+  void remove_tokens(const listed<config_object>& found, bool clean) {
+    if (std::holds_alternative<listing_failed>(found))
+      return again(retry_.next());
+    const auto old = left_over_tokens(std::get<0>(found), clusters(), core());
+    for (const auto& s : old)
+      world_->janitor->remove_secret(s.id, answer<engine_outcome>([](const engine_outcome&) {}));
+    clean = clean && old.empty();
+    if (clean)
       retry_.reset();
-    again(old.empty() ? world_->cleaning : retry_.next());
+    again(clean ? world_->cleaning : retry_.next());
   }
   void again(milliseconds in) { wake_in(in, ++epoch_); }
 

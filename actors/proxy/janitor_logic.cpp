@@ -1,6 +1,9 @@
 #include "actors/proxy/janitor_logic.hpp"
 
+#include "actors/proxy/proxy_wish.hpp"
+
 #include <algorithm>
+#include <set>
 
 namespace signalbox {
 
@@ -40,9 +43,29 @@ std::vector<config_object> left_over_configs(const std::vector<config_object>& o
                                              const std::vector<cluster_settings>& clusters, const std::string& core) {
   std::vector<config_object> left_over;
   for (const auto& c : owned_configs)
-    if (c.name.starts_with(owned::config_prefix) && label(c.labels, owned::type_label) == owned::config_type &&
-        made_by(c.labels, core) && !cluster_of(c.labels, clusters))
+    if ((c.name.starts_with(owned::config_prefix) || c.name.starts_with(owned::agent_prefix)) &&
+        label(c.labels, owned::type_label) == owned::config_type && made_by(c.labels, core) &&
+        !cluster_of(c.labels, clusters))
       left_over.push_back(c);
+  return left_over;
+}
+
+std::vector<config_object> left_over_tokens(const std::vector<config_object>& owned_secrets,
+                                            const std::vector<cluster_settings>& clusters, const std::string& core) {
+  auto newest_first = owned_secrets;
+  std::sort(newest_first.begin(), newest_first.end(),
+            [](const auto& a, const auto& b) { return a.created > b.created; });
+  std::vector<config_object> left_over;
+  std::set<std::string> kept;
+  for (const auto& s : newest_first) {
+    if (!s.name.starts_with(owned::token_prefix) || label(s.labels, owned::type_label) != owned::token_type ||
+        !made_by(s.labels, core))
+      continue;
+    const auto* cluster = cluster_of(s.labels, clusters);
+    if (cluster && (s.name == token_secret_name(*cluster) || kept.insert(cluster->id.value).second))
+      continue;
+    left_over.push_back(s);
+  }
   return left_over;
 }
 

@@ -15,8 +15,14 @@ namespace signalbox {
 std::vector<live_proxy> left_over_services(const std::vector<live_proxy>& owned_services,
                                            const std::vector<cluster_settings>& clusters, const std::string& core);
 
-/// Config objects of `core` whose cluster is not in the settings. Their names are not enough: labels decide.
+/// Config objects of `core`, agents among them, whose cluster is not in the settings. Their names are not enough:
+/// labels decide.
 std::vector<config_object> left_over_configs(const std::vector<config_object>& owned_configs,
                                              const std::vector<cluster_settings>& clusters, const std::string& core);
+
+/// Secrets with tokens of `core` that no agent can need: their cluster is not in the settings, or has others now. The
+/// newest one before a cluster's present token stays, because Swarm may roll a proxy back to it.
+std::vector<config_object> left_over_tokens(const std::vector<config_object>& owned_secrets,
+                                            const std::vector<cluster_settings>& clusters, const std::string& core);
 
 } // namespace signalbox

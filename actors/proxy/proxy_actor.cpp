@@ -46,6 +46,9 @@ private:
   void perform(make_config& m) {
     engine_->create_config(std::move(m.name), std::move(m.labels), std::move(m.text), outcome());
   }
+  void perform(make_secret& m) {
+    engine_->create_secret(std::move(m.name), std::move(m.labels), std::move(m.value), outcome());
+  }
   void perform(mark_config& m) { engine_->label_config(std::move(m.object), std::move(m.labels), outcome()); }
   void perform(drop_config& d) { engine_->remove_config(std::move(d.id), outcome()); }
   void perform(make_service& m) { engine_->create_service(service_, std::move(m.wish), outcome()); }

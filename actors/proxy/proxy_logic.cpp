@@ -2,9 +2,11 @@
 
 #include "actors/proxy/observation.hpp"
 #include "actors/proxy/seed_text.hpp"
+#include "actors/proxy/spec_difference.hpp"
 #include "actors/proxy/spec_merge.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace signalbox {
@@ -81,12 +83,15 @@ proxy_effects proxy_logic::on_look(const observed_proxy& seen, instant now) {
 proxy_effects proxy_logic::on_outcome(const engine_outcome& outcome, instant now) {
   const auto ended = std::exchange(in_flight_, call::none);
   if (std::holds_alternative<engine_done>(outcome)) {
+    has_secret_ = has_secret_ || ended == call::secret;
     look_now();
     return flush(now);
   }
   if (std::holds_alternative<engine_conflict>(outcome)) {
-    if (ended == call::service)
+    if (ended == call::service) {
       applying_.reset(); // somebody else wrote first: decide again on what is there now
+      has_secret_ = false;
+    }
     look_in(policy_.poll, now);
     return flush(now);
   }
@@ -131,7 +136,7 @@ bool proxy_logic::create_if_absent(const proxy_observation& seen, instant now) {
   report_.tasks_running = 0;
   if (const auto why = why_not(seen, now); !why.empty()) {
     hold(why);
-  } else if (!ensure_configs(seen)) {
+  } else if (!ensure_objects(seen)) {
     begin_apply(apply_kind::create, "", now);
     applying_->brings_agent = uses_agents();
     out_.push_back(note_proxy{"creates service " + settings_.proxy_service_name});
@@ -140,7 +145,7 @@ bool proxy_logic::create_if_absent(const proxy_observation& seen, instant now) {
   return true;
 }
 
-bool proxy_logic::ensure_configs(const proxy_observation& seen) {
+bool proxy_logic::ensure_objects(const proxy_observation& seen) {
   const auto make = [this](const std::string& name, std::shared_ptr<const std::string> text) {
     start(call::config, make_config{name, config_labels(settings_), std::move(text)});
     return true;
@@ -149,6 +154,10 @@ bool proxy_logic::ensure_configs(const proxy_observation& seen) {
     return make(report_.wanted_config, uses_agents() ? seed_text(wanted_->text) : wanted_->text);
   if (!uses_agents())
     return false;
+  if (!settings_.agent_token.empty() && !has_secret_) {
+    start(call::secret, make_secret{token_secret_name(settings_), token_labels(settings_), settings_.agent_token});
+    return true;
+  }
   const auto agent = agent_config_name(settings_.id, *agent_);
   return !find_config(seen, agent) && make(agent, agent_);
 }
@@ -192,7 +201,7 @@ void proxy_logic::write_if_different(const proxy_observation& seen, instant now)
   }
   if (!differs_since_)
     differs_since_ = now;
-  if (!must_wait(seen, merged, now) && !ensure_configs(seen))
+  if (!must_wait(seen, merged, now) && !ensure_objects(seen))
     roll(seen, merged, wanted, heals, now);
 }
 
@@ -202,8 +211,13 @@ void proxy_logic::roll(const proxy_observation& seen, const proxy_spec& merged, 
   const bool had_agent = live.spec.labels.contains(owned::agent_label) && live.spec.image == merged.image;
   begin_apply(heals ? apply_kind::heal : apply_kind::update, live.update_started, now);
   applying_->brings_agent = uses_agents() && !had_agent;
-  out_.push_back(
-      note_proxy{(heals ? "heals service " : "updates service ") + live.name + " to " + report_.wanted_config});
+  std::map<std::string, std::string> names;
+  for (const auto& n : wanted_->networks)
+    names[n.id] = n.name;
+  const auto why = difference(live.spec, merged, names);
+  out_.push_back(note_proxy{
+      (heals ? "heals service " : "updates service ") + live.name + " to " + report_.wanted_config +
+      (replaces_tasks(live.spec, merged) ? ", which replaces its tasks: " : ", which replaces no task: ") + why});
   start(call::service, change_service{live, merged, wanted});
 }
 

@@ -46,6 +46,11 @@ struct make_config {
   label_map labels;
   std::shared_ptr<const std::string> text;
 };
+struct make_secret {
+  std::string name;
+  label_map labels;
+  std::string value;
+};
 struct mark_config {
   config_object object;
   label_map labels;
@@ -72,8 +77,8 @@ struct tell_proxy {
 struct note_proxy {
   std::string what;
 };
-using proxy_effect = std::variant<look_at_proxy, make_config, mark_config, drop_config, make_service, change_service,
-                                  offer_config, admit_tasks, wake_later, tell_proxy, note_proxy>;
+using proxy_effect = std::variant<look_at_proxy, make_config, make_secret, mark_config, drop_config, make_service,
+                                  change_service, offer_config, admit_tasks, wake_later, tell_proxy, note_proxy>;
 using proxy_effects = std::vector<proxy_effect>;
 
 class proxy_logic {
@@ -104,7 +109,7 @@ private:
     std::string key, why;
     std::optional<instant> until;
   };
-  enum class call { none, look, config, mark, drop, service };
+  enum class call { none, look, config, secret, mark, drop, service };
 
   // What is wanted.
   bool uses_agents() const { return agent_ && !agentless_; }
@@ -117,8 +122,8 @@ private:
   // From what runs to what is wanted.
   void decide(const proxy_observation& seen, instant now);
   bool create_if_absent(const proxy_observation& seen, instant now);
-  /// Starts to make a config object that the service needs and that is missing; false if there is none.
-  bool ensure_configs(const proxy_observation& seen);
+  /// Starts to make an object that the service needs and that is missing; false if there is none.
+  bool ensure_objects(const proxy_observation& seen);
   void write_if_different(const proxy_observation& seen, instant now);
   void roll(const proxy_observation& seen, const proxy_spec& merged, const proxy_spec& wish, bool heals, instant now);
   bool must_wait(const proxy_observation& seen, const proxy_spec& merged, instant now);
@@ -156,6 +161,7 @@ private:
   agent_order offered_;
   std::uint64_t stamp_ = 0;    ///< of the last look; 0 before the first
   std::uint64_t replicas_ = 0; ///< of the service at the last look
+  bool has_secret_ = false;    ///< the agents' token was made, or found
   bool in_place_ = false;      ///< at the last look the service was as it should be, and no update under way
   std::optional<config_rendered> wanted_;
   std::string key_; ///< digest of the wish

@@ -24,7 +24,7 @@ std::string short_name(const cluster_id& cluster) {
 constexpr const char* agent_path = "/signalbox/agent";
 constexpr const char* seed_path = "/signalbox/seed";
 constexpr const char* kept_path = "/signalbox/kept";
-constexpr const char* stamp_variable = "SIGNALBOX_STAMP";
+constexpr const char* token_file = "signalbox-agent-token"; // below /run/secrets
 
 label_map own_labels(const cluster_settings& settings, const char* type) {
   label_map labels{{owned::type_label, type}, {owned::cluster_label, settings.id.value}};
@@ -66,6 +66,15 @@ std::string config_name(const cluster_id& cluster, const digest& text) {
 std::string agent_config_name(const cluster_id& cluster, const std::string& script) {
   return owned::agent_prefix + short_name(cluster) + '.' + digest_of(std::string_view{script}).hex.substr(0, 16);
 }
+
+std::string token_secret_name(const cluster_settings& settings) {
+  if (settings.agent_token.empty())
+    return {};
+  return owned::token_prefix + short_name(settings.id) + '.' +
+         digest_of(std::string_view{settings.agent_token}).hex.substr(0, 16);
+}
+
+label_map token_labels(const cluster_settings& settings) { return own_labels(settings, owned::token_type); }
 
 label_map config_labels(const cluster_settings& settings) { return own_labels(settings, owned::config_type); }
 
@@ -117,6 +126,8 @@ void add_agent(proxy_spec& s, const cluster_settings& settings, const std::strin
                    {"SIGNALBOX_CONFIG", settings.proxy_config_path},
                    {"SIGNALBOX_TASK", "{{.Task.ID}}"}, // Swarm fills it in
                    {stamp_variable, std::to_string(seed.stamp)}};
+  if (!settings.agent_token.empty())
+    s.secrets[token_file] = token_secret_name(settings);
   s.networks.insert(settings.core_networks.begin(), settings.core_networks.end());
   s.labels[owned::agent_label] = digest_of(std::string_view{script}).hex.substr(0, 16);
 }

@@ -15,6 +15,14 @@ namespace signalbox {
 std::string config_name(const cluster_id& cluster, const digest& text);
 
 /// The labels that a config object of this cluster carries.
+/// Of a task's environment: when its seed was written (`task_seed::stamp`).
+inline constexpr const char* stamp_variable = "SIGNALBOX_STAMP";
+
+/// Of the secret that holds the token of the cluster's agents; empty if they have none.
+std::string token_secret_name(const cluster_settings& settings);
+
+label_map token_labels(const cluster_settings& settings);
+
 label_map config_labels(const cluster_settings& settings);
 
 /// The agent that a proxy's tasks start with: a POSIX shell script. Null: tasks are replaced at each change.

@@ -1,5 +1,6 @@
 #include "adapters/agent/agent_desk.hpp"
 
+#include "adapters/agent/agent_key.hpp"
 #include "adapters/agent/agent_words.hpp"
 
 #include <algorithm>
@@ -28,6 +29,7 @@ using sink = std::shared_ptr<std::function<void(agent_event)>>;
 
 /// One cluster's part of the desk.
 struct corner {
+  std::string token; ///< empty: none is needed; never changes
   std::optional<agent_order> order;
   std::map<std::string, std::set<std::string>> admitted; ///< task → addresses
   std::list<waiting_poll> polls, strangers;
@@ -64,9 +66,9 @@ void run(const errands& todo) {
 
 class agent_desk::impl {
 public:
-  impl(std::set<std::string> clusters, desk_policy policy) : policy_(policy) {
-    for (const auto& c : clusters)
-      corners_[c];
+  impl(std::map<std::string, std::string> tokens, desk_policy policy) : policy_(policy) {
+    for (auto& [cluster, token] : tokens)
+      corners_[cluster].token = std::move(token);
     thread_ = std::thread([this] { watch_the_clock(); });
   }
 
@@ -128,6 +130,9 @@ public:
     const auto cluster = request.path.substr(prefix.size());
     if (!corners_.contains(cluster))
       return problem_reply(404, "there is no cluster of this name");
+    const auto& token = corners_.at(cluster).token;
+    if (!token.empty() && !is_same_token(token_in(request.body), token))
+      return problem_reply(403, "the report does not show the token of this cluster's agents");
     auto report = read_report(request.body);
     if (const auto* bad = std::get_if<bad_report>(&report))
       return problem_reply(400, bad->why);
@@ -237,8 +242,8 @@ private:
   std::thread thread_;
 };
 
-agent_desk::agent_desk(std::set<std::string> clusters, desk_policy policy)
-    : impl_(std::make_shared<impl>(std::move(clusters), policy)) {}
+agent_desk::agent_desk(std::map<std::string, std::string> tokens, desk_policy policy)
+    : impl_(std::make_shared<impl>(std::move(tokens), policy)) {}
 
 agent_desk::~agent_desk() { impl_->stop(); }
 

@@ -1,15 +1,16 @@
 // Where the agents of all proxies ask for their configuration: `POST /v1/agents/<cluster>?wait=SECONDS`.
 //
 // A poll is answered at once when there is work for its agent, else when there is, else with 204 after `wait`. Who is
-// not a task of that proxy gets nothing: the caller's address has to be that of the task it says it is. A task that
-// core has not seen yet is held for a moment, and core is told to look.
+// not a task of that proxy gets nothing: the caller's address has to be that of the task it says it is, and where the
+// cluster has a token, the report has to show it. A task that core has not seen yet is held for a moment, and core is
+// told to look.
 #pragma once
 #include "actors/ports.hpp"
 #include "adapters/http/router.hpp"
 
 #include <chrono>
+#include <map>
 #include <memory>
-#include <set>
 #include <string>
 
 namespace signalbox {
@@ -23,7 +24,8 @@ struct desk_policy {
 /// Fits the port `proxy_agents`. All calls on any thread.
 class agent_desk : public proxy_agents {
 public:
-  agent_desk(std::set<std::string> clusters, desk_policy policy = {});
+  /// `tokens`: of each cluster, by its name; empty: its agents need none.
+  explicit agent_desk(std::map<std::string, std::string> tokens, desk_policy policy = {});
   ~agent_desk() override;
 
   std::unique_ptr<subscription> listen(const cluster_id& cluster, std::function<void(agent_event)> sink) override;

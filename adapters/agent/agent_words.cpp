@@ -33,9 +33,8 @@ std::string printable_lines(const std::string& raw) {
   return lines;
 }
 
-} // namespace
-
-std::variant<agent_report, bad_report> read_report(const std::string& body) {
+/// The `name value` lines up to the empty one; `rest` is where what follows it begins.
+std::map<std::string, std::string> lines_of(const std::string& body, std::size_t& rest) {
   std::map<std::string, std::string> said;
   std::size_t at = 0;
   while (at < body.size() && body[at] != '\n') {
@@ -45,6 +44,15 @@ std::variant<agent_report, bad_report> read_report(const std::string& body) {
     said[line.substr(0, blank)] = blank < line.size() ? line.substr(blank + 1) : "";
     at = end + 1;
   }
+  rest = at;
+  return said;
+}
+
+} // namespace
+
+std::variant<agent_report, bad_report> read_report(const std::string& body) {
+  std::size_t at = 0;
+  auto said = lines_of(body, at);
   if (said["signalbox-agent"] != "1")
     return bad_report{"the report does not begin with `signalbox-agent 1`"};
   agent_report r;
@@ -66,6 +74,11 @@ std::variant<agent_report, bad_report> read_report(const std::string& body) {
   if (at < body.size())
     r.error = printable_lines(body.substr(at + 1));
   return r;
+}
+
+std::string token_in(const std::string& body) {
+  std::size_t rest = 0;
+  return lines_of(body, rest)["token"];
 }
 
 std::string order_text(const agent_order& order) {

@@ -18,6 +18,9 @@ struct bad_report {
 /// Takes names it does not know as a newer agent's, and leaves them alone.
 std::variant<agent_report, bad_report> read_report(const std::string& body);
 
+/// The token that a report shows; empty if it shows none.
+std::string token_in(const std::string& body);
+
 std::string order_text(const agent_order& order);
 
 /// Whether this agent has something to do for this order.

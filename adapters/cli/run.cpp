@@ -3,6 +3,7 @@
 #include "actors/supervision/root_supervisor_actor.hpp"
 #include "actors/world.hpp"
 #include "adapters/agent/agent_desk.hpp"
+#include "adapters/agent/agent_key.hpp"
 #include "adapters/cli/samples.hpp"
 #include "adapters/config/load.hpp"
 #include "adapters/docker/docker.hpp"
@@ -145,11 +146,23 @@ int run_actors(const std::shared_ptr<world>& w, const sigset_t& signals) {
   return got;
 }
 
-std::set<std::string> ids_of(const settings& s) {
-  std::set<std::string> ids;
+std::map<std::string, std::string> tokens_of(const settings& s) {
+  std::map<std::string, std::string> tokens;
   for (const auto& c : s.clusters)
-    ids.insert(c.id.value);
-  return ids;
+    tokens[c.id.value] = c.agent_token;
+  return tokens;
+}
+
+/// Gives each cluster its agents' token, if `AgentKeyFile` says so.
+std::optional<problem> derive_tokens(settings& s) {
+  if (s.agent_key_file.empty())
+    return {};
+  const auto key = read_agent_key(s.agent_key_file);
+  if (const auto* unreadable = std::get_if<problem>(&key))
+    return *unreadable;
+  for (auto& c : s.clusters)
+    c.agent_token = agent_token(std::get<std::string>(key), c.id);
+  return {};
 }
 
 /// Tells the clusters who core is, and where its proxies reach it: `EndpointOverride`, or its tasks by Swarm's DNS
@@ -174,7 +187,7 @@ void introduce_core(world& w, const core_service& core, std::uint16_t port) {
 int serve(const settings& s, const engine_address& address, const sigset_t& signals) {
   outside o;
   const auto w = make_world(s, address, o);
-  const auto desk = std::make_shared<agent_desk>(ids_of(s));
+  const auto desk = std::make_shared<agent_desk>(tokens_of(s));
   auto routes =
       core_endpoints([&o] { return o.pictures->newest(); }, [&o, w] { return take_samples(*w->meters, *o.metrics); });
   routes.push_back(desk->endpoint());
@@ -207,6 +220,10 @@ int run(const run_command& wanted, const more_checks& check) {
       file.found.push_back(std::move(p));
   if (tell_problems(file.found) || !file.value) {
     spdlog::error("{} has errors; nothing was changed", wanted.file);
+    return exit_codes::problems;
+  }
+  if (const auto unreadable = derive_tokens(*file.value)) {
+    tell_problems({*unreadable});
     return exit_codes::problems;
   }
   const auto address = engine_address_of(*file.value);

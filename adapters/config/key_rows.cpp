@@ -26,6 +26,9 @@ std::span<const key_row<settings>> core_keys() {
       {"EndpointOverride", R"("")",
        "Address of core, `host:port` or a URL, that proxies and extensions use instead of the one found.",
        &s::endpoint_override, check_word},
+      {"AgentKeyFile", R"("")",
+       "File with a random key, a Docker secret of core: agents then have to show a token that is derived from it.",
+       &s::agent_key_file},
       {"Extensions", "", "One block `[Extensions.<name>]` a service cluster; at least one.", {}},
   };
   return rows;

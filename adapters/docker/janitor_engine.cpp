@@ -66,6 +66,17 @@ public:
     remove_object(*session_, "/configs", id, std::move(done));
   }
 
+  void list_owned_secrets(on_answer<listed<config_object>> done) override {
+    session_->call(owned_objects("/secrets", owned::token_type),
+                   answer_with<config_object>(std::move(done), [](const std::string& body) {
+                     return decode_configs(body, owned::type_label, owned::token_type);
+                   }));
+  }
+
+  void remove_secret(std::string id, on_answer<engine_outcome> done) override {
+    remove_object(*session_, "/secrets", id, std::move(done));
+  }
+
   // The tasks first: whoever has a task then also has a service.
   void find_core(std::string container_id_prefix,
                  on_answer<std::variant<core_service, engine_unreachable>> done) override {

@@ -34,6 +34,12 @@ engine_outcome gone_is_conflict(const engine_reply& reply) {
   return reply.status == 404 ? engine_conflict{why_of(reply)} : outcome_of(reply);
 }
 
+/// A secret's value cannot be compared; its name says enough.
+engine_outcome exists_is_done(const engine_reply& reply) {
+  auto outcome = outcome_of(reply);
+  return std::holds_alternative<engine_conflict>(outcome) ? engine_outcome(engine_done{}) : outcome;
+}
+
 /// A network that is gone is not: the same update would be refused again.
 engine_outcome gone_service_is_conflict(const engine_reply& reply) {
   const auto why = why_of(reply);
@@ -138,6 +144,12 @@ public:
                 done([name, data, existing = std::move(existing)] { return judge_existing(existing, name, data); });
               });
         });
+  }
+
+  void create_secret(std::string name, label_map labels, std::string value, on_outcome done) override {
+    const auto data = base64(value);
+    session_->call(post("/secrets/create", "/secrets/create", config_document(name, labels, &data)),
+                   answer_with(std::move(done), exists_is_done));
   }
 
   void label_config(config_object object, label_map labels, on_outcome done) override {

@@ -47,6 +47,24 @@ TEST_CASE("every shell and every client starts the proxy, changes it and stops i
   }
 }
 
+TEST_CASE("an agent shows its token where core asks for one, and serves on where it has none") {
+  for (const auto& what : {image{"busybox", "wget"}, image{"dash", "curl"}, image{"bash", "bash"}}) {
+    CAPTURE(what.client);
+    agent_world w{what};
+    w.stop_core();
+    w.token = std::string(64, 'a');
+    w.start_core();
+    w.start_agent();
+    CHECK(w.wait_for_answer("seed") == "seed");
+    w.offer(w.config("one"));
+    std::this_thread::sleep_for(1s);
+    CHECK(w.get() == "seed");
+    std::ofstream{w.path("token")} << w.token;
+    w.wait_for_loaded(w.config("one"));
+    CHECK(w.wait_for_answer("one") == "one");
+  }
+}
+
 TEST_CASE("a text that nginx refuses is reported in its own words, and not loaded") {
   agent_world w;
   w.start_with(w.config("good"));

@@ -93,7 +93,8 @@ void agent_world::write_image(const image& what) {
 }
 
 void agent_world::start_core() {
-  desk_ = std::make_unique<agent_desk>(std::set<std::string>{"us-east"}, desk_policy{60s, 500ms, 16});
+  desk_ =
+      std::make_unique<agent_desk>(std::map<std::string, std::string>{{"us-east", token}}, desk_policy{60s, 500ms, 16});
   desk_->admit({"us-east"}, {{"task1", {"127.0.0.1"}}});
   listening_ = desk_->listen({"us-east"}, [this](const agent_event& e) {
     if (const auto* report = std::get_if<agent_report>(&e)) {
@@ -150,6 +151,7 @@ void agent_world::start_agent() {
                                                {"SIGNALBOX_WORK", path("work")},
                                                {"SIGNALBOX_KEPT", path("kept")},
                                                {"SIGNALBOX_SEED", path("seed")},
+                                               {"SIGNALBOX_TOKEN", path("token")},
                                                {"SIGNALBOX_STAMP", "50"}};
   std::vector<std::string> texts;
   for (const auto& [name, value] : all)

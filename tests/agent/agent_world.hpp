@@ -34,6 +34,7 @@ public:
   agent_world(const agent_world&) = delete;
 
   // Core.
+  std::string token; ///< that core asks for from its next start on
   void start_core();
   void stop_core();
   std::uint16_t core_port() const { return core_port_; }

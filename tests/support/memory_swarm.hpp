@@ -18,6 +18,7 @@ public:
   std::vector<swarm_secret> secrets;
   std::map<std::string, live_proxy> proxies;    ///< by name
   std::map<std::string, config_object> configs; ///< by name
+  std::map<std::string, config_object> tokens;  ///< secrets that core made, by name
   std::map<std::string, std::string> texts;     ///< of the config objects
   int creates = 0, updates = 0, removals = 0;
   bool failing = false;
@@ -110,6 +111,10 @@ public:
     swarm_.texts[name] = *text;
     answer(engine_done{}, done);
   }
+  void create_secret(std::string name, label_map labels, std::string, on_answer<engine_outcome> done) override {
+    swarm_.tokens[name] = {"id-" + name, name, "", 1, std::move(labels)};
+    answer(engine_done{}, done);
+  }
   void label_config(config_object object, label_map labels, on_answer<engine_outcome> done) override {
     swarm_.configs[object.name].labels = std::move(labels);
     answer(engine_done{}, done);
@@ -167,6 +172,16 @@ public:
   }
   void remove_config(std::string id, on_answer<engine_outcome> done) override {
     std::erase_if(swarm_.configs, [&](const auto& c) { return c.second.id == id; });
+    done([] { return engine_outcome{engine_done{}}; });
+  }
+  void list_owned_secrets(on_answer<listed<config_object>> done) override {
+    std::vector<config_object> found;
+    for (const auto& [_, s] : swarm_.tokens)
+      found.push_back(s);
+    done([found] { return listed<config_object>{found}; });
+  }
+  void remove_secret(std::string id, on_answer<engine_outcome> done) override {
+    std::erase_if(swarm_.tokens, [&](const auto& s) { return s.second.id == id; });
     done([] { return engine_outcome{engine_done{}}; });
   }
   void find_core(std::string, on_answer<std::variant<core_service, engine_unreachable>> done) override {

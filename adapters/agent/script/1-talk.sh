@@ -13,6 +13,7 @@ conf=${SIGNALBOX_CONFIG:-/etc/nginx/nginx.conf}
 work=${SIGNALBOX_WORK:-/dev/shm/signalbox}  # memory: read-only images have it too
 kept=${SIGNALBOX_KEPT:-/signalbox/kept}     # a volume of the node
 seed=${SIGNALBOX_SEED:-/signalbox/seed}     # the configuration of the last roll
+token=${SIGNALBOX_TOKEN:-/run/secrets/signalbox-agent-token} # only where core asks for one
 stamp=${SIGNALBOX_STAMP:-0}                 # when that was, as core counts
 url=$SIGNALBOX_CORE/v1/agents/$SIGNALBOX_CLUSTER
 
@@ -46,9 +47,10 @@ find_client() {
 
 write_report() {
   {
-    printf 'signalbox-agent 1\ntask %s\nproxy %s\nrunning %s\njudged %s\nverdict %s\ntook %s\n\n' \
+    printf 'signalbox-agent 1\ntask %s\nproxy %s\nrunning %s\njudged %s\nverdict %s\ntook %s\n' \
       "${SIGNALBOX_TASK:-}" "$version" "$running" "$judged" "$verdict" "$took"
-    printf '%.2000s' "$error"
+    [ ! -r "$token" ] || printf 'token %s\n' "$(cat "$token")"
+    printf '\n%.2000s' "$error"
   } >"$work/report"
 }
 

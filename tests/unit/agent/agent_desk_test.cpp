@@ -16,7 +16,7 @@ namespace {
 const std::string a(32, 'a'), b(32, 'b');
 
 struct desk_world {
-  agent_desk desk{{"us-east", "us-west"}, {60s, 300ms, 4}};
+  agent_desk desk{{{"us-east", ""}, {"us-west", ""}, {"guarded", "0123abcd"}}, {60s, 300ms, 4}};
   http_limits limits = [] {
     http_limits l;
     l.body_bytes = 16384;
@@ -43,8 +43,8 @@ struct desk_world {
     desk.offer({"us-east"}, {{sum}, std::make_shared<const std::string>(text), 5, load});
   }
   std::string poll(const std::string& task, const std::string& judged, int wait = 0,
-                   const std::string& cluster = "us-east") {
-    const auto body = "signalbox-agent 1\ntask " + task + "\njudged " + judged + "\nverdict loaded\n\n";
+                   const std::string& cluster = "us-east", const std::string& more = "") {
+    const auto body = "signalbox-agent 1\ntask " + task + "\njudged " + judged + "\nverdict loaded\n" + more + "\n";
     raw_client c{server.port()};
     c.send("POST /v1/agents/" + cluster + "?wait=" + std::to_string(wait) +
            " HTTP/1.1\r\nHost: core\r\nConnection: close\r\nContent-Length: " + std::to_string(body.size()) +
@@ -114,6 +114,22 @@ TEST_CASE_METHOD(desk_world, "clusters do not hear of each other") {
   CHECK(says(poll("t1", "", 0, "us-west"), "HTTP/1.1 403"));
   CHECK(heard.empty());
   CHECK(says(poll("t1", "", 0, "us-north"), "HTTP/1.1 404"));
+}
+
+TEST_CASE_METHOD(desk_world, "where there is a token, an address is not enough") {
+  desk.admit({"guarded"}, {{"t1", {"127.0.0.1"}}});
+  desk.offer({"guarded"}, {{a}, std::make_shared<const std::string>("secret routes"), 5, true});
+  const auto standing = desk.listen({"guarded"}, [this](agent_event e) { heard.push_back(std::move(e)); });
+  for (const std::string line : {"", "token \n", "token 0123abc\n", "token 0123abce\n", "token 0123abcdx\n"}) {
+    CAPTURE(line);
+    const auto reply = poll("t1", "", 30, "guarded", line);
+    CHECK(says(reply, "HTTP/1.1 403"));
+    CHECK_FALSE(says(reply, "secret"));
+    CHECK_FALSE(says(reply, "0123abcd"));
+  }
+  CHECK(heard.empty());
+  CHECK(says(poll("t1", "", 0, "guarded", "token 0123abcd\n"), "secret routes"));
+  CHECK(says(poll("t2", "", 0, "guarded", "token 0123abcd\n"), "HTTP/1.1 403")); // nor is a token
 }
 
 TEST_CASE_METHOD(desk_world, "nonsense is refused with a reason, and polls have a ceiling") {

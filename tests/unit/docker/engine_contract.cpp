@@ -14,6 +14,7 @@ namespace {
 
 const std::string service_name = "signalbox-contract-proxy";
 const std::string config_name = std::string(owned::config_prefix) + "signalbox-contract.one";
+const std::string secret_name = std::string(owned::token_prefix) + "signalbox-contract";
 const std::string other_config_name = std::string(owned::config_prefix) + "signalbox-contract.on";
 const cluster_id cluster{"signalbox-contract"};
 const std::string path = "/etc/nginx/nginx.conf";
@@ -34,6 +35,9 @@ public:
     for (const auto& p : owned_services())
       if (p.name == service_name)
         CHECK(remove_service(p.id) == "done");
+    for (const auto& s : owned_secrets())
+      CHECK(ask_outcome([&](auto done) { engine_.janitor.remove_secret(s.id, done); }) == "done");
+    CHECK(owned_secrets().empty());
     for (const auto& c : observe().configs)
       CHECK(ask_outcome([&](auto done) { engine_.proxy.remove_config(c.id, done); }) == "done");
     CHECK_FALSE(observe().proxy);
@@ -52,6 +56,20 @@ public:
     CHECK(found.front().labels == labels_of_type(owned::config_type));
     CHECK(found.front().created <= found.back().created);
     relabel(found.front());
+  }
+
+  void secrets() {
+    const auto create = [&](const std::string& value) {
+      return ask_outcome(
+          [&](auto done) { engine_.proxy.create_secret(secret_name, labels_of_type(owned::token_type), value, done); });
+    };
+    CHECK(create("first") == "done");
+    CHECK(create("second") == "done"); // nobody can see that it is another one
+    const auto found = owned_secrets();
+    REQUIRE(found.size() == 1);
+    CHECK(found.front().name == secret_name);
+    CHECK(found.front().labels == labels_of_type(owned::token_type));
+    CHECK_FALSE(found.front().created.empty());
   }
 
   void create() {
@@ -225,6 +243,12 @@ private:
   std::vector<live_proxy> owned_services() {
     return ask_list<live_proxy>([&](auto done) { engine_.janitor.list_owned(done); });
   }
+  /// Only the contract's own: the Swarm may be somebody's.
+  std::vector<config_object> owned_secrets() {
+    auto all = ask_list<config_object>([&](auto done) { engine_.janitor.list_owned_secrets(done); });
+    std::erase_if(all, [](const config_object& s) { return s.name != secret_name; });
+    return all;
+  }
   std::vector<swarm_network> networks() {
     return ask_list<swarm_network>([&](auto done) { engine_.source.list_networks(done); });
   }
@@ -248,6 +272,7 @@ void check_engine_contract(const engine_under_test& engine) {
   REQUIRE(log.waits_for("up"));
   c.configs();
   CHECK(log.waits_for("config create " + config_name));
+  c.secrets();
   c.create();
   CHECK(log.waits_for("service create " + service_name));
   c.tasks_and_lists();

@@ -1,5 +1,8 @@
 #include "actors/proxy/janitor_logic.hpp"
+#include "actors/proxy/proxy_wish.hpp"
 #include "tests/support/catch.hpp"
+
+#include <set>
 
 using namespace signalbox;
 
@@ -47,6 +50,40 @@ TEST_CASE("what another core, an unnamed core or a person made is never left ove
   auto foreign = service("proxy-west", "us-west", "interlock");
   foreign.ours = false;
   CHECK(left_over({foreign}).empty());
+}
+
+TEST_CASE("the agent of a cluster that left the TOML goes, too") {
+  config_object c;
+  c.name = "com.docker.interlock.agent.us-west.0123456789abcdef";
+  c.labels = {
+      {owned::type_label, owned::config_type}, {owned::cluster_label, "us-west"}, {owned::core_label, "interlock"}};
+  CHECK(left_over_configs({c}, only_east(), "interlock").size() == 1);
+  c.labels[owned::cluster_label] = "us-east";
+  CHECK(left_over_configs({c}, only_east(), "interlock").empty());
+}
+
+TEST_CASE("tokens go with their cluster, and older ones with time") {
+  auto clusters = only_east();
+  clusters[0].agent_token = "now";
+  const auto token = [](std::string name, std::string cluster, std::string created) {
+    config_object s;
+    s.id = s.name = std::move(name);
+    s.created = std::move(created);
+    s.labels = {{owned::type_label, owned::token_type},
+                {owned::cluster_label, std::move(cluster)},
+                {owned::core_label, "interlock"}};
+    return s;
+  };
+  const std::string prefix = owned::token_prefix;
+  const auto present = token(token_secret_name(clusters[0]), "us-east", "3"),
+             before = token(prefix + "us-east.2", "us-east", "2"), oldest = token(prefix + "us-east.1", "us-east", "1"),
+             gone = token(prefix + "us-west.1", "us-west", "4"), named = token("my-own", "us-west", "5");
+  auto foreign = gone;
+  foreign.labels[owned::core_label] = "another";
+  std::set<std::string> names;
+  for (const auto& s : left_over_tokens({oldest, before, present, gone, named, foreign}, clusters, "interlock"))
+    names.insert(s.name);
+  CHECK(names == std::set<std::string>{oldest.name, gone.name});
 }
 
 TEST_CASE("config objects go only with all of name, type, core and cluster") {

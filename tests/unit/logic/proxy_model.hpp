@@ -36,6 +36,7 @@ public:
   std::optional<live_proxy> live;
   std::vector<proxy_task> tasks;
   std::vector<config_object> configs;
+  std::map<std::string, std::string> secrets; ///< value by name
   int creates = 0, updates = 0, looks = 0;
   proxy_report report;
   std::vector<std::string> notes;
@@ -158,6 +159,10 @@ private:
   }
   void perform(make_config& m) {
     configs.push_back({"id-" + m.name, m.name, std::to_string(++count_), 1, m.labels});
+    answer(engine_outcome{engine_done{}});
+  }
+  void perform(make_secret& m) {
+    secrets[m.name] = m.value;
     answer(engine_outcome{engine_done{}});
   }
   void perform(mark_config& m) {

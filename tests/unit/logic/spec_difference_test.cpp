@@ -1,0 +1,45 @@
+#include "actors/proxy/spec_difference.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace signalbox;
+
+namespace {
+
+proxy_spec plain() {
+  proxy_spec s;
+  s.image = "nginx:1.22";
+  s.networks = {"id-old-network-of-ours"};
+  s.secrets = {{"web.pem", "web.pem"}};
+  s.constraints = {"node.role==worker"};
+  return s;
+}
+
+} // namespace
+
+TEST_CASE("a difference names what comes and what goes") {
+  auto wanted = plain();
+  wanted.image = "nginx:1.30";
+  wanted.networks = {"id-shop"};
+  wanted.secrets["api.pem"] = "api.pem";
+  wanted.replicas = 2;
+  wanted.ports = {{"tcp", 80, 8080, true}};
+  CHECK(difference(plain(), wanted, {{"id-shop", "shop"}}) ==
+        "image nginx:1.22 -> nginx:1.30; networks +shop -id-old-netwo; secrets +api.pem; ports +8080:80/tcp (host); "
+        "replicas 1 -> 2");
+}
+
+TEST_CASE("what is the same is not told") { CHECK(difference(plain(), plain(), {}).empty()); }
+
+TEST_CASE("the stamp of a seed is not told") {
+  auto wanted = plain();
+  wanted.environment = {{"SIGNALBOX_STAMP", "12"}};
+  CHECK(difference(plain(), wanted, {}).empty());
+  wanted.environment["SIGNALBOX_CORE"] = "http://elsewhere";
+  CHECK(difference(plain(), wanted, {}) == "environment");
+}
+
+TEST_CASE("core's own labels are not told, an operator's are") {
+  auto wanted = plain();
+  wanted.labels = {{"com.docker.interlock.agent", "0123"}, {"team", "web"}};
+  CHECK(difference(plain(), wanted, {}) == "labels +team=web");
+}
