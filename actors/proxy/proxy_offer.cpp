@@ -7,12 +7,7 @@
 namespace signalbox {
 
 proxy_spec proxy_logic::wish(const std::optional<task_seed>& seed) const {
-  auto s = proxy_wish(settings_, *wanted_);
-  if (uses_agents() && seed)
-    add_agent(s, settings_, *agent_, *seed);
-  if (agentless_)
-    s.labels[owned::agentless_label] = settings_.proxy_image;
-  return s;
+  return proxy_wish(settings_, *wanted_, agent_, seed, agentless_);
 }
 
 /// Whenever it is rolled out, it is the same wish: the stamp does not count.

@@ -24,7 +24,6 @@ std::string short_name(const cluster_id& cluster) {
 constexpr const char* agent_path = "/signalbox/agent";
 constexpr const char* seed_path = "/signalbox/seed";
 constexpr const char* kept_path = "/signalbox/kept";
-constexpr const char* token_file = "signalbox-agent-token"; // below /run/secrets
 
 label_map own_labels(const cluster_settings& settings, const char* type) {
   label_map labels{{owned::type_label, type}, {owned::cluster_label, settings.id.value}};
@@ -130,6 +129,16 @@ void add_agent(proxy_spec& s, const cluster_settings& settings, const std::strin
     s.secrets[token_file] = token_secret_name(settings);
   s.networks.insert(settings.core_networks.begin(), settings.core_networks.end());
   s.labels[owned::agent_label] = digest_of(std::string_view{script}).hex.substr(0, 16);
+}
+
+proxy_spec proxy_wish(const cluster_settings& settings, const config_rendered& config, const agent_text& agent,
+                      const std::optional<task_seed>& seed, bool agentless) {
+  auto s = proxy_wish(settings, config);
+  if (agent && !agentless && seed)
+    add_agent(s, settings, *agent, *seed);
+  if (agentless)
+    s.labels[owned::agentless_label] = settings.proxy_image;
+  return s;
 }
 
 bool replaces_tasks(const proxy_spec& a, const proxy_spec& b) {

@@ -14,15 +14,18 @@ namespace signalbox {
 /// characters.
 std::string config_name(const cluster_id& cluster, const digest& text);
 
-/// The labels that a config object of this cluster carries.
 /// Of a task's environment: when its seed was written (`task_seed::stamp`).
 inline constexpr const char* stamp_variable = "SIGNALBOX_STAMP";
+
+/// Below `/run/secrets`: where an agent finds its token.
+inline constexpr const char* token_file = "signalbox-agent-token";
 
 /// Of the secret that holds the token of the cluster's agents; empty if they have none.
 std::string token_secret_name(const cluster_settings& settings);
 
 label_map token_labels(const cluster_settings& settings);
 
+/// The labels that a config object of this cluster carries.
 label_map config_labels(const cluster_settings& settings);
 
 /// The agent that a proxy's tasks start with: a POSIX shell script. Null: tasks are replaced at each change.
@@ -50,6 +53,11 @@ bool replaces_tasks(const proxy_spec& a, const proxy_spec& b);
 /// The specification that the settings and the newest configuration ask for. Host mode replaces tasks stop-first, for
 /// two tasks cannot have the same port of a node; ingress mode start-first.
 proxy_spec proxy_wish(const cluster_settings& settings, const config_rendered& config);
+
+/// Everything together: the wish for a service whose tasks an agent looks after, if there is one and a seed.
+/// `agentless`: that agent does not work in this image, and the service says so.
+proxy_spec proxy_wish(const cluster_settings& settings, const config_rendered& config, const agent_text& agent,
+                      const std::optional<task_seed>& seed, bool agentless);
 
 /// Equal wishes give equal digests.
 digest digest_of(const proxy_spec& spec);

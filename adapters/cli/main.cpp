@@ -1,6 +1,7 @@
 #include "adapters/cli/command_line/command_line.hpp"
 #include "adapters/cli/command_line/validate.hpp"
 #include "adapters/cli/healthcheck.hpp"
+#include "adapters/cli/plan_command.hpp"
 #include "adapters/cli/run.hpp"
 #include "adapters/nginx/renderer.hpp"
 
@@ -23,6 +24,7 @@ struct executor {
   int operator()(const run_command& c) const { return run(c, check_options); }
   int operator()(const validate_command& c) const { return validate(c, std::cout, check_options); }
   int operator()(const healthcheck_command& c) const { return healthcheck(c); }
+  int operator()(const plan_command& c) const { return plan(c, check_options); }
   int operator()(const finished& f) const {
     (f.exit_code == exit_codes::ok ? std::cout : std::cerr) << f.text;
     return f.exit_code;

@@ -3,7 +3,7 @@
 #include "actors/supervision/root_supervisor_actor.hpp"
 #include "actors/world.hpp"
 #include "adapters/agent/agent_desk.hpp"
-#include "adapters/agent/agent_key.hpp"
+#include "adapters/cli/core_place.hpp"
 #include "adapters/cli/samples.hpp"
 #include "adapters/config/load.hpp"
 #include "adapters/docker/docker.hpp"
@@ -153,35 +153,12 @@ std::map<std::string, std::string> tokens_of(const settings& s) {
   return tokens;
 }
 
-/// Gives each cluster its agents' token, if `AgentKeyFile` says so.
-std::optional<problem> derive_tokens(settings& s) {
-  if (s.agent_key_file.empty())
-    return {};
-  const auto key = read_agent_key(s.agent_key_file);
-  if (const auto* unreadable = std::get_if<problem>(&key))
-    return *unreadable;
-  for (auto& c : s.clusters)
-    c.agent_token = agent_token(std::get<std::string>(key), c.id);
-  return {};
-}
-
-/// Tells the clusters who core is, and where its proxies reach it: `EndpointOverride`, or its tasks by Swarm's DNS
-/// (`tasks.NAME` needs no virtual address).
-void introduce_core(world& w, const core_service& core, std::uint16_t port) {
+/// Proxies that cannot reach core are told of changes by Swarm.
+void tell_place(const settings& s, const core_service& core) {
   spdlog::info("core service: {}", core.name.empty() ? "none (not a task of this Swarm)" : core.name);
-  auto endpoint = w.settings.endpoint_override;
-  if (!endpoint.empty() && !endpoint.starts_with("http://"))
-    endpoint = "http://" + endpoint;
-  if (endpoint.empty() && !core.name.empty() && !core.networks.empty() && port != 0)
-    endpoint = "http://tasks." + core.name + ':' + std::to_string(port);
-  if (endpoint.empty())
+  if (s.clusters.front().core_endpoint.empty())
     spdlog::warn("proxies cannot reach this core, so each change replaces their tasks: run it as a service on an "
                  "overlay network, or set EndpointOverride");
-  for (auto& c : w.settings.clusters) {
-    c.core_name = core.name;
-    c.core_networks = core.networks;
-    c.core_endpoint = endpoint;
-  }
 }
 
 int serve(const settings& s, const engine_address& address, const sigset_t& signals) {
@@ -199,7 +176,8 @@ int serve(const settings& s, const engine_address& address, const sigset_t& sign
   const auto core = find_core(*w->janitor, signals);
   if (!core)
     return exit_codes::ok;
-  introduce_core(*w, *core, server.port());
+  introduce_core(w->settings, *core, server.port());
+  tell_place(w->settings, *core);
   w->agents = desk;
   w->agent = std::make_shared<const std::string>(agent_script());
   const auto got = run_actors(w, signals);

@@ -13,6 +13,17 @@ std::string base64(const std::string& bytes) {
   return out;
 }
 
+std::string from_base64(const std::string& text) {
+  std::string out(text.size() / 4 * 3 + 3, '\0');
+  const auto size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                                    reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+  const auto padding = text.size() - (text.find_last_not_of('=') + 1);
+  if (size < 0 || padding > 2 || static_cast<std::size_t>(size) < padding)
+    return {};
+  out.resize(static_cast<std::size_t>(size) - padding);
+  return out;
+}
+
 std::string config_document(const std::string& name, const label_map& labels, const std::string* data) {
   nlohmann::json document = {{"Name", name}, {"Labels", labels}};
   if (data != nullptr)

@@ -8,6 +8,9 @@ namespace signalbox {
 
 std::string base64(const std::string& bytes);
 
+/// The bytes; empty if `text` is not base64.
+std::string from_base64(const std::string& text);
+
 /// A `ConfigSpec`; without `data` the engine leaves the content as it is.
 std::string config_document(const std::string& name, const label_map& labels, const std::string* data);
 

@@ -53,4 +53,20 @@ std::shared_ptr<janitor_engine> make_janitor_engine(docker_io& io, const engine_
                                                     std::shared_ptr<engine_metrics> metrics = {},
                                                     client_options options = {});
 
+/// A core that runs on this Swarm, as one sees it from outside.
+struct deployed_core {
+  core_service service; ///< without a name if there is no such service
+  std::string file;     ///< the text of its TOML file; empty: it is not a config object
+};
+
+/// Reads the service of this name, and the config object that it has as its file (`-c`, by default `/config.toml`).
+class core_reader {
+public:
+  virtual ~core_reader() = default;
+  virtual void read(std::string service_name, on_answer<std::variant<deployed_core, engine_unreachable>> done) = 0;
+};
+
+std::shared_ptr<core_reader> make_core_reader(docker_io& io, const engine_address& address,
+                                              client_options options = {});
+
 } // namespace signalbox

@@ -13,7 +13,8 @@ constexpr const char* purpose = "Signalbox, an application router for Docker Swa
 constexpr const char* epilogue =
     "Exit codes:\n"
     "  0  all is well\n"
-    "  1  validate: the file has errors; healthcheck: the core does not answer; run: it could not go on\n"
+    "  1  validate: the file has errors; healthcheck: the core does not answer; run: it could not go on;\n"
+    "     plan: the file has errors, the engine does not answer, or a step is blocked\n"
     "  2  the command line is wrong\n"
     "\n"
     "Example:\n"
@@ -31,6 +32,10 @@ public:
     run_ = add("run", "Be the core: watch the Swarm and run the proxies, until SIGTERM");
     validate_ = add("validate", "Say everything that is wrong with a configuration file");
     healthcheck_ = add("healthcheck", "Ask a running core whether it is alive");
+    plan_ = add("plan", "Say what a configuration file would do to the proxies of this Swarm, and do nothing");
+    plan_->add_option("-c,--config", file_, "The TOML file")->required()->type_name("FILE");
+    plan_->add_option("--core", core_, "Name of core's service, where it cannot be found")->type_name("NAME");
+    plan_->add_flag("--json", json_, "Print the steps as JSON");
     run_->add_option("-c,--config", file_, "The TOML file")->required()->type_name("FILE");
     validate_->add_option("-c,--config", file_, "The TOML file")->required()->type_name("FILE");
     validate_->add_flag("--json", json_, "Print the problems as JSON");
@@ -49,6 +54,8 @@ public:
       return run_command{file_, debug_};
     if (validate_->parsed())
       return validate_command{file_, json_, debug_};
+    if (plan_->parsed())
+      return plan_command{file_, core_, json_, debug_};
     return healthcheck_command{url_, file_, debug_};
   }
 
@@ -69,8 +76,8 @@ private:
   }
 
   CLI::App app_{purpose, "signalbox"};
-  CLI::App *run_, *validate_, *healthcheck_;
-  std::string file_, url_;
+  CLI::App *run_, *validate_, *healthcheck_, *plan_;
+  std::string file_, url_, core_;
   bool debug_ = false, json_ = false;
 };
 

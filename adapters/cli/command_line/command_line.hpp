@@ -25,6 +25,14 @@ struct healthcheck_command {
   bool debug = false;
 };
 
+/// `signalbox plan -c FILE`: say what the file would do to the proxies of a Swarm, and do nothing.
+struct plan_command {
+  std::string file;
+  std::string core; ///< name of core's service; empty: not given
+  bool json = false;
+  bool debug = false;
+};
+
 /// There is nothing to do but to print `text` (on stdout if `exit_code` is 0, else on stderr) and to leave.
 struct finished {
   int exit_code = 0; ///< one of `exit_codes`
@@ -38,7 +46,7 @@ inline constexpr int problems = 1; ///< errors in the file, or the core is not h
 inline constexpr int usage = 2;
 } // namespace exit_codes
 
-using command = std::variant<run_command, validate_command, healthcheck_command, finished>;
+using command = std::variant<run_command, validate_command, healthcheck_command, plan_command, finished>;
 
 /// Never throws for what was typed: a mistake is `finished` with `exit_codes::usage`.
 command parse_command_line(int argc, const char* const* argv);

@@ -35,11 +35,13 @@ TEST_CASE("run takes a file, and -D on either side") {
   CHECK(!std::get<run_command>(typed({"run", "-c", "f"})).debug);
 }
 
-TEST_CASE("validate and healthcheck take their options") {
+TEST_CASE("validate, plan and healthcheck take their options") {
   auto validate = std::get<validate_command>(typed({"validate", "-c", "f", "--json"}));
   CHECK(validate.file == "f");
   CHECK(validate.json);
   CHECK(!std::get<validate_command>(typed({"validate", "-c", "f"})).json);
+  CHECK(std::get<plan_command>(typed({"plan", "-c", "f", "--json", "--core", "x"})).core == "x");
+  CHECK(std::get<plan_command>(typed({"plan", "-c", "f"})).json == false);
   CHECK(std::get<healthcheck_command>(typed({"healthcheck"})).url == "");
   CHECK(std::get<healthcheck_command>(typed({"healthcheck", "--url", "http://h/"})).url == "http://h/");
   CHECK(std::get<healthcheck_command>(typed({"healthcheck", "-c", "f"})).file == "f");

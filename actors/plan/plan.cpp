@@ -1,0 +1,125 @@
+#include "actors/plan/plan.hpp"
+
+#include "actors/cluster/derive_routes.hpp"
+#include "actors/proxy/janitor_logic.hpp"
+#include "actors/proxy/spec_difference.hpp"
+#include "actors/proxy/spec_merge.hpp"
+
+#include <map>
+#include <memory>
+#include <utility>
+
+namespace signalbox {
+
+namespace {
+
+void take_problems(problems& into, problems more) {
+  for (auto& p : more)
+    into.push_back(std::move(p));
+}
+
+/// What the cluster and the extension would hand to the proxy; none with a step that says why.
+std::optional<config_rendered> rendered(const plan_input& in, const renderer& render, planned_step& step) {
+  const auto derived = derive_routes(in.view, in.wanted);
+  take_problems(step.found, derived.found);
+  for (const auto& s : derived.services)
+    take_problems(step.found, s.found);
+  auto result = render(derived.routes, in.wanted);
+  if (auto* failed = std::get_if<render_failed>(&result)) {
+    step.what = planned::blocked;
+    step.reasons.push_back("its configuration cannot be rendered; the last good one would serve on");
+    take_problems(step.found, std::move(failed->found));
+    return {};
+  }
+  auto text = std::make_shared<const std::string>(std::move(std::get<rendered_text>(result).text));
+  const auto sum = digest_of(*text);
+  return config_rendered{in.wanted.id, {}, sum, std::move(text), derived.routes.networks, derived.routes.secrets};
+}
+
+bool is_agentless(const plan_input& in) {
+  const auto& labels = in.seen.proxy->spec.labels;
+  const auto i = labels.find(owned::agentless_label);
+  return i != labels.end() && i->second == in.wanted.proxy_image;
+}
+
+void compare_texts(const plan_input& in, const config_rendered& config, planned_step& step) {
+  if (!in.serves) {
+    step.what = planned::reload;
+    step.reasons.push_back("the text may be another one: the present file was not found");
+  } else if (*in.serves != config.sum) {
+    step.what = planned::reload;
+    step.reasons.push_back("the text changes");
+  }
+}
+
+void compare(const plan_input& in, const config_rendered& config, planned_step& step) {
+  const auto& live = *in.seen.proxy;
+  const bool agentless = is_agentless(in);
+  const bool agents = in.wanted.hitless && !in.wanted.core_endpoint.empty() && in.agent && !agentless;
+  const task_seed fresh{config_name(in.wanted.id, config.sum), live.version};
+  const auto seed = agents ? seed_of(live.spec).value_or(fresh) : std::optional<task_seed>{};
+  auto wish = proxy_wish(in.wanted, config, agents ? in.agent : agent_text{}, seed, agentless);
+  if (const auto token = live.spec.secrets.find(token_file); in.token_unknown && token != live.spec.secrets.end())
+    wish.secrets.insert(*token);
+  const auto merged = merge(live.applied, live.spec, wish);
+  compare_texts(in, config, step);
+  if (merged == live.spec)
+    return;
+  std::map<std::string, std::string> names;
+  for (const auto& n : config.networks)
+    names[n.id] = n.name;
+  const bool rolls = replaces_tasks(live.spec, merged);
+  if (!rolls && step.what == planned::reload)
+    step.reasons.push_back("the text changes in running tasks");
+  step.what = rolls ? planned::roll : planned::update;
+  step.reasons.push_back(difference(live.spec, merged, names));
+  if (rolls)
+    step.reasons.push_back(in.wanted.publish == publish_mode::host ? "one task at a time, stop-first"
+                                                                   : "one task at a time, start-first");
+}
+
+} // namespace
+
+const char* to_string(planned p) {
+  static constexpr const char* names[] = {"nothing", "reload", "update", "roll", "create", "remove", "blocked"};
+  return names[static_cast<int>(p)];
+}
+
+planned_step plan_cluster(const plan_input& in, const renderer& render) {
+  planned_step step{in.wanted.id.value, in.wanted.proxy_service_name, planned::nothing, {}, {}};
+  const auto config = rendered(in, render, step);
+  if (!config)
+    return step;
+  if (!in.seen.proxy) {
+    step.what = planned::create;
+    step.reasons.push_back("there is no such service");
+  } else if (!in.seen.proxy->ours) {
+    step.what = planned::blocked;
+    step.reasons.push_back("a service of this name is there that Signalbox did not make");
+  } else {
+    compare(in, *config, step);
+  }
+  return step;
+}
+
+std::optional<digest> text_of(const cluster_settings& settings, const cluster_view& view, const renderer& render) {
+  planned_step ignored;
+  const auto config = rendered({settings, view, {}, {}, {}, false}, render, ignored);
+  return config ? std::optional(config->sum) : std::nullopt;
+}
+
+std::vector<planned_step> plan_removals(const std::vector<live_proxy>& owned_services,
+                                        const std::vector<cluster_settings>& clusters, const std::string& core) {
+  std::vector<planned_step> steps;
+  for (const auto& s : left_over_services(owned_services, clusters, core)) {
+    const auto label = s.spec.labels.find(owned::cluster_label);
+    steps.push_back({label == s.spec.labels.end() ? "" : label->second,
+                     s.name,
+                     planned::remove,
+                     {"the file has no cluster that it belongs to"},
+                     {}});
+  }
+  return steps;
+}
+
+} // namespace signalbox

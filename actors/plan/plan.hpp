@@ -1,0 +1,49 @@
+// What a configuration file would do to the proxies, told before anything is done. Pure: it decides with the functions
+// that the actors decide with.
+#pragma once
+#include "actors/ports.hpp"
+#include "actors/proxy/proxy_wish.hpp"
+#include "messages/problem.hpp"
+#include "messages/settings.hpp"
+#include "messages/view.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace signalbox {
+
+/// From the cheapest to the dearest. `update`: the service is written, and no task is replaced. `roll`: its tasks are
+/// replaced. `blocked`: nothing is done before somebody mends what `reasons` names.
+enum class planned { nothing, reload, update, roll, create, remove, blocked };
+
+const char* to_string(planned p);
+
+struct planned_step {
+  std::string cluster, service; ///< block of the file, and name of the proxy service
+  planned what = planned::nothing;
+  std::vector<std::string> reasons; ///< for people, each a phrase
+  problems found;                   ///< of the cluster and of its services
+};
+
+/// What is known about one cluster.
+struct plan_input {
+  cluster_settings wanted;
+  cluster_view view;
+  proxy_observation seen;
+  agent_text agent;
+  std::optional<digest> serves; ///< of the text that the present file gives for this cluster; none: not known
+  bool token_unknown = false;   ///< `AgentKeyFile` cannot be read here: what the service has is taken to be right
+};
+
+/// The step that this cluster's proxy would take from a state of rest.
+planned_step plan_cluster(const plan_input& in, const renderer& render);
+
+/// The text that a cluster's proxies serve under these settings; none if it cannot be rendered.
+std::optional<digest> text_of(const cluster_settings& settings, const cluster_view& view, const renderer& render);
+
+/// Proxy services that core would remove.
+std::vector<planned_step> plan_removals(const std::vector<live_proxy>& owned_services,
+                                        const std::vector<cluster_settings>& clusters, const std::string& core);
+
+} // namespace signalbox

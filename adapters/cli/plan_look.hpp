@@ -1,0 +1,26 @@
+// One look at a Swarm, for whoever wants to know and not to change anything.
+#pragma once
+#include "actors/watcher/snapshot.hpp"
+#include "adapters/docker/docker.hpp"
+#include "messages/settings.hpp"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace signalbox {
+
+struct swarm_look {
+  swarm_snapshot snapshot;
+  std::vector<live_proxy> owned;                     ///< proxy services, whichever core made them
+  std::map<std::string, proxy_observation> clusters; ///< by `cluster_settings::id`
+  deployed_core core;
+};
+
+/// Reads everything once, and waits for it. `core_name` empty: the core whose container this is, or the one that made
+/// the proxies, or `interlock`. Throws `std::runtime_error` with the engine's words if a part cannot be read.
+swarm_look look_at_swarm(const engine_address& address, const std::vector<cluster_settings>& clusters,
+                         std::string core_name);
+
+} // namespace signalbox

@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# `signalbox plan` says beforehand what a changed file will do, and then just that happens.
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+
+original=$(docker config inspect service.interlock.conf --format '{{printf "%s" .Spec.Data}}')
+used=service.interlock.conf
+
+in_core() { # CMD…: in core's container
+  local node container
+  read -r node container < <(docker inspect "$(core_task)" -f '{{.NodeID}} {{.Status.ContainerStatus.ContainerID}}')
+  node=$(docker node inspect -f '{{.Description.Hostname}}' "$node")
+  docker -H "$(lab socket "$node")" exec -i "$container" "$@"
+}
+
+# plan FILE-TEXT: `cluster step` lines
+plan() { in_core signalbox plan --json -c /dev/stdin <<<"$1" | jq -r '.steps[] | "\(.cluster) \(.step)"'; }
+
+facts() { # CLUSTER: service version, tasks, text
+  docker service inspect "interlock-proxy-$1" --format '{{.Version.Index}}' 2>/dev/null || { echo absent; return; }
+  running_tasks "interlock-proxy-$1" | tr '\n' ' '
+  echo
+  rendered "$1" | sha256sum
+}
+
+# happened BEFORE AFTER: which step leads from one to the other
+happened() {
+  local version tasks text version2 tasks2 text2
+  { read -r version; read -r tasks; read -r text; } <<<"$1"$'\n\n' || true
+  { read -r version2; read -r tasks2; read -r text2; } <<<"$2"$'\n\n' || true
+  case $version$version2 in
+    absentabsent) echo nothing ;;
+    absent*) echo create ;;
+    *absent) echo remove ;;
+    *) if [[ $tasks != "$tasks2" ]]; then echo roll
+       elif [[ $version != "$version2" ]]; then echo update
+       elif [[ $text != "$text2" ]]; then echo reload
+       else echo nothing; fi ;;
+  esac
+}
+
+in_step() {
+  local seen
+  seen=$(core_get "/v1/clusters/$1" | jq -c '.proxy | .applied_config == .wanted_config and (.tasks | length) == 1')
+  [[ $seen == true ]] || { echo "$1: $seen"; false; }
+}
+
+use() { # NAME
+  local before
+  before=$(core_task)
+  update --detach=true --config-rm "$used" --config-add "src=$1,target=/config.toml" interlock
+  used=$1
+  eventually 60 core_replaced "$before"
+}
+
+# holds NAME SED-PROGRAM EXPECTED-EAST: us-west never has anything to do
+holds() {
+  local name=service.interlock.conf-$1 file before steps
+  step "$1: $3"
+  file=$(sed -e "$2" <<<"$original")
+  [[ $file != "$original" ]] || fail "the edit changes nothing" "$2"
+  steps=$(plan "$file")
+  same "us-east $3"$'\n'"us-west nothing" "$steps" "the plan"
+  before=$(facts us-east) west=$(facts us-west)
+  docker config create "$name" - <<<"$file" >/dev/null
+  use "$name"
+  eventually 60 in_step us-east
+  eventually 60 no_update_is_under_way interlock-proxy-us-east
+  same "$3" "$(happened "$before" "$(facts us-east)")" "what happened in us-east"
+  same nothing "$(happened "$west" "$(facts us-west)")" "what happened in us-west"
+  original=$file
+}
+
+no_update_is_under_way() {
+  local state
+  state=$(docker service inspect "$1" --format '{{if .UpdateStatus}}{{.UpdateStatus.State}}{{end}}')
+  [[ $state != updating ]] || { echo "$1: $state"; false; }
+}
+
+step "the same file: nothing"
+same $'us-east nothing\nus-west nothing' "$(plan "$original")" "the plan"
+
+step "other clusters"
+without_west=$(sed '/Extensions.us-west\]/,$d' <<<"$original")
+north=$'\n  [Extensions.us-north]\n    ServiceCluster = "us-north"\n    PublishMode = "host"\n    PublishedPort = 8088\n    PublishedSSLPort = 0\n'
+same $'us-east nothing\nus-north create\nus-west remove' "$(plan "$without_west$north" | sort)" "the plan"
+
+step "a file with an error is refused, and says where"
+if answer=$(in_core signalbox plan -c /dev/stdin <<<'Extensions = 7' 2>&1); then fail "the plan was made" "an error"; fi
+[[ $answer == *"/dev/stdin:1:"* ]] || fail "$answer" "the place of the error"
+
+# The first of each is us-east's.
+holds text '0,/MaxConnections = 2048/s//MaxConnections = 700/' reload
+holds labels '0,/proxy_region = "us-east"/s//proxy_region = "atlantic"/' update
+holds stop '0,/PublishMode = "host"/s//PublishMode = "host"\n    ProxyStopGracePeriod = "7s"/' roll
+
+step "for people"
+in_core signalbox plan -c /dev/stdin <<<"$original"

@@ -1,0 +1,129 @@
+// What `signalbox plan` says, from what is known about a Swarm.
+#include "actors/plan/plan.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace signalbox;
+
+namespace {
+
+render_result render(const route_table& routes, const cluster_settings& settings) {
+  if (settings.proxy_args == std::vector<std::string>{"unusable"})
+    return render_failed{{{severity::error, "", "Config", "does not fit", ""}}};
+  return rendered_text{std::to_string(routes.hosts.size()) + " hosts, " + settings.template_name};
+}
+
+cluster_settings east() {
+  cluster_settings s;
+  s.id = {"us-east"};
+  s.proxy_service_name = "proxy-east";
+  s.core_name = "interlock";
+  s.core_networks = {"net-core"};
+  s.core_endpoint = "http://tasks.interlock:8080";
+  s.publish = publish_mode::host;
+  return s;
+}
+
+/// A cluster at rest: what runs is what its settings ask for.
+plan_input at_rest(const cluster_settings& s = east()) {
+  plan_input in{s, {}, {}, std::make_shared<const std::string>("#!/bin/sh"), text_of(s, {}, render), false};
+  config_rendered config{s.id, {}, *in.serves, std::make_shared<const std::string>(""), {}, {}};
+  live_proxy live;
+  live.name = s.proxy_service_name;
+  live.ours = true;
+  live.spec =
+      proxy_wish(s, config, s.hitless ? in.agent : agent_text{}, task_seed{config_name(s.id, config.sum), 7}, false);
+  live.applied = live.spec;
+  in.seen.proxy = live;
+  return in;
+}
+
+planned step_of(const plan_input& in) { return plan_cluster(in, render).what; }
+
+std::string why(const plan_input& in) {
+  std::string all;
+  for (const auto& r : plan_cluster(in, render).reasons)
+    all += (all.empty() ? "" : "; ") + r;
+  return all;
+}
+
+} // namespace
+
+TEST_CASE("where all is as the file says, nothing is planned") {
+  CHECK(step_of(at_rest()) == planned::nothing);
+  CHECK(why(at_rest()).empty());
+}
+
+TEST_CASE("another text alone is a reload") {
+  auto in = at_rest();
+  in.wanted.template_name = "another";
+  CHECK(step_of(in) == planned::reload);
+  CHECK(why(in) == "the text changes");
+  in.serves.reset();
+  CHECK(why(in) == "the text may be another one: the present file was not found");
+}
+
+TEST_CASE("without the agent another text replaces tasks") {
+  auto s = east();
+  s.hitless = false;
+  auto in = at_rest(s);
+  CHECK(step_of(in) == planned::nothing);
+  in.wanted.template_name = "another";
+  CHECK(step_of(in) == planned::roll);
+}
+
+TEST_CASE("what replaces no task is an update, what does is a roll, each with its reason") {
+  auto in = at_rest();
+  in.wanted.proxy_labels["region"] = "atlantic";
+  CHECK(step_of(in) == planned::update);
+  CHECK(why(in) == "labels +region=atlantic");
+  in.wanted.proxy_image = "nginx:1.30";
+  CHECK(step_of(in) == planned::roll);
+  CHECK(why(in) == "image nginx:alpine -> nginx:1.30; labels +region=atlantic; one task at a time, stop-first");
+}
+
+TEST_CASE("an operator's own change is no step") {
+  auto in = at_rest();
+  in.seen.proxy->spec.constraints.insert("node.role==worker");
+  in.seen.proxy->spec.replicas = 4;
+  CHECK(step_of(in) == planned::nothing);
+}
+
+TEST_CASE("a proxy that is not there is created, one that is not ours blocks") {
+  auto in = at_rest();
+  in.seen.proxy->ours = false;
+  CHECK(step_of(in) == planned::blocked);
+  in.seen.proxy.reset();
+  CHECK(step_of(in) == planned::create);
+}
+
+TEST_CASE("what cannot be rendered is blocked, with the renderer's problem") {
+  auto in = at_rest();
+  in.wanted.proxy_args = {"unusable"};
+  const auto step = plan_cluster(in, render);
+  CHECK(step.what == planned::blocked);
+  REQUIRE(step.found.size() == 1);
+  CHECK(step.found[0].what == "does not fit");
+}
+
+TEST_CASE("a token that cannot be derived here is taken to stay as it is") {
+  auto s = east();
+  s.agent_token = "0123";
+  auto in = at_rest(s);
+  in.wanted.agent_token.clear();
+  CHECK(step_of(in) == planned::roll);
+  in.token_unknown = true;
+  CHECK(step_of(in) == planned::nothing);
+}
+
+TEST_CASE("the proxy of a cluster that is not in the file is removed") {
+  live_proxy west;
+  west.name = "proxy-west";
+  west.ours = true;
+  west.spec.labels = {
+      {owned::type_label, owned::proxy_type}, {owned::cluster_label, "us-west"}, {owned::core_label, "interlock"}};
+  const auto steps = plan_removals({west}, {east()}, "interlock");
+  REQUIRE(steps.size() == 1);
+  CHECK(steps[0].cluster == "us-west");
+  CHECK(steps[0].what == planned::remove);
+  CHECK(plan_removals({west}, {east()}, "another").empty());
+}
