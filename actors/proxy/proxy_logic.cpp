@@ -24,6 +24,7 @@ proxy_effects proxy_logic::on(const config_rendered& c, instant now) {
   if (c.trial)
     return on_trial(c, now);
   wanted_ = c;
+  on_trial_ = false;
   report_.wanted = c.rev;
   report_.wanted_config = config_name(settings_.id, c.sum);
   key_ = key_of_wish();
@@ -32,9 +33,11 @@ proxy_effects proxy_logic::on(const config_rendered& c, instant now) {
   return flush(now);
 }
 
-// The next text that is no trial follows it, and is offered because it is another one.
+// Until the next text that is no trial, which is offered because it is another one, what is wanted is known to be bad:
+// to offer it again would take the trial off the desk before every agent has seen it.
 proxy_effects proxy_logic::on_trial(const config_rendered& c, instant now) {
   if (uses_agents() && stamp_ != 0) {
+    on_trial_ = true;
     offered_ = {c.sum, c.text, stamp_, false};
     out_.push_back(offer_config{offered_});
   }

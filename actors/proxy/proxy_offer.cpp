@@ -37,7 +37,7 @@ void proxy_logic::take_stock(const proxy_observation& seen, instant now) {
 
 // Before the first look nobody knows how late it is, and an offer that seems older than it is could be forgotten.
 void proxy_logic::offer(instant now) {
-  if (!uses_agents() || !wanted_ || stamp_ == 0 || (offered_.text && offered_.sum == wanted_->sum))
+  if (!uses_agents() || !wanted_ || stamp_ == 0 || on_trial_ || (offered_.text && offered_.sum == wanted_->sum))
     return;
   offered_ = {wanted_->sum, wanted_->text, stamp_, true};
   out_.push_back(offer_config{offered_});

@@ -160,6 +160,23 @@ TEST_CASE_METHOD(hitless, "a text that the proxy refuses is a problem, and the l
   }
 }
 
+TEST_CASE_METHOD(hitless, "a trial stands until the next text, however often the service is looked at") {
+  apply("one");
+  bad_texts = {"bad", "half of it"};
+  want("bad");
+  try_out("half of it");
+  pass(1min);
+  CHECK(offers.back().sum == digest_of(std::string_view{"half of it"}));
+  CHECK_FALSE(offers.back().load);
+  try_out("the other half");
+  pass(1min);
+  CHECK(offers.back().sum == digest_of(std::string_view{"the other half"}));
+  CHECK(texts_served() == texts{"one", "one"}); // tested, not loaded
+  want("without the culprit");
+  pass(1s);
+  CHECK(texts_served() == texts{"without the culprit", "without the culprit"});
+}
+
 TEST_CASE_METHOD(hitless, "an operator's constraint does not touch the seed") {
   apply("one");
   apply("two");

@@ -44,13 +44,20 @@ public:
   std::vector<admitted_task> admitted;
 
   void want(const std::string& text, bool settled = true, std::vector<swarm_network> networks = {}) {
+    ++count_;
+    take(text, settled, std::move(networks), false);
+  }
+  /// Asks what the proxy thinks of a text, in the middle of a search for what is wrong with the wanted one.
+  void try_out(const std::string& text) { take(text, true, {}, true); }
+  void take(const std::string& text, bool settled, std::vector<swarm_network> networks, bool trial) {
     config_rendered c{settings_.id,
-                      {1, ++count_},
+                      {1, count_},
                       digest_of(std::string_view{text}),
                       std::make_shared<const std::string>(text),
                       std::move(networks),
                       {},
-                      settled};
+                      settled,
+                      trial};
     obey(logic_.on(c, now_));
   }
   /// A core that knows nothing takes over.
@@ -214,11 +221,11 @@ private:
         !tasks_start)
       return;
     const auto& order = offers.back();
-    agent_report r{task, nginx, serves_[task], order.sum, verdict::loaded, "", {}};
+    agent_report r{task, nginx, serves_[task], order.sum, order.load ? verdict::loaded : verdict::passed, "", {}};
     if (bad_texts.contains(*order.text)) {
       r.word = verdict::refused;
       r.error = "nginx: [emerg] unknown directive";
-    } else {
+    } else if (order.load) {
       r.running = serves_[task] = order.sum;
     }
     answers_.push_back([this, r] { return logic_.on(agent_event{r}, now_); });
