@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# TLS that ends in the proxy, in the application, or in both; and certificates that are missing or do not fit.
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+. "$here/traffic.sh"
+. "$here/certificates.sh"
+
+authority ca
+authority other
+certificate one ca 'term.local'
+certificate two ca 'term.local'
+certificate only ca 'only.local,*.wide.local'
+certificate app ca 'app.internal'
+certificate proxy ca 'proxy'
+certificate odd ca 'odd.local'
+cp "$certs/two.key" "$certs/odd.key"
+secrets one.crt one.key only.pem app.pem ca.crt proxy.pem odd.crt odd.key
+trusting=(--cacert "$certs/ca.crt")
+tls_app=(-- --secret app.pem --secret ca.crt -- --tls-cert /run/secrets/app.pem)
+# What is loaded has a whole answer to it, and the proxies are no longer replaced.
+served_over_tls() { gives '200 *"metadata":"term"*' us-east https://term.local/ping "${trusting[@]}"; }
+
+step "the first certificates of a cluster, a missing one and one that does not fit among them"
+together \
+  web plain us-east hosts=plain.local , \
+  web term us-east hosts=term.local ssl_cert=one.crt ssl_key=one.key , \
+  web only us-east 'hosts=only.local,*.wide.local' ssl_cert=only.pem ssl_only=true 'ssl_hsts=1d; preload' , \
+  web odd us-east hosts=odd.local ssl_cert=odd.crt ssl_key=odd.key , \
+  web missing us-east hosts=missing.local ssl_cert=two.crt ssl_key=two.key , \
+  web pass us-east hosts=pass.local ssl_passthrough=true redirects=http://pass.local,https://pass.local,301 "${tls_app[@]}" , \
+  web inner us-east hosts=inner.local ssl_backend=true "${tls_app[@]}" , \
+  web proven us-east hosts=proven.local ssl_backend=true ssl_backend_tls_verify=required ssl_backend_ca=ca.crt \
+    ssl_backend_name=app.internal ssl_backend_cert=proxy.pem "${tls_app[@]}" --tls-ca /run/secrets/ca.crt , \
+  web doubtful us-east hosts=doubtful.local ssl_backend=true ssl_backend_tls_verify=required ssl_backend_ca=ca.crt \
+    "${tls_app[@]}"
+eventually 90 served_over_tls
+now gives '200 *"metadata":"term"*' us-east http://term.local/ping
+eventually 10 has_problem missing "*there is no secret 'two.crt'*docker secret create*"
+eventually 30 has_problem odd '*key values mismatch*'
+for name in odd missing; do now gives '404 *' us-east "http://$name.local/ping"; done
+
+step "TLS ends in the proxy"
+now shows one us-east term.local
+own=$(ip -4 -o route get "${address[us-east]}" | sed -n 's/.* src \([0-9.]*\).*/\1/p')
+now gives '200 *"X-Forwarded-Proto":"https"*"X-Forwarded-Port":"443"*' us-east https://term.local/headers "${trusting[@]}"
+now gives "200 *\"X-Real-IP\":\"$own\"*" us-east https://term.local/headers "${trusting[@]}"
+now refuses us-east https://nobody.local/ping -k
+now refuses us-east "https://${address[us-east]}/ping" -k -H 'Host: term.local'
+now refuses us-east https://plain.local/ping -k
+
+step "TLS only, and browsers told so"
+now shows only us-east x.wide.local
+now gives $'308 *\nLocation: https://only.local/ping?a=1\n*' us-east 'http://only.local/ping?a=1'
+now gives $'200 *\nstrict-transport-security: max-age=86400; preload\n*"metadata":"only"*' us-east https://x.wide.local/ping \
+  "${trusting[@]}"
+now withholds '*strict-transport-security*' us-east https://term.local/ping "${trusting[@]}"
+
+step "TLS ends in the application"
+now shows app us-east pass.local
+now gives '200 *erver: signalbox-demo*"metadata":"pass"}' us-east https://pass.local/ping -k
+now withholds $'*\nx-*' us-east https://pass.local/ping -k
+now gives $'301 *\nLocation: https://pass.local/ping\n*' us-east http://pass.local/ping
+
+step "TLS between proxy and application"
+now gives '200 *"metadata":"inner"*' us-east http://inner.local/ping
+now gives '200 *"metadata":"proven"*' us-east http://proven.local/ping
+now gives '502 *' us-east http://doubtful.local/ping
+
+step "a new certificate takes the old one's place"
+secrets two.crt two.key
+relabel term ssl_cert=two.crt ssl_key=two.key
+eventually 60 shows two us-east term.local
+eventually 20 gives '200 *"metadata":"missing"*' us-east http://missing.local/ping
+eventually 10 served_over_tls
