@@ -159,7 +159,7 @@ private:
   agent_book book_;
   std::vector<admitted_task> admitted_;
   agent_order offered_;
-  bool on_trial_ = false; ///< what is offered is to be tested only
+  bool on_trial_ = false;      ///< what is offered is to be tested only
   std::uint64_t stamp_ = 0;    ///< of the last look; 0 before the first
   std::uint64_t replicas_ = 0; ///< of the service at the last look
   bool has_secret_ = false;    ///< the agents' token was made, or found

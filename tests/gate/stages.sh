@@ -53,7 +53,10 @@ stage_nginx() { script "$here/golden/nginx-check.sh" "$top/build/ci/tests/golden
 stage_deploy() { script "$here/deploy/run.sh" "$top/build/ci"; }
 
 # From what the stage `build` made: nothing is compiled twice.
-stage_images() { script "$top/deploy/images.sh" --save "$images" --build-dir "$top/build/ci"; }
+stage_images() {
+  script "$top/deploy/images.sh" --save "$images" --build-dir "$top/build/ci" || return 1
+  script "$top/deploy/images.sh" --save "$images/newest" --only proxy --proxy-suite forky
+}
 
 stage_lab() { as_root bash "$here/swarm/lab-test.sh"; }
 

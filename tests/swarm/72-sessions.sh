@@ -31,9 +31,9 @@ now takes_turns 1 us-east http://hashed.local/ping
 
 step "a websocket where it is asked for, and only there"
 now gives '200 *"metadata":"chat"*' us-east http://chat.local/ping
-socket_open "${address[us-east]}" chat.local /ws
+socket_open "${address[us-east]}:80" chat.local /ws
 now socket_echoes "hello"
-if (socket_open "${address[us-east]}" chat.local /ping) >/dev/null 2>&1; then fail "no upgrade outside of the endpoints"; fi
+if (socket_open "${address[us-east]}:80" chat.local /ping) >/dev/null 2>&1; then fail "no upgrade outside of the endpoints"; fi
 
 step "it outlives a reload of the proxy"
 relabel hashed hosts=hashed.local,another.local

@@ -13,10 +13,9 @@ certificate app ca 'app.internal'
 certificate proxy ca 'proxy'
 certificate odd ca 'odd.local'
 cp "$certs/two.key" "$certs/odd.key"
-secrets one.crt one.key only.pem app.pem ca.crt proxy.pem odd.crt odd.key
+secrets one.crt one.key only.pem app.pem ca.crt proxy.crt proxy.key odd.crt odd.key
 trusting=(--cacert "$certs/ca.crt")
 tls_app=(-- --secret app.pem --secret ca.crt -- --tls-cert /run/secrets/app.pem)
-# What is loaded has a whole answer to it, and the proxies are no longer replaced.
 served_over_tls() { gives '200 *"metadata":"term"*' us-east https://term.local/ping "${trusting[@]}"; }
 
 step "the first certificates of a cluster, a missing one and one that does not fit among them"
@@ -29,7 +28,8 @@ together \
   web pass us-east hosts=pass.local ssl_passthrough=true redirects=http://pass.local,https://pass.local,301 "${tls_app[@]}" , \
   web inner us-east hosts=inner.local ssl_backend=true "${tls_app[@]}" , \
   web proven us-east hosts=proven.local ssl_backend=true ssl_backend_tls_verify=required ssl_backend_ca=ca.crt \
-    ssl_backend_name=app.internal ssl_backend_cert=proxy.pem "${tls_app[@]}" --tls-ca /run/secrets/ca.crt , \
+    ssl_backend_name=app.internal ssl_backend_cert=proxy.crt ssl_backend_key=proxy.key \
+    "${tls_app[@]}" --tls-ca /run/secrets/ca.crt , \
   web doubtful us-east hosts=doubtful.local ssl_backend=true ssl_backend_tls_verify=required ssl_backend_ca=ca.crt \
     "${tls_app[@]}"
 eventually 90 served_over_tls

@@ -6,7 +6,8 @@
 #   --keep          leave the Swarm running at the end; the next run starts afresh all the same
 #   --only PATTERN  tests whose name contains PATTERN; the walkthrough runs first in any case
 #   --repeat N      everything N times, each time on a new Swarm
-#   --images DIR    take signalbox.tar, signalbox-demo.tar and signalbox-proxy.tar from DIR instead of building them
+#   --images DIR    take signalbox.tar, signalbox-demo.tar, signalbox-proxy.tar and newest/signalbox-proxy.tar from DIR
+#                   instead of building them
 set -Eeuo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -69,6 +70,10 @@ bring_up() {
 load_as_seed() {
   local socket file
   socket=$("$lab" socket --name "$SWARM_LAB" "$1")
+  if [[ $1 == lb-* ]]; then
+    docker -H "$socket" load -q -i "$images/newest/signalbox-proxy.tar" >/dev/null
+    docker -H "$socket" tag signalbox-proxy:latest signalbox-proxy:newest
+  fi
   for file in signalbox signalbox-demo signalbox-proxy; do
     docker -H "$socket" load -q -i "$images/$file.tar" >/dev/null
   done
@@ -136,6 +141,9 @@ main() {
   if [[ -z $images ]]; then
     images=$work/images
     interruptible "$top/deploy/images.sh" --save "$images"
+  fi
+  if [[ ! -e $images/newest/signalbox-proxy.tar ]]; then
+    interruptible "$top/deploy/images.sh" --save "$images/newest" --only proxy --proxy-suite forky
   fi
   for (( round = 1; round <= repeat; round++ )); do
     (( repeat == 1 )) || echo "round $round of $repeat"

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 # A client of websockets, as far as the tests need one: short texts, unmasked by a key of zeros.
 
-# socket_open ADDRESS HOST PATH: opens one as $socket; fails if the other end does not switch
+# socket_open ADDRESS:PORT HOST PATH: opens one as $socket; fails if the other end does not switch
 socket_open() {
   local line
-  exec {socket}<>"/dev/tcp/$1/80"
+  exec {socket}<>"/dev/tcp/${1%:*}/${1##*:}"
   printf '%s\r\n' "GET $3 HTTP/1.1" "Host: $2" 'Connection: Upgrade' 'Upgrade: websocket' 'Origin: http://elsewhere.local' \
     'Sec-WebSocket-Version: 13' 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==' '' >&"$socket"
   read -r -t 5 line <&"$socket"

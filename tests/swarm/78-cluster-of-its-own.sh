@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# A cluster with a newer nginx, a closed list of networks and a load balancer in front: dns and vip, PROXY protocol.
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+. "$here/traffic.sh"
+. "$here/certificates.sh"
+
+# What this machine speaks, as the load balancer in front.
+proxied=(--haproxy-protocol)
+own=$(ip -4 -o route get "${address[us-west]}" | sed -n 's/.* src \([0-9.]*\).*/\1/p')
+
+# west_toml: the seed's file, with more in the part of us-west
+west_toml() {
+  docker config inspect service.interlock.conf --format '{{printf "%s" .Spec.Data}}' |
+    awk -v from="$own" '
+      /\[Extensions.us-west\]/ { west = 1 }
+      west && /ProxyImage/ { print "ProxyImage = \"signalbox-proxy:newest\"\nNetworks = [\"demo-west\"]"; next }
+      { print }
+      /\[Extensions.us-west.Config\]/ { print "Version = \"1.27.4\"\nProxyProtocolFrom = [\"" from "\"]" }'
+}
+
+# behind FROM CLIENT HOST PATH: what a load balancer on node FROM gets that asks for CLIENT
+behind() {
+  # shellcheck disable=SC2016  # that shell's own
+  on "$1" bash -c 'exec 3<>"/dev/tcp/$1/80"
+    printf "PROXY TCP4 %s 192.0.2.1 1234 80\r\nGET %s HTTP/1.0\r\nHost: %s\r\n\r\n" "$2" "$4" "$3" >&3
+    timeout 5 cat <&3' bash "${address[us-west]}" "${@:2}"
+}
+
+sees() { # ADDRESS FROM CLIENT: the application does
+  local seen
+  seen=$(behind "$2" "$3" dns.local /headers 2>&1)
+  [[ $seen == *"\"X-Real-IP\":\"$1\""* ]] || { echo "$seen"; false; }
+}
+
+
+renders() { # CLUSTER TEXT
+  local seen
+  seen=$(rendered "$1")
+  [[ $seen == *"$2"* ]] || { echo "$seen"; false; }
+}
+
+east=$(footprint us-east)
+authority ca
+certificate west ca dns.local
+secrets west.pem
+docker network create -d overlay elsewhere >/dev/null
+west_toml | docker config create service.interlock.conf-west - >/dev/null
+update --detach=true --config-rm service.interlock.conf --config-add src=service.interlock.conf-west,target=/config.toml interlock
+together \
+  web dns us-west hosts=dns.local backend_mode=dns ssl_cert=west.pem -- --replicas 2 , \
+  web vip us-west hosts=vip.local backend_mode=vip -- --replicas 2 , \
+  web early us-east hosts=early.local backend_mode=dns , \
+  docker service create --name outside --network elsewhere --detach=true --quiet --no-resolve-image \
+    --label com.docker.lb.hosts=outside.local --label com.docker.lb.port=8080 --label com.docker.lb.service_cluster=us-west \
+    ehazlett/docker-demo >/dev/null
+
+step "names instead of addresses"
+eventually 90 gives '200 *"metadata":"dns"*' us-west http://dns.local/ping "${proxied[@]}"
+eventually 20 takes_turns 2 us-west http://dns.local/ping "${proxied[@]}"
+address_of_vip=$(docker service inspect vip --format '{{range .Endpoint.VirtualIPs}}{{.Addr}}{{end}}')
+eventually 20 renders us-west "server ${address_of_vip%/*}:8080;"
+west=$(footprint us-west)
+docker service scale --detach=true dns=5 vip=4 >/dev/null
+eventually 60 takes_turns 5 us-west http://dns.local/ping "${proxied[@]}"
+docker service scale --detach=true dns=1 >/dev/null
+eventually 60 takes_turns 1 us-west http://dns.local/ping "${proxied[@]}"
+now footprint_is us-west "$west"
+
+step "where the image is older, the tasks are asked"
+eventually 30 gives '200 *"metadata":"early"*' us-east http://early.local/ping
+now has_problem early '*nginx 1.27.3 or later*'
+
+step "the PROXY protocol, from whom it is believed"
+now refuses us-west http://dns.local/ping
+now gives "200 *\"X-Real-IP\":\"$own\"*" us-west https://dns.local/headers --cacert "$certs/ca.crt" "${proxied[@]}"
+now gives '200 *' us-west https://dns.local/ping --cacert "$certs/ca.crt" "${proxied[@]}" --http2
+now sees "$(lab addr w-00)" w-00 203.0.113.7
+
+step "a closed list of networks"
+now has_problem outside '*none of which this cluster*Networks of*demo-west*'
+lacks "$(docker service inspect interlock-proxy-us-west --format '{{range .Spec.TaskTemplate.Networks}}{{.Target}} {{end}}')" \
+  "$(docker network inspect -f '{{.Id}}' elsewhere)" "the networks of us-west's proxy"
+contains "$(footprint us-east)" "${east%%$'\n'*}" "the tasks of us-east's proxy"
