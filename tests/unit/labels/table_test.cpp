@@ -4,12 +4,30 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <string>
 
 using namespace signalbox;
+
+namespace {
+
+std::string contents(const std::string& path) {
+  std::ifstream file(SIGNALBOX_SOURCE_DIR "/" + path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// Whether a test, golden or on a real Swarm, sets the label: `.hosts=`, ` hosts=`, `.hosts: ` or `.x-own=` of a
+/// family.
+bool sets(const std::string& test, std::string_view label) {
+  const bool family = label.ends_with('*');
+  const std::string stem(label.substr(0, label.size() - (family ? 1 : 0)));
+  return std::regex_search(test, std::regex("[. '\"]" + std::regex_replace(stem, std::regex("\\."), "\\.") +
+                                            (family ? "[A-Za-z-]+=" : "(=|: )")));
+}
+
+} // namespace
 
 TEST_CASE("the table is sorted and says everything of each label") {
   const auto table = label_table();
@@ -22,9 +40,8 @@ TEST_CASE("the table is sorted and says everything of each label") {
   }
 }
 
-TEST_CASE("the README shows the table as it is, and each row names tests that are there") {
-  std::ifstream file(SIGNALBOX_SOURCE_DIR "/README.md");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+TEST_CASE("the README shows the table as it is, and each row names tests that set the label") {
+  const auto text = contents("README.md");
   for (const auto& row : label_table()) {
     const auto start = "| `" + std::string(row.name) + "` | " + std::string(row.value) + " | " +
                        (row.fallback.empty() ? "" : std::string(row.fallback) + ' ') + "| " +
@@ -34,13 +51,15 @@ TEST_CASE("the README shows the table as it is, and each row names tests that ar
     REQUIRE(at != std::string::npos);
     const auto tests = text.substr(at + start.size(), text.find('\n', at) - at - start.size());
     CAPTURE(tests);
-    std::size_t links = 0;
+    std::size_t golden = 0, swarm = 0;
     for (auto open = tests.find("]("); open != tests.npos; open = tests.find("](", open + 1)) {
       const auto path = tests.substr(open + 2, tests.find(')', open) - open - 2);
-      CHECK(std::filesystem::exists(std::string(SIGNALBOX_SOURCE_DIR "/") + path));
-      ++links;
+      CAPTURE(path);
+      CHECK(sets(contents(path), row.name));
+      (path.starts_with("tests/swarm/") ? swarm : golden) += 1;
     }
-    CHECK(links > 0);
+    CHECK(golden > 0);
+    CHECK(swarm > 0);
   }
 }
 
