@@ -6,8 +6,11 @@
 #   large     the latency of a cluster with 5,000 hosts
 #   arrival   from a new application's task running on another node to its first correct answer
 #   rolling   failed requests while an application of 2 and of 6 replicas is updated, stop-first and start-first
+#   tls       failed requests over HTTPS while 60 changes are applied
+#   socket    whether a websocket outlives 50 changes
+#   dns       failed requests and reloads while a service with backend_mode=dns goes from 3 tasks to 30 and back
 #
-#   tests/bench/hitless.sh [--only latency,load,large,arrival,rolling] [--runs 30] [--changes 300] [--suite forky] [--json FILE]
+#   tests/bench/hitless.sh [--only latency,load,large,arrival,rolling,tls,socket,dns] [--runs 30] [--changes 300] [--suite forky] [--json FILE]
 #
 # Two clusters of one proxy each, in host mode: `new` is hitless, `old` has HitlessServiceUpdate = false. The proxies run
 # nginx of that suite of Debian, because 1.27.4 and later keep connections over a reload. Needs root, a built core and
@@ -18,9 +21,12 @@ here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/bench/figures.sh
 . "$here/figures.sh"
 top=$(cd -- "$here/../.." && pwd)
+# shellcheck source=tests/bench/connections.sh
+. "$here/connections.sh"
 lab=$top/deploy/lab/lab.sh
 build=${SIGNALBOX_BUILD:-$top/build/ci}
-only=latency,load,large,arrival,rolling runs=30 changes=300 suite=forky json=''
+load=$build/tests/bench/load
+only=latency,load,large,arrival,rolling,tls,socket,dns runs=30 changes=300 suite=forky json=''
 work=$(mktemp -d)
 
 while (( $# )); do
@@ -67,8 +73,10 @@ ProxyImage = "signalbox-proxy:latest"
 ProxyConstraints = ["node.hostname==lb-00"]
 PublishMode = "host"
 PublishedPort = $3
-PublishedSSLPort = 0
+PublishedSSLPort = $(( $3 + 10 ))
 HitlessServiceUpdate = $2
+[Extensions.$1.Config]
+Version = "1.27.4"
 EOF
 }
 
@@ -146,7 +154,7 @@ measure_load() {
   for cluster in new old; do
     count=$changes
     if [[ $cluster == old ]]; then count=3; fi
-    "$build/tests/bench/load" "$lb" "$(port_of "$cluster")" "$cluster-app.local" 3600 8 8 4 >"$work/load.json" &
+    "$load" "$lb" "$(port_of "$cluster")" "$cluster-app.local" 3600 8 8 4 >"$work/load.json" &
     local pid=$!
     for (( i = 0; i < count; i++ )); do one_change "$cluster" "y$i.local" >/dev/null; done
     kill -TERM "$pid"
@@ -212,7 +220,7 @@ measure_rolling() {
         app rolling new new-net --replicas "$replicas" --update-order "$order" --update-delay 1s --update-monitor 1s
         wait_for 60 answers new rolling.local
         sleep 3
-        "$build/tests/bench/load" "$lb" 8001 rolling.local 3600 8 8 0 "$rate" >"$work/load.json" &
+        "$load" "$lb" 8001 rolling.local 3600 8 8 0 "$rate" >"$work/load.json" &
         pid=$!
         docker service update -d --quiet --no-resolve-image --env-add "ROUND=$RANDOM" rolling >/dev/null
         wait_for 120 updated rolling
@@ -239,6 +247,9 @@ sleep 8
 if wants arrival; then measure_arrival; fi
 if wants rolling; then measure_rolling; fi
 if wants load; then measure_load; fi
+if wants tls; then measure_tls; fi
+if wants socket; then measure_socket; fi
+if wants dns; then measure_dns; fi
 if wants large; then measure_large; fi
 if wants latency; then measure_latency; fi
 if [[ -n $json ]]; then printf '%s\n' "${rows[@]}" | jq -s . >"$json"; fi
