@@ -62,6 +62,14 @@ scripts() {
   says 2 'no stage' "$top/tests/run.sh" --only nonsense
 }
 
+# Prometheus itself reads and tries them; and an alert on a metric that is not there is found.
+monitoring() {
+  says 0 '7 passed, 0 failed' "$here/monitoring.sh"
+  cp -r "$top/deploy/monitoring" "$work/monitoring"
+  sed -i 's/signalbox_cluster_degraded == 1/signalbox_cluster_nonsense == 1/' "$work/monitoring/alerts.yml"
+  says 1 'has no: signalbox_cluster_nonsense' "$here/monitoring.sh" "$work/monitoring"
+}
+
 # stub FILE BODY: a script of the small project that the gate is tried on
 stub() {
   mkdir -p "$work/gate/$(dirname -- "$1")"
@@ -93,6 +101,7 @@ gate() {
 
 program
 scripts
+monitoring
 gate
 printf '%d passed, %d failed\n' "$passed" "$failed"
 (( failed == 0 ))
