@@ -3,6 +3,7 @@
 #include "tests/unit/config/load_support.hpp"
 
 #include <fstream>
+#include <regex>
 #include <sstream>
 
 using namespace signalbox;
@@ -115,18 +116,25 @@ TEST_CASE("this folder's page lists every key") {
   }
 }
 
-TEST_CASE("the example configuration is right, and mentions every key") {
+TEST_CASE("the example configuration is right, and lists every key with its default and a sentence") {
   auto example = load_settings_file(std::string(SIGNALBOX_SOURCE_DIR) + "/deploy/config.toml");
   for (const auto& p : example.found) {
     INFO(to_string(p));
     CHECK(p.level == severity::warning);
   }
   REQUIRE(example.value);
-  auto text = contents("deploy/config.toml");
+  const auto text = contents("deploy/config.toml");
   for (const auto& key : key_table()) {
     INFO(key.key);
-    auto name = std::string(key.key);
-    CHECK((mentions(text, ' ' + name + " =") || mentions(text, '\n' + name + " =") ||
-           mentions(text, '.' + name + ']') || mentions(text, '[' + name + ']')));
+    const std::string name(key.key);
+    if (key.default_value.empty() || key.default_value == "{}") { // a table
+      CHECK((mentions(text, '.' + name + ']') || mentions(text, '[' + name + ']')));
+      continue;
+    }
+    const auto fallback = std::regex_replace(std::string(key.default_value), std::regex("<name>"), "us-east");
+    std::smatch line;
+    REQUIRE(std::regex_search(text, line, std::regex("\n *(# )?" + name + " = ([^\n]*[^ \n]) +# ([^\n]*\\.)(?=\n)")));
+    const bool said = !line[1].matched && mentions(line[3].str(), "(default: " + fallback + ")");
+    CHECK((line[2] == fallback || said));
   }
 }
