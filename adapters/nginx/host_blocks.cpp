@@ -32,11 +32,11 @@ std::string beside_passthrough(const host_route& host, const render_style& style
   return tls_only ? "    return 308 https://$host" + style.published_tls_port() + "$request_uri;\n" : "";
 }
 
-/// The servers of one host.
+/// The servers of one group of hosts.
 class server_writer {
 public:
-  server_writer(config_text& out, const host_route& host, const render_style& style)
-      : out_(out), host_(host), style_(style) {}
+  server_writer(config_text& out, const alike_hosts& hosts, const render_style& style)
+      : out_(out), hosts_(hosts), host_(*hosts.leader), style_(style) {}
 
   void write() {
     const bool https = !host_.certificate.empty();
@@ -62,7 +62,7 @@ private:
       out_.put("listen", style_.listen_tls() + suffix);
       write_http2(out_, style_);
     }
-    out_.put("server_name", host_.host.empty() ? "_" : host_.host);
+    out_.put("server_name", names());
     if (tls) {
       out_.put("ssl_certificate", "/run/secrets/" + host_.certificate);
       out_.put("ssl_certificate_key", "/run/secrets/" + (host_.key.empty() ? host_.certificate : host_.key));
@@ -71,7 +71,15 @@ private:
     out_.close();
   }
 
+  std::string names() const {
+    std::string all;
+    for (const auto* h : hosts_.all)
+      all += (all.empty() ? "" : " ") + (h->host.empty() ? "_" : h->host);
+    return all;
+  }
+
   config_text& out_;
+  const alike_hosts& hosts_;
   const host_route& host_;
   const render_style& style_;
 };
@@ -105,7 +113,8 @@ void write_default_servers(config_text& out, const render_style& style) {
 }
 
 void write_hosts(config_text& out, const render_style& style) {
-  for (const auto& host : style.routes.hosts) {
+  for (const auto& hosts : style.groups.all()) {
+    const auto& host = *hosts.leader;
     out.gap();
     out.comment(whose(host));
     if (!host.passthrough) {
@@ -113,7 +122,7 @@ void write_hosts(config_text& out, const render_style& style) {
         write_upstreams(out, host, path, style);
       write_rate_zones(out, host);
     }
-    server_writer(out, host, style).write();
+    server_writer(out, hosts, style).write();
   }
 }
 

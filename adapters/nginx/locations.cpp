@@ -226,7 +226,7 @@ private:
 
   void write_auth_location(const routed_place& place) {
     const auto to = find(style_.routes, place);
-    const auto pass = to.path ? pass_of(*to.host, *to.path) : std::string{};
+    const auto pass = to.path ? pass_of(style_.groups.leader_of(*to.host), *to.path) : std::string{};
     out_.open("location = /.signalbox/auth/" + id_);
     out_.line("internal");
     if (pass.empty()) {
@@ -240,7 +240,7 @@ private:
 
   void write_error_location(const routed_place& place) {
     const auto to = find(style_.routes, place);
-    const auto pass = to.path ? pass_of(*to.host, *to.path) : std::string{};
+    const auto pass = to.path ? pass_of(style_.groups.leader_of(*to.host), *to.path) : std::string{};
     out_.open("location @errors-" + id_);
     if (pass.empty()) {
       out_.put("return", "503");

@@ -20,10 +20,10 @@ inner_ports free_ports(const cluster_settings& cluster) {
 } // namespace
 
 render_style::render_style(const route_table& all, const cluster_settings& settings, const nginx_options& chosen)
-    : routes(all), cluster(settings), options(chosen), version(proxy_version(settings)),
+    : routes(all), cluster(settings), options(chosen), groups(all), version(proxy_version(settings)),
       keep_alive(chosen["HTTPVersion"] == "1.1"), reuse_port(chosen["WorkerProcesses"] != "1"),
       behind_proxy(!chosen["ProxyProtocolFrom"].empty()),
-      zone_kilobytes(zone_size(all, std::stoul(chosen["UpstreamZoneSize"]))), inner(free_ports(settings)) {
+      zone_kilobytes(zone_size(groups, std::stoul(chosen["UpstreamZoneSize"]))), inner(free_ports(settings)) {
   for (const auto& h : all.hosts) {
     terminates = terminates || !h.certificate.empty();
     passes_tls = passes_tls || h.passthrough;
@@ -48,10 +48,10 @@ std::string render_style::published_tls_port() const {
 
 // Measured with nginx 1.22: about 1 kB a target in a zone, and 24 kB more for each zone there is; a zone of 64 kB for
 // each host fails from 60 targets on, and costs 120 MB at 5,000 hosts instead of 4 MB.
-std::size_t zone_size(const route_table& routes, std::size_t least) {
+std::size_t zone_size(const host_groups& groups, std::size_t least) {
   std::size_t kilobytes = 32;
-  for (const auto& host : routes.hosts)
-    for (const auto& path : host.paths) {
+  for (const auto& group : groups.all())
+    for (const auto& path : group.leader->paths) {
       kilobytes += 2;
       for (const auto& b : path.backends)
         kilobytes += b.dns_name.empty() ? 2 * b.targets.size() : 256;

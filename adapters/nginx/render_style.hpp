@@ -1,5 +1,6 @@
 // What every part of the text has to know: ports, versions, sizes.
 #pragma once
+#include "adapters/nginx/alike.hpp"
 #include "adapters/nginx/options.hpp"
 #include "messages/routes.hpp"
 #include "messages/settings.hpp"
@@ -31,6 +32,7 @@ struct render_style {
   const route_table& routes;
   const cluster_settings& cluster;
   const nginx_options& options;
+  host_groups groups;
   program_version version;
   bool terminates = false;         ///< a host has a certificate
   bool passes_tls = false;         ///< a host has TLS of its own
@@ -45,7 +47,7 @@ struct render_style {
 inline constexpr program_version http2_is_a_directive{1, 25, 1};
 
 /// What all upstreams together need in shared memory, at least `least`, in kilobytes: a power of two.
-std::size_t zone_size(const route_table& routes, std::size_t least);
+std::size_t zone_size(const host_groups& groups, std::size_t least);
 
 /// Sizes for one of nginx's hash tables of names, so that names of any length and number fit.
 struct hash_sizes {

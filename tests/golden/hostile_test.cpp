@@ -141,11 +141,11 @@ std::uint64_t chosen_seed() {
   return given ? std::stoull(given) : std::random_device{}();
 }
 
-/// The text of each neighbour.
+/// The text of the neighbours: one service, so one server.
 std::map<std::string, std::string> neighbours_in(const std::string& text) {
   std::map<std::string, std::string> found;
   for (auto& [host, part] : host_parts(text))
-    if (host == "n.local" || host == "o.local")
+    if (host == "n.local o.local")
       found[host] = std::regex_replace(part, std::regex("zone backends [0-9]+k"), "zone backends"); // grows with all
   return found;
 }
@@ -163,7 +163,7 @@ TEST_CASE("hostile labels change nothing for the neighbours, and add nothing tha
   CAPTURE(seed);
   tenant evil(seed);
   const auto alone = neighbours_in(rendered(read_scene(neighbours)));
-  REQUIRE(alone.size() == 2);
+  REQUIRE(alone.size() == 1);
   std::size_t routed = 0;
   for (int i = 0; i < 2000; ++i) {
     CAPTURE(i);

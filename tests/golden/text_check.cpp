@@ -138,7 +138,7 @@ const std::map<std::string, std::string>& allowed() {
       {"add_header", header + " (" + value + ")( always)?"},
       {"listen", "(80|443|" + inner + ")( ssl)?( http2)?( proxy_protocol)?( default_server)?"},
       {"http2", "on"},
-      {"server_name", "_|" + host},
+      {"server_name", "_|" + host + "( " + host + ")*"},
       {"return", R"(404|503|503 <!doctype html>[^$]*|301 )" + path +
                      R"(/\$is_args\$args|308 https://\$host(:[0-9]+)?)" +
                      R"(\$request_uri|30[1278] https?://[a-z0-9._-]+(:[0-9]+)?)" + "(" + path + R"()?\$request_uri)"},
