@@ -43,7 +43,8 @@ labels() {
 }
 
 # Root, because that is who may open the engine's socket; with --user and --group it runs as anybody.
-# A task counts as started when its first health check has passed, so the interval is short.
+# A task counts as started when its first health check has passed, so the interval is short. The check itself may wait for
+# a busy machine: a core that is ended for that helps nobody.
 stage_signalbox() {
   skeleton
   add_program "$programs/signalbox" /usr/bin/signalbox
@@ -51,7 +52,7 @@ stage_signalbox() {
     Entrypoint: ["/usr/bin/signalbox"], Cmd: ["run", "-c", "/config.toml"], Env: ["PATH=/usr/bin"], WorkingDir: "/",
     ExposedPorts: {"8080/tcp": {}}, Labels: $labels, StopSignal: "SIGTERM",
     Healthcheck: {Test: ["CMD", "/usr/bin/signalbox", "healthcheck"],
-                  Interval: 3000000000, Timeout: 2000000000, StartPeriod: 10000000000, Retries: 5}}')
+                  Interval: 3000000000, Timeout: 10000000000, StartPeriod: 10000000000, Retries: 5}}')
 }
 
 stage_demo() {

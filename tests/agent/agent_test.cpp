@@ -65,6 +65,34 @@ TEST_CASE("an agent shows its token where core asks for one, and serves on where
   }
 }
 
+// A configuration of thousands of hosts takes nginx seconds to read, once for the test and once for the reload.
+TEST_CASE("a proxy that is slow to test is given time to reload") {
+  agent_world w;
+  w.slow_test = "2";
+  w.start_with(w.config("one"));
+  const auto master = w.nginx();
+  w.offer(w.config("two"));
+  std::this_thread::sleep_for(500ms);
+  ::kill(master, SIGSTOP);
+  std::this_thread::sleep_for(8s); // 1.5 of them for the test
+  ::kill(master, SIGCONT);
+  w.wait_for_loaded(w.config("two"));
+  CHECK(w.wait_for_answer("two") == "two");
+  CHECK(w.log().find("took no new configuration") == std::string::npos);
+}
+
+TEST_CASE("a test that does not end says nothing about the text") {
+  agent_world w;
+  w.test_limit = "3";
+  w.start_with(w.config("one"));
+  w.slow_test = "9";
+  w.write_slow_test();
+  w.offer(w.config("two"));
+  const auto r = w.wait_for(says(verdict::failed));
+  CHECK(r.error.find("did not finish its test within 3 s") != std::string::npos);
+  CHECK(w.get() == "one");
+}
+
 TEST_CASE("a text that nginx refuses is reported in its own words, and not loaded") {
   agent_world w;
   w.start_with(w.config("good"));

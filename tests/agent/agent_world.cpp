@@ -86,7 +86,9 @@ void agent_world::write_image(const image& what) {
   const std::string nginx = needed("SIGNALBOX_NGINX_ROOT");
   write_file(root_ / "bin/nginx",
              "#!/bin/sh\nexport LD_LIBRARY_PATH=" + nginx + "/usr/lib/x86_64-linux-gnu:" + nginx +
-                 "/usr/lib/aarch64-linux-gnu\nexec " + nginx + "/usr/sbin/nginx -p " + root_.string() + " \"$@\"\n",
+                 "/usr/lib/aarch64-linux-gnu\ncase $1 in -t) [ ! -e " + root_.string() +
+                 "/slow-test ] || sleep $(cat " + root_.string() + "/slow-test) ;; esac\nexec " + nginx +
+                 "/usr/sbin/nginx -p " + root_.string() + " \"$@\"\n",
              true);
   write_file(root_ / "agent", agent_script());
   write_file(root_ / "seed", config("seed"));
@@ -142,7 +144,11 @@ agent_report agent_world::start_with(const std::string& text) {
   return wait_for_loaded(text);
 }
 
+void agent_world::write_slow_test() { write_file(path("slow-test"), slow_test); }
+
 void agent_world::start_agent() {
+  if (!slow_test.empty())
+    write_slow_test();
   const std::map<std::string, std::string> all{{"PATH", (root_ / "bin").string()},
                                                {"SIGNALBOX_CORE", "http://127.0.0.1:" + std::to_string(core_port_)},
                                                {"SIGNALBOX_CLUSTER", "us-east"},
@@ -152,6 +158,7 @@ void agent_world::start_agent() {
                                                {"SIGNALBOX_KEPT", path("kept")},
                                                {"SIGNALBOX_SEED", path("seed")},
                                                {"SIGNALBOX_TOKEN", path("token")},
+                                               {"SIGNALBOX_TEST_LIMIT", test_limit},
                                                {"SIGNALBOX_STAMP", "50"}};
   std::vector<std::string> texts;
   for (const auto& [name, value] : all)

@@ -47,6 +47,9 @@ public:
   agent_report change_to(const std::string& text);
 
   // The task.
+  std::string slow_test;         ///< seconds that nginx takes longer for its test, from the agent's start on
+  void write_slow_test();        ///< from now on
+  std::string test_limit = "60"; ///< seconds that the agent waits for it
   void start_agent();
   /// Starts the agent with a text that core offers, and waits until it is loaded.
   agent_report start_with(const std::string& text);

@@ -17,6 +17,9 @@ token=${SIGNALBOX_TOKEN:-/run/secrets/signalbox-agent-token} # only where core a
 stamp=${SIGNALBOX_STAMP:-0}                 # when that was, as core counts
 url=$SIGNALBOX_CORE/v1/agents/$SIGNALBOX_CLUSTER
 
+test_limit=${SIGNALBOX_TEST_LIMIT:-60} # seconds for the proxy's own test
+patience=5000 # milliseconds for new workers to come up
+
 running='' judged='' verdict=none took=0 error='' began=''
 ward='' master='' least=1 ended='' stopping=''
 

@@ -35,9 +35,18 @@ test_text() {
     failed "cannot write $conf.next: $(cat "$work/said")"
     return 1
   fi
-  if timeout 30 nginx -t -q -c "$conf.next" >"$work/said" 2>&1; then
+  asked=$(milliseconds)
+  timeout "$test_limit" nginx -t -q -c "$conf.next" >"$work/said" 2>&1
+  status=$?
+  # The proxy then reads the same text once more, and takes as long.
+  patience=$((5000 + 4 * ($(milliseconds) - asked)))
+  if [ "$status" = 0 ]; then
     error=$(cat "$work/said") # warnings
     return 0
+  fi
+  if [ "$status" -ge 124 ]; then # no word of nginx's: it was ended
+    failed "the proxy did not finish its test within $test_limit s"
+    return 1
   fi
   verdict=refused error=$(cat "$work/said")
   say "refused $judged: $error"
@@ -64,9 +73,9 @@ is_up() {
   case $(cat "/proc/$master/comm" 2>/dev/null) in nginx*) [ -n "$(workers)" ] ;; *) return 1 ;; esac
 }
 
-# Up to five seconds.
+# As long as `patience` says.
 wait_until() {
-  deadline=$(($(milliseconds) + 5000))
+  deadline=$(($(milliseconds) + patience))
   until "$@"; do
     [ -z "$ended" ] && [ "$(milliseconds)" -lt "$deadline" ] || return 1
     sleep 0.01
@@ -97,7 +106,7 @@ use_text() {
   fi
   if ! reload; then
     cp -f "$work/last" "$conf"
-    failed "the proxy took no new configuration within 5 s; its log says why"
+    failed "the proxy took no new configuration within $((patience / 1000)) s; its log says why"
     return
   fi
   running=$judged verdict=loaded
