@@ -31,15 +31,6 @@ struct hitless : proxy_model {
   using texts = std::vector<std::string>;
 };
 
-struct with_token : hitless {
-  static cluster_settings token() {
-    auto s = with_core();
-    s.agent_token = "0123456789abcdef";
-    return s;
-  }
-  with_token() : hitless(token()) {}
-};
-
 struct not_hitless : hitless {
   static cluster_settings switched_off() {
     auto s = with_core();
@@ -66,22 +57,6 @@ TEST_CASE_METHOD(hitless, "a first configuration creates a service with an agent
   CHECK(report.applies == std::map<std::string, std::uint64_t>{{"create_applied", 1}});
 }
 
-TEST_CASE_METHOD(with_token, "agents get their token as a secret of the service") {
-  apply("one");
-  REQUIRE(secrets.size() == 1);
-  const auto& [name, value] = *secrets.begin();
-  CHECK(name.starts_with("com.docker.interlock.token.us-east."));
-  CHECK(name.size() <= 64); // Docker's limit
-  CHECK(value == "0123456789abcdef");
-  CHECK(live->spec.secrets.at("signalbox-agent-token") == name);
-  secrets.clear();
-  restart_core();
-  apply("two");
-  CHECK(texts_served() == texts{"two", "two"});
-  CHECK(updates == 0);
-  CHECK(secrets.empty()); // nothing to write, nothing to make
-}
-
 TEST_CASE_METHOD(hitless, "the history says why tasks are replaced") {
   apply("one");
   apply("two", {shop});
@@ -90,12 +65,6 @@ TEST_CASE_METHOD(hitless, "the history says why tasks are replaced") {
                        [&](const std::string& n) { return n.find(part) != std::string::npos; });
   };
   CHECK(says("which replaces its tasks: networks +shop"));
-}
-
-TEST_CASE_METHOD(hitless, "where no token is configured there is no secret") {
-  apply("one");
-  CHECK(secrets.empty());
-  CHECK(live->spec.secrets.empty());
 }
 
 TEST_CASE_METHOD(hitless, "a new text reaches the tasks at once, and replaces none") {

@@ -1,0 +1,57 @@
+// The token of a proxy's agents: a secret of its service, and nothing that a new core would write again.
+#include "tests/support/catch.hpp"
+#include "tests/unit/logic/proxy_model.hpp"
+
+using namespace signalbox;
+using namespace std::chrono_literals;
+
+namespace {
+
+cluster_settings with_core(const std::string& token) {
+  cluster_settings s;
+  s.id = {"us-east"};
+  s.proxy_service_name = "interlock-proxy-us-east";
+  s.core_name = "interlock";
+  s.core_networks = {"net-core"};
+  s.core_endpoint = "http://tasks.interlock:8080";
+  s.agent_token = token;
+  return s;
+}
+
+struct with_token : proxy_model {
+  explicit with_token(const std::string& token = "0123456789abcdef") : proxy_model(with_core(token)) {}
+  void apply(const std::string& text) {
+    want(text);
+    pass(1s);
+    finish_update();
+    pass(5s);
+  }
+};
+
+struct without_token : with_token {
+  without_token() : with_token("") {}
+};
+
+} // namespace
+
+TEST_CASE_METHOD(with_token, "agents get their token as a secret of the service") {
+  apply("one");
+  REQUIRE(secrets.size() == 1);
+  const auto& [name, value] = *secrets.begin();
+  CHECK(name.starts_with("com.docker.interlock.token.us-east."));
+  CHECK(name.size() <= 64); // Docker's limit
+  CHECK(value == "0123456789abcdef");
+  CHECK(live->spec.secrets.at("signalbox-agent-token") == name);
+  secrets.clear();
+  restart_core();
+  apply("two");
+  CHECK(texts_served() == std::vector<std::string>{"two"});
+  CHECK(updates == 0);
+  CHECK(secrets.empty()); // nothing to write, nothing to make
+}
+
+TEST_CASE_METHOD(without_token, "where no token is configured there is no secret") {
+  apply("one");
+  CHECK(secrets.empty());
+  CHECK(live->spec.secrets.empty());
+}
