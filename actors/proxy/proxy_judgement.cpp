@@ -30,14 +30,19 @@ void proxy_logic::reject(const proxy_observation& seen, instant now) {
   }
 }
 
+// A write clears the state of the last update, and Swarm takes a moment to begin the new one.
+bool proxy_logic::about_to_begin(const live_proxy& live, instant now) const {
+  const bool writing = applying_ && applying_->kind != apply_kind::create && applying_->kind != apply_kind::reload;
+  return writing && live.update_state.empty() && now - applying_->since < policy_.begin_ceiling;
+}
+
 void proxy_logic::judge_convergence(const proxy_observation& seen, instant now) {
   const auto& live = *seen.proxy;
   report_.replicas = live.spec.replicas;
   report_.tasks_running =
       uses_agents() ? book_.standing_of(wanted_->sum).serving : running_with(seen, report_.wanted_config);
-  const bool writing = applying_ && applying_->kind != apply_kind::create && applying_->kind != apply_kind::reload;
-  if (writing && live.update_state.empty() && now - applying_->since < policy_.begin_ceiling)
-    return; // a write clears the state of the last update, and Swarm takes a moment to begin the new one
+  if (about_to_begin(live, now))
+    return;
   in_place_ = !is_under_way(live.update_state);
   if (uses_agents())
     judge_agents(now);
@@ -139,6 +144,7 @@ void proxy_logic::settle_applied(instant now) {
 
 void proxy_logic::begin_apply(apply_kind kind, const std::string& update_before, instant now) {
   applying_ = applying{key_, wanted_->rev, kind, update_before, now, false};
+  update_seen_.reset(); // another update is waited for now
 }
 
 void proxy_logic::finish_apply(const char* outcome, instant now) {

@@ -226,6 +226,8 @@ void proxy_logic::roll(const proxy_observation& seen, const proxy_spec& merged, 
 
 // One update carries all that is pending.
 bool proxy_logic::must_wait(const proxy_observation& seen, const proxy_spec& merged, instant now) {
+  if (about_to_begin(*seen.proxy, now))
+    return true;
   if (is_under_way(seen.proxy->update_state)) {
     if (!update_seen_)
       update_seen_ = now;

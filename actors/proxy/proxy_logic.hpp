@@ -133,6 +133,7 @@ private:
   void hold(const std::string& why);
 
   // How it went.
+  bool about_to_begin(const live_proxy& live, instant now) const;
   bool notice_rejection(const proxy_observation& seen, instant now);
   void reject(const proxy_observation& seen, instant now);
   void judge_convergence(const proxy_observation& seen, instant now);

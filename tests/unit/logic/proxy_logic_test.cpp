@@ -72,6 +72,36 @@ TEST_CASE_METHOD(world_of_one, "changes that come while an update is under way g
   CHECK(serving() == name_of("four"));
 }
 
+TEST_CASE_METHOD(world_of_one, "a change that comes before Swarm has begun an update waits for it, too") {
+  apply("one");
+  begins_at_once = false;
+  want("two");
+  pass(100ms);
+  want("three");
+  pass(500ms);
+  CHECK(updates == 1);
+  live->update_state = "updating";
+  pass(5s);
+  CHECK(updates == 1);
+  finish_update();
+  pass(5s);
+  CHECK(updates == 2);
+}
+
+TEST_CASE_METHOD(world_of_one, "an update that took the place of another is waited for as long") {
+  apply("one");
+  want("two");
+  pass(1s);
+  want("three");
+  pass(40s);
+  REQUIRE(updates == 2);
+  want("four");
+  pass(25s);
+  CHECK(updates == 2);
+  pass(15s);
+  CHECK(updates == 3);
+}
+
 TEST_CASE_METHOD(world_of_one, "an update that never ends is replaced after a while by what is wanted now") {
   apply("one");
   want("two");
