@@ -30,10 +30,16 @@ void proxy_logic::reject(const proxy_observation& seen, instant now) {
   }
 }
 
+void proxy_logic::drop_superfluous(const proxy_observation& seen) {
+  if (const auto* old = superfluous_config(seen, report_.wanted_config, policy_.configs_kept, config_labels(settings_)))
+    start(call::drop, drop_config{old->id});
+}
+
 // A write clears the state of the last update, and Swarm takes a moment to begin the new one.
 bool proxy_logic::about_to_begin(const live_proxy& live, instant now) const {
   const bool writing = applying_ && applying_->kind != apply_kind::create && applying_->kind != apply_kind::reload;
-  return writing && live.update_state.empty() && now - applying_->since < policy_.begin_ceiling;
+  return writing && live.update_state.empty() &&
+         now - applying_->written.value_or(applying_->since) < policy_.begin_ceiling;
 }
 
 void proxy_logic::judge_convergence(const proxy_observation& seen, instant now) {
@@ -51,9 +57,7 @@ void proxy_logic::judge_convergence(const proxy_observation& seen, instant now) 
   if (in_flight_ != call::none)
     return;
   if (report_.applied_config == report_.wanted_config && report_.state == health::ok) {
-    if (const auto* old =
-            superfluous_config(seen, report_.wanted_config, policy_.configs_kept, config_labels(settings_)))
-      start(call::drop, drop_config{old->id});
+    drop_superfluous(seen);
     return;
   }
   if (is_given_up(live.update_state)) {
@@ -143,7 +147,7 @@ void proxy_logic::settle_applied(instant now) {
 }
 
 void proxy_logic::begin_apply(apply_kind kind, const std::string& update_before, instant now) {
-  applying_ = applying{key_, wanted_->rev, kind, update_before, now, false};
+  applying_ = applying{key_, wanted_->rev, kind, update_before, now, {}, false};
   update_seen_.reset(); // another update is waited for now
 }
 

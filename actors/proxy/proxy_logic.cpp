@@ -87,6 +87,8 @@ proxy_effects proxy_logic::on_outcome(const engine_outcome& outcome, instant now
   const auto ended = std::exchange(in_flight_, call::none);
   if (std::holds_alternative<engine_done>(outcome)) {
     has_secret_ = has_secret_ || ended == call::secret;
+    if (ended == call::service && applying_)
+      applying_->written = now;
     look_now();
     return flush(now);
   }
@@ -200,6 +202,7 @@ void proxy_logic::write_if_different(const proxy_observation& seen, instant now)
   }
   if (const auto why = why_not(seen, now); !why.empty()) {
     hold(why);
+    drop_superfluous(seen); // each rejected configuration leaves an object behind
     return;
   }
   if (!differs_since_)

@@ -102,7 +102,8 @@ private:
     apply_kind kind;
     std::string update_before; ///< `UpdateStatus.StartedAt` before it
     instant since;
-    bool brings_agent = false; ///< to tasks that had none, or to another image
+    std::optional<instant> written; ///< when the engine had answered
+    bool brings_agent = false;      ///< to tasks that had none, or to another image
   };
   /// A wish that did not work, not to be repeated before `until` (never, if Swarm rolled it back).
   struct refusal {
@@ -133,6 +134,7 @@ private:
   void hold(const std::string& why);
 
   // How it went.
+  void drop_superfluous(const proxy_observation& seen);
   bool about_to_begin(const live_proxy& live, instant now) const;
   bool notice_rejection(const proxy_observation& seen, instant now);
   void reject(const proxy_observation& seen, instant now);

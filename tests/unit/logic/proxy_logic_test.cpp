@@ -88,6 +88,20 @@ TEST_CASE_METHOD(world_of_one, "a change that comes before Swarm has begun an up
   CHECK(updates == 2);
 }
 
+TEST_CASE_METHOD(world_of_one, "a write that is answered late is given as long to begin as any other") {
+  apply("one");
+  begins_at_once = false;
+  answers_slowly = true;
+  want("two");
+  pass(5s);
+  want("three");
+  answer_write();
+  pass(500ms);
+  CHECK(updates == 1);
+  pass(1s);
+  CHECK(updates == 2); // Swarm had nothing to begin
+}
+
 TEST_CASE_METHOD(world_of_one, "an update that took the place of another is waited for as long") {
   apply("one");
   want("two");
@@ -236,18 +250,26 @@ TEST_CASE_METHOD(world_of_one, "old config objects go, the one in use and the la
   CHECK_FALSE(config("text 5"));
 }
 
+TEST_CASE_METHOD(world_of_one, "configurations that are rejected one after the other do not pile up") {
+  apply("good");
+  roll_back = true;
+  for (int i = 0; i < 10; ++i)
+    apply("bad " + std::to_string(i));
+  pass(1min);
+  CHECK(updates == 10);
+  CHECK(configs.size() == 5); // the one that serves, the one that is wanted, the last three
+  CHECK(config("good"));
+  CHECK(config("bad 9")->labels.contains(owned::rejected_label));
+}
+
 TEST_CASE_METHOD(world_of_one, "config objects that this core did not make stay, whatever cluster they name") {
   const std::string prefix = owned::config_prefix;
   for (const auto* name : {"a", "b", "c", "d"}) {
     const auto n = std::to_string(configs.size());
     configs.push_back({"by-hand-" + n, prefix + name, "0", 1, {{owned::cluster_label, "us-east"}}});
-    configs.push_back({"another-" + n,
-                       prefix + name + '2',
-                       "0",
-                       1,
-                       {{owned::type_label, owned::config_type},
-                        {owned::cluster_label, "us-east"},
-                        {owned::core_label, "another-core"}}});
+    label_map another{{owned::type_label, owned::config_type}, {owned::cluster_label, "us-east"}};
+    another[owned::core_label] = "another-core";
+    configs.push_back({"another-" + n, prefix + name + '2', "0", 1, another});
   }
   for (int i = 0; i < 6; ++i)
     apply("text " + std::to_string(i));

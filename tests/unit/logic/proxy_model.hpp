@@ -30,7 +30,8 @@ public:
   agents_are agents = agents_are::good; ///< in the tasks of a service that has one
   std::set<std::string> bad_texts;      ///< that the proxy's own test refuses
   std::string nginx = "nginx/1.30.0";
-  bool begins_at_once = true; ///< else the update's state is still empty after the write
+  bool begins_at_once = true;  ///< else the update's state is still empty after the write
+  bool answers_slowly = false; ///< a write is done, and answered by `answer_write`
 
   // What it can see.
   std::optional<live_proxy> live;
@@ -75,6 +76,10 @@ public:
       obey(logic_.on_wake(epoch, now_));
     }
     now_ = end;
+  }
+  void answer_write() {
+    answer(*std::exchange(held_, std::nullopt));
+    obey({});
   }
   /// Ends an update that is under way.
   void finish_update() {
@@ -202,7 +207,10 @@ private:
       live->update_started = begins_at_once ? std::to_string(updates) : "";
       ++live->version;
     }
-    answer(outcome);
+    if (answers_slowly)
+      held_ = outcome;
+    else
+      answer(outcome);
   }
   void perform(offer_config& o) {
     offers.push_back(o.order);
@@ -243,6 +251,7 @@ private:
   std::optional<std::pair<instant, std::uint64_t>> timer_;
   std::optional<live_proxy> before_;
   std::deque<std::function<proxy_effects()>> answers_;
+  std::optional<engine_outcome> held_;
   bool draining_ = false;
   std::uint32_t count_ = 0;
 };
