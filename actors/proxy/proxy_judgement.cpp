@@ -30,6 +30,17 @@ void proxy_logic::reject(const proxy_observation& seen, instant now) {
   }
 }
 
+bool proxy_logic::forgive(const proxy_observation& seen) {
+  refused_.reset();
+  const auto* object = find_config(seen, report_.wanted_config);
+  auto labels = object ? object->labels : label_map{};
+  if (const auto mark = labels.find(owned::rejected_label); mark == labels.end() || mark->second != key_)
+    return false;
+  labels.erase(owned::rejected_label);
+  start(call::mark, mark_config{*object, std::move(labels)});
+  return true;
+}
+
 void proxy_logic::drop_superfluous(const proxy_observation& seen) {
   if (const auto* old = superfluous_config(seen, report_.wanted_config, policy_.configs_kept, config_labels(settings_)))
     start(call::drop, drop_config{old->id});
@@ -57,7 +68,8 @@ void proxy_logic::judge_convergence(const proxy_observation& seen, instant now) 
   if (in_flight_ != call::none)
     return;
   if (report_.applied_config == report_.wanted_config && report_.state == health::ok) {
-    drop_superfluous(seen);
+    if (!forgive(seen))
+      drop_superfluous(seen);
     return;
   }
   if (is_given_up(live.update_state)) {

@@ -139,8 +139,9 @@ bool proxy_logic::create_if_absent(const proxy_observation& seen, instant now) {
     return false;
   report_.service_id.clear();
   report_.tasks_running = 0;
-  if (const auto why = why_not(seen, now); !why.empty()) {
-    hold(why);
+  // What Swarm gave up is tried all the same: with no service there is nothing to lose.
+  if (refused_ && refused_->key == key_ && refused_->until && now < *refused_->until) {
+    hold(refused_->why);
   } else if (!ensure_objects(seen)) {
     begin_apply(apply_kind::create, "", now);
     applying_->brings_agent = uses_agents();

@@ -134,6 +134,8 @@ private:
   void hold(const std::string& why);
 
   // How it went.
+  /// Starts to take the mark off a configuration that was given up once, and serves; false if it has none.
+  bool forgive(const proxy_observation& seen);
   void drop_superfluous(const proxy_observation& seen);
   bool about_to_begin(const live_proxy& live, instant now) const;
   bool notice_rejection(const proxy_observation& seen, instant now);

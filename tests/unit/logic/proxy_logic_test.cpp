@@ -4,27 +4,6 @@
 using namespace signalbox;
 using namespace std::chrono_literals;
 
-namespace {
-
-cluster_settings east() {
-  cluster_settings s;
-  s.id = {"us-east"};
-  s.proxy_service_name = "interlock-proxy-us-east";
-  return s;
-}
-
-struct world_of_one : proxy_model {
-  world_of_one() : proxy_model(east()) {}
-  void apply(const std::string& text) {
-    want(text);
-    pass(1s);
-    finish_update();
-    pass(5s);
-  }
-};
-
-} // namespace
-
 TEST_CASE_METHOD(world_of_one, "a first configuration creates the service") {
   apply("one");
   CHECK(creates == 1);
@@ -150,33 +129,6 @@ TEST_CASE_METHOD(world_of_one, "a service that somebody deleted comes back") {
   CHECK(report.state == health::ok);
 }
 
-TEST_CASE_METHOD(world_of_one, "an update that Swarm rolled back is rejected and not repeated") {
-  apply("one");
-  roll_back = true;
-  apply("bad");
-  CHECK(report.state == health::degraded);
-  CHECK(report.applies.at("update_rejected") == 1);
-  CHECK(serving() == name_of("one"));
-  pass(10min);
-  CHECK(updates == 1);
-
-  SECTION("not even by a new core") {
-    restart_core();
-    apply("bad");
-    pass(10min);
-    CHECK(updates == 1);
-    CHECK(report.state == health::degraded);
-    CHECK(config("bad")->labels.contains(owned::rejected_label));
-  }
-  SECTION("until there is something new") {
-    roll_back = false;
-    apply("good");
-    CHECK(serving() == name_of("good"));
-    CHECK(report.state == health::ok);
-    CHECK(report.found.empty());
-  }
-}
-
 TEST_CASE_METHOD(world_of_one, "a call that the engine refuses is not repeated at once, but after a minute") {
   apply("one");
   refuse_service = "network shop not found";
@@ -248,18 +200,6 @@ TEST_CASE_METHOD(world_of_one, "old config objects go, the one in use and the la
   CHECK(config("text 9"));
   CHECK(config("text 6"));
   CHECK_FALSE(config("text 5"));
-}
-
-TEST_CASE_METHOD(world_of_one, "configurations that are rejected one after the other do not pile up") {
-  apply("good");
-  roll_back = true;
-  for (int i = 0; i < 10; ++i)
-    apply("bad " + std::to_string(i));
-  pass(1min);
-  CHECK(updates == 10);
-  CHECK(configs.size() == 5); // the one that serves, the one that is wanted, the last three
-  CHECK(config("good"));
-  CHECK(config("bad 9")->labels.contains(owned::rejected_label));
 }
 
 TEST_CASE_METHOD(world_of_one, "config objects that this core did not make stay, whatever cluster they name") {

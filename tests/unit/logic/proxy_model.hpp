@@ -256,4 +256,23 @@ private:
   std::uint32_t count_ = 0;
 };
 
+/// A cluster whose proxy has no agent.
+struct world_of_one : proxy_model {
+  world_of_one() : proxy_model(settings_of_one()) {}
+  void apply(const std::string& text) {
+    want(text);
+    pass(milliseconds{1000});
+    finish_update();
+    pass(milliseconds{5000});
+  }
+
+private:
+  static cluster_settings settings_of_one() {
+    cluster_settings s;
+    s.id = {"us-east"};
+    s.proxy_service_name = "interlock-proxy-us-east";
+    return s;
+  }
+};
+
 } // namespace signalbox

@@ -1,0 +1,75 @@
+// What Swarm gave up is not tried again, unless there is nothing to lose.
+#include "tests/support/catch.hpp"
+#include "tests/unit/logic/proxy_model.hpp"
+
+using namespace signalbox;
+using namespace std::chrono_literals;
+
+TEST_CASE_METHOD(world_of_one, "an update that Swarm rolled back is rejected and not repeated") {
+  apply("one");
+  roll_back = true;
+  apply("bad");
+  CHECK(report.state == health::degraded);
+  CHECK(report.applies.at("update_rejected") == 1);
+  CHECK(serving() == name_of("one"));
+  pass(10min);
+  CHECK(updates == 1);
+
+  SECTION("not even by a new core") {
+    restart_core();
+    apply("bad");
+    pass(10min);
+    CHECK(updates == 1);
+    CHECK(report.state == health::degraded);
+    CHECK(config("bad")->labels.contains(owned::rejected_label));
+  }
+  SECTION("until there is something new") {
+    roll_back = false;
+    apply("good");
+    CHECK(serving() == name_of("good"));
+    CHECK(report.state == health::ok);
+    CHECK(report.found.empty());
+  }
+}
+
+TEST_CASE_METHOD(world_of_one, "configurations that are rejected one after the other do not pile up") {
+  apply("good");
+  roll_back = true;
+  for (int i = 0; i < 10; ++i)
+    apply("bad " + std::to_string(i));
+  pass(1min);
+  CHECK(updates == 10);
+  CHECK(configs.size() == 5); // the one that serves, the one that is wanted, the last three
+  CHECK(config("good"));
+  CHECK(config("bad 9")->labels.contains(owned::rejected_label));
+}
+
+TEST_CASE_METHOD(world_of_one, "a service that is gone is created, though Swarm gave up an update to the same") {
+  apply("one");
+  roll_back = true;
+  apply("two");
+  REQUIRE(report.state == health::degraded);
+  live.reset();
+  tasks.clear();
+  SECTION("by the core that saw it") {}
+  SECTION("by a new core") { restart_core(), apply("two"); }
+  pass(5s);
+  CHECK(creates == 2);
+  CHECK(serving() == name_of("two"));
+  CHECK(report.state == health::ok);
+}
+
+TEST_CASE_METHOD(world_of_one, "what was given up once and serves now may be gone back to") {
+  apply("one");
+  roll_back = true;
+  apply("two");
+  live.reset();
+  tasks.clear();
+  pass(10s);
+  REQUIRE(serving() == name_of("two"));
+  roll_back = false;
+  apply("three");
+  apply("two");
+  CHECK(serving() == name_of("two"));
+  CHECK(report.state == health::ok);
+}
