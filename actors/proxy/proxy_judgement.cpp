@@ -74,6 +74,7 @@ void proxy_logic::judge_convergence(const proxy_observation& seen, instant now) 
   }
   if (is_given_up(live.update_state)) {
     degrade("Swarm stopped the update: " + live.update_message);
+    drop_superfluous(seen);
     return;
   }
   if (!applying_ && !uses_agents()) // found in the middle of an update of somebody else's, or with tasks missing

@@ -25,6 +25,7 @@ public:
   bool conflict_once = false;
   std::optional<std::string> refuse_service; ///< reason
   bool roll_back = false;                    ///< Swarm gives up updates and goes back
+  bool pause = false;                        ///< Swarm gives up updates, and leaves them where they are
   bool tasks_start = true;
   enum class agents_are { good, silent };
   agents_are agents = agents_are::good; ///< in the tasks of a service that has one
@@ -85,6 +86,13 @@ public:
   void finish_update() {
     if (!live || live->update_state != "updating")
       return;
+    if (pause) {
+      live->update_state = "paused";
+      live->update_message = "update paused due to failure";
+      tasks.clear();
+      ++live->version;
+      return;
+    }
     if (roll_back) {
       live->spec = before_->spec;
       live->applied = before_->applied;

@@ -44,6 +44,17 @@ TEST_CASE_METHOD(world_of_one, "configurations that are rejected one after the o
   CHECK(config("bad 9")->labels.contains(owned::rejected_label));
 }
 
+TEST_CASE_METHOD(world_of_one, "configurations whose updates are left paused do not pile up") {
+  apply("good");
+  pause = true;
+  for (int i = 0; i < 10; ++i)
+    apply("bad " + std::to_string(i));
+  pass(1min);
+  CHECK(updates == 10);
+  CHECK(report.state == health::degraded);
+  CHECK(configs.size() == 4); // the one that Swarm stopped at, the last three
+}
+
 TEST_CASE_METHOD(world_of_one, "a service that is gone is created, though Swarm gave up an update to the same") {
   apply("one");
   roll_back = true;
