@@ -22,12 +22,6 @@ cluster_settings with_core() {
 
 struct hitless : proxy_model {
   hitless(cluster_settings s = with_core()) : proxy_model(std::move(s)) {}
-  void apply(const std::string& text, std::vector<swarm_network> networks = {}) {
-    want(text, true, std::move(networks));
-    pass(1s);
-    finish_update();
-    pass(5s);
-  }
   using texts = std::vector<std::string>;
 };
 

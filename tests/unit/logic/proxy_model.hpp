@@ -62,6 +62,13 @@ public:
                       trial};
     obey(logic_.on(c, now_));
   }
+  /// Wants it, and waits for its end.
+  void apply(const std::string& text, std::vector<swarm_network> networks = {}) {
+    want(text, true, std::move(networks));
+    pass(milliseconds{1000});
+    finish_update();
+    pass(milliseconds{5000});
+  }
   /// A core that knows nothing takes over.
   void restart_core() {
     logic_ = proxy_logic{settings_, {}, agent_};
@@ -267,12 +274,6 @@ private:
 /// A cluster whose proxy has no agent.
 struct world_of_one : proxy_model {
   world_of_one() : proxy_model(settings_of_one()) {}
-  void apply(const std::string& text) {
-    want(text);
-    pass(milliseconds{1000});
-    finish_update();
-    pass(milliseconds{5000});
-  }
 
 private:
   static cluster_settings settings_of_one() {
