@@ -24,6 +24,7 @@ struct world {
   restart_policy restarting;
   milliseconds cleaning{300000}; ///< between two rounds of the janitor
   std::shared_ptr<swarm_source> source;
+  std::shared_ptr<task_stream> tasks; ///< may be missing: then tasks are polled
   std::map<cluster_id, std::shared_ptr<proxy_engine>> proxies;
   std::shared_ptr<janitor_engine> janitor;
   std::shared_ptr<proxy_agents> agents; ///< may be missing: then every change replaces the proxies' tasks

@@ -27,6 +27,11 @@ struct watcher_report {
   std::uint64_t listings_failed = 0;
   std::uint64_t events = 0;
   std::uint64_t views_published = 0;
+  bool tasks_pushed = false;      ///< each change of a task comes by itself; tasks are polled otherwise
+  std::string tasks_why{};        ///< why they are polled; empty where nobody asked for more
+  std::uint64_t task_changes = 0; ///< that were pushed
+  std::map<std::string, std::uint64_t> task_stream_ends{}; ///< by cause, as in `task_stream_down`; `deaf`: it lost some
+  std::uint64_t task_differences = 0;                      ///< changes that a listing had and the stream lost
 };
 
 struct cluster_report {

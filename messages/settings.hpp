@@ -85,7 +85,10 @@ struct settings {
   std::chrono::milliseconds poll_interval{3000};          ///< `PollInterval`: the heartbeat
   std::string endpoint_override;                          ///< `EndpointOverride`
   std::string agent_key_file;                             ///< `AgentKeyFile`
-  std::vector<cluster_settings> clusters;                 ///< sorted by id, at least one
+  /// `SwarmControlSocket` and `SwarmCertificates`; if one is empty, tasks are polled.
+  std::string swarm_control_socket = "/run/docker/swarm/control.sock";
+  std::string swarm_certificates = "/var/lib/docker/swarm/certificates";
+  std::vector<cluster_settings> clusters; ///< sorted by id, at least one
 };
 
 } // namespace signalbox

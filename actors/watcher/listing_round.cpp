@@ -6,6 +6,16 @@ namespace signalbox {
 
 namespace {
 constexpr std::size_t most_ids_in_a_filter = 200;
+
+template <class Value>
+std::vector<std::string> keys_of(const std::map<std::string, Value>& map) {
+  std::vector<std::string> keys;
+  for (const auto& [key, _] : map)
+    keys.push_back(key);
+  return keys;
+}
+
+std::set<std::string> as_set(const std::vector<std::string>& ids) { return {ids.begin(), ids.end()}; }
 } // namespace
 
 listing_round listing_round::of_everything(std::set<std::string> proxy_names) {
@@ -16,22 +26,35 @@ listing_round listing_round::of_everything(std::set<std::string> proxy_names) {
   return r;
 }
 
-listing_round::listing_round(swarm_snapshot last, std::vector<std::string> services, std::set<step> also)
+listing_round listing_round::of_everything_but_tasks(const swarm_snapshot& last) {
+  auto r = of_everything(last.proxy_names);
+  r.draft_.tasks = last.tasks;
+  r.known_ = as_set(keys_of(last.services));
+  return r;
+}
+
+listing_round::listing_round(swarm_snapshot last, std::vector<std::string> services, std::set<step> also,
+                             bool tasks_are_pushed)
     : todo_(std::move(also)), services_(std::move(services)), draft_(std::move(last)) {
+  if (tasks_are_pushed)
+    known_ = as_set(keys_of(draft_.services));
   if (!services_.empty())
     todo_.insert(step::services);
 }
 
 std::vector<std::string> listing_round::begin_tasks(std::vector<std::string> attended) {
-  if (full_) {
-    attended.clear();
-    for (const auto& [id, _] : draft_.services)
-      attended.push_back(id);
-  }
+  if (full_ || known_)
+    attended = keys_of(draft_.services);
+  if (known_)
+    std::erase_if(attended, [this](const auto& id) { return known_->contains(id); });
   if (attended.empty())
     todo_.erase(step::tasks);
-  if (attended.size() > most_ids_in_a_filter)
+  if (attended.size() > most_ids_in_a_filter) {
+    tasks_read_ = keys_of(draft_.services);
     attended.clear();
+  } else {
+    tasks_read_ = attended;
+  }
   return tasks_of_ = std::move(attended);
 }
 

@@ -16,6 +16,7 @@ public:
   behavior_type make_behavior() override {
     subscription_ =
         world_->source->follow(sink<feed_event>([this](const feed_event& e) { obey(logic_.on(e, now())); }));
+    follow_tasks();
     obey(logic_.start(now()));
     return {
         [](const answered& a) { a.step(); },
@@ -27,6 +28,7 @@ public:
 
   void on_exit() override {
     subscription_.reset();
+    task_subscription_.reset();
     supervisors_.clear();
     reporting_stage::on_exit();
   }
@@ -65,6 +67,16 @@ private:
   void perform(wake_later& w) { wake_in(w.in, w.epoch); }
   void perform(tell_watcher& t) { report(std::move(t.report)); }
 
+  void perform(tell_history& t) { note(std::move(t.what)); }
+  void perform(restart_task_stream&) { follow_tasks(); }
+
+  void follow_tasks() {
+    task_subscription_.reset();
+    if (world_->tasks)
+      task_subscription_ =
+          world_->tasks->follow(sink<task_event>([this](const task_event& e) { obey(logic_.on(e, now())); }));
+  }
+
   void attach(const cluster_attached& a) {
     supervisors_[a.cluster] = a.supervisor;
     if (auto last = logic_.last_view(a.cluster))
@@ -74,7 +86,7 @@ private:
   std::shared_ptr<const world> world_;
   supervisor_handles supervisors_;
   watcher_logic logic_;
-  std::unique_ptr<subscription> subscription_;
+  std::unique_ptr<subscription> subscription_, task_subscription_;
 };
 
 } // namespace

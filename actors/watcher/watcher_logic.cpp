@@ -8,8 +8,8 @@
 namespace signalbox {
 
 watcher_logic::watcher_logic(std::vector<cluster_settings> clusters, watcher_policy policy, std::uint32_t incarnation)
-    : policy_(policy), rev_{incarnation, 0}, attention_(policy.attention), hold_off_(policy.quiet, policy.ceiling),
-      retry_(policy.retry_least, policy.heartbeat) {
+    : policy_(policy), rev_{incarnation, 0}, attention_(policy.attention), pushed_(policy.push_patience),
+      hold_off_(policy.quiet, policy.ceiling), retry_(policy.retry_least, policy.heartbeat) {
   for (auto& c : clusters) {
     last_.proxy_names.insert(c.proxy_service_name);
     clusters_.push_back({std::move(c), {}});
@@ -128,7 +128,7 @@ void watcher_logic::begin_round_if_due(instant now) {
     return;
   const auto look = attention_.due();
   if (full_wanted_) {
-    round_ = listing_round::of_everything(last_.proxy_names);
+    round_ = full_round(now);
     full_wanted_ = nodes_wanted_ = networks_wanted_ = secrets_wanted_ = false;
     full_due_.reset();
     retry_at_.reset();
@@ -141,8 +141,11 @@ void watcher_logic::begin_round_if_due(instant now) {
       also.insert(step::networks);
     if (std::exchange(secrets_wanted_, false))
       also.insert(step::secrets);
-    round_ = listing_round{last_, {services_wanted_.begin(), services_wanted_.end()}, std::move(also)};
+    round_ =
+        listing_round{last_, {services_wanted_.begin(), services_wanted_.end()}, std::move(also), pushed_.reliable()};
     ++report_.listings["services"];
+  } else if (complete_ && look && *look <= now && pushed_.reliable()) {
+    return look_at_attended(now);
   } else if (complete_ && look && *look <= now) {
     round_ = listing_round{last_, {}, {step::tasks}};
     ++report_.listings["tasks"];
@@ -150,6 +153,7 @@ void watcher_logic::begin_round_if_due(instant now) {
     return;
   }
   services_wanted_.clear();
+  pushed_.round_begins(*round_);
   proceed(now);
 }
 
@@ -174,33 +178,36 @@ void watcher_logic::proceed(instant now) {
 }
 
 void watcher_logic::commit(instant now) {
-  const bool full = round_->full();
-  last_ = round_->finish();
+  auto round = std::move(*round_);
   round_.reset();
-  if (full) {
+  auto draft = round.finish();
+  const bool was_reliable = pushed_.reliable();
+  const auto lost = pushed_.round_ends(round, last_, draft, now);
+  last_ = std::move(draft);
+  if (round.full()) {
     complete_ = true;
     full_due_ = now + policy_.heartbeat;
     retry_.reset();
     report_.state = report_.events_connected ? health::ok : health::degraded;
     report_.why = report_.events_connected ? "" : "no event stream; changes are found at the heartbeat only";
   }
-  report_.nodes = last_.nodes.size();
-  report_.services = report_.tasks = 0;
-  for (const auto& [id, s] : last_.services) {
-    const auto& tasks = last_.tasks[id];
-    if (asks_for_routing(s.labels)) {
-      ++report_.services;
-      report_.tasks += tasks.size();
-    }
-    attention_.judge(id, has_converged(s, tasks), now);
-  }
+  if (round.reads_all_tasks())
+    cross_check_due_ = now + policy_.cross_check;
+  if (lost > 0)
+    distrust(lost);
+  else if (pushed_.reliable() && !was_reliable)
+    tell_how_tasks_come("");
+  for (const auto& [id, s] : last_.services)
+    attention_.judge(id, has_converged(s, last_.tasks[id]), now);
   if (!changed_views(now).empty())
     hold_off_.changed(now);
+  count();
   report();
 }
 
 void watcher_logic::fail(const listing_failed& f, instant now) {
   round_.reset();
+  pushed_.round_fails();
   ++report_.listings_failed;
   full_wanted_ = true;
   retry_at_ = now + retry_.next();

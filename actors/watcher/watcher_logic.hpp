@@ -3,12 +3,14 @@
 // Events say *which* services to look at, never what happened: everything published was read. A round of reads either
 // completes, or counts for nothing: unknown is not empty. Between rounds the last complete snapshot stands. Swarm has
 // no events for tasks, so a touched service is read in a short burst until it has converged (convergence.hpp); the
-// heartbeat reads everything, and finds what no event announced.
+// heartbeat reads everything, and finds what no event announced. Where SwarmKit pushes tasks (pushed_tasks.hpp) they
+// are not read but at every tenth heartbeat, which checks that the stream has told everything.
 #pragma once
 #include "actors/alarm.hpp"
 #include "actors/watcher/convergence.hpp"
 #include "actors/watcher/hold_off.hpp"
 #include "actors/watcher/listing_round.hpp"
+#include "actors/watcher/pushed_tasks.hpp"
 #include "actors/watcher/snapshot.hpp"
 #include "messages/reports.hpp"
 #include "messages/view.hpp"
@@ -24,6 +26,8 @@ struct watcher_policy {
   milliseconds patience_with_stream{1000}; ///< after which the first listing is made without an event stream
   milliseconds retry_least{200};           ///< after a failed listing; doubles up to the heartbeat
   attention_policy attention;
+  milliseconds cross_check{30000};  ///< how often tasks are read although they are pushed
+  milliseconds push_patience{2000}; ///< after which a change that a listing has, and the stream does not, is lost
 };
 
 // Effects: one read at a time; its answer comes back through the `on_…` of the same name.
@@ -39,8 +43,12 @@ struct read_secrets {};
 struct tell_watcher {
   watcher_report report;
 };
+struct tell_history {
+  std::string what;
+};                             ///< a line for people
+struct restart_task_stream {}; ///< it has lost something: open it anew
 using watcher_effect = std::variant<read_services, read_tasks, read_nodes, read_networks, read_secrets, view_changed,
-                                    wake_later, tell_watcher>;
+                                    wake_later, tell_watcher, tell_history, restart_task_stream>;
 using watcher_effects = std::vector<watcher_effect>;
 
 class watcher_logic {
@@ -49,6 +57,7 @@ public:
 
   watcher_effects start(instant now);
   watcher_effects on(const feed_event& event, instant now);
+  watcher_effects on(const task_event& event, instant now);
   watcher_effects on_services(const listed<swarm_service>& answer, instant now);
   watcher_effects on_tasks(const listed<swarm_task>& answer, instant now);
   watcher_effects on_nodes(const listed<swarm_node>& answer, instant now);
@@ -67,9 +76,15 @@ private:
 
   void hear(const engine_event& e);
   void begin_round_if_due(instant now);
+  listing_round full_round(instant now);
   void proceed(instant now); ///< emits the round's next step, or commits it
   void attend_to_touched(instant now);
   void commit(instant now);
+  void count();
+  void take(const std::vector<task_change>& changes, instant now);
+  void look_at_attended(instant now);
+  void distrust(std::size_t lost);
+  void tell_how_tasks_come(const std::string& why);
   void fail(const listing_failed& f, instant now);
   void publish_if_due(instant now);
   std::vector<view_changed> changed_views(instant now) const;
@@ -87,8 +102,10 @@ private:
   bool full_wanted_ = false, nodes_wanted_ = false, networks_wanted_ = false, secrets_wanted_ = false;
   std::set<std::string> services_wanted_;
   std::optional<instant> full_due_; ///< the heartbeat
+  instant cross_check_due_{};
   std::optional<instant> retry_at_; ///< no round before this, after a failure
   convergence attention_;
+  pushed_tasks pushed_;
   hold_off hold_off_;
   alarm_clock alarm_;
   backoff retry_;

@@ -10,6 +10,7 @@
 #include "adapters/http/endpoints.hpp"
 #include "adapters/http/http_server.hpp"
 #include "adapters/nginx/renderer.hpp"
+#include "adapters/swarmkit/swarmkit.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -122,7 +123,10 @@ std::shared_ptr<world> make_world(const settings& s, const engine_address& addre
   w->settings = s;
   w->watching.heartbeat = w->watching.attention.most = s.poll_interval;
   w->applying.heartbeat = std::max(s.poll_interval, milliseconds{1000});
+  w->watching.cross_check = 10 * s.poll_interval;
   w->source = make_swarm_source(o.io, address, o.metrics);
+  if (!s.swarm_control_socket.empty() && !s.swarm_certificates.empty())
+    w->tasks = make_task_stream({s.swarm_control_socket, s.swarm_certificates});
   w->janitor = make_janitor_engine(o.io, address, o.metrics);
   for (const auto& c : s.clusters)
     w->proxies[c.id] = make_proxy_engine(o.io, address, o.metrics);

@@ -29,6 +29,11 @@ std::span<const key_row<settings>> core_keys() {
       {"AgentKeyFile", R"("")",
        "File with a random key, a Docker secret of core: agents then have to show a token that is derived from it.",
        &s::agent_key_file},
+      {"SwarmControlSocket", R"("/run/docker/swarm/control.sock")",
+       "SwarmKit's socket, where the engine pushes changes of tasks; not there, or `\"\"`: tasks are polled.",
+       &s::swarm_control_socket},
+      {"SwarmCertificates", R"("/var/lib/docker/swarm/certificates")",
+       "Folder of the node's own certificate and key, by which that socket knows a manager.", &s::swarm_certificates},
       {"Extensions", "", "One block `[Extensions.<name>]` a service cluster; at least one.", {}},
   };
   return rows;

@@ -119,6 +119,16 @@ families watcher_families(const watcher_report& w) {
   one(gauge("signalbox_watcher_services", "Services in the last complete listing."), number(w.services));
   one(gauge("signalbox_watcher_tasks", "Tasks in the last complete listing."), number(w.tasks));
   one(gauge("signalbox_watcher_nodes", "Nodes in the last complete listing."), number(w.nodes));
+  one(gauge("signalbox_watcher_tasks_pushed", "1 while SwarmKit pushes each change of a task; 0: tasks are polled."),
+      w.tasks_pushed);
+  one(counter("signalbox_watcher_task_changes_total", "Changes of tasks that SwarmKit pushed."),
+      number(w.task_changes));
+  one(counter("signalbox_watcher_task_differences_total", "Changes that a listing had and SwarmKit's stream lost."),
+      number(w.task_differences));
+  auto ends = counter("signalbox_watcher_task_stream_ends_total", "Failed connects and ends of SwarmKit's stream.");
+  for (const auto& [cause, count] : w.task_stream_ends)
+    add(ends, {{"cause", cause}}, number(count));
+  all.push_back(std::move(ends));
   return all;
 }
 

@@ -108,8 +108,9 @@ std::string summary(const status_picture& p) {
 std::string watcher_lines(const watcher_report& w) {
   return "<p>Watcher " + state_tag(to_string(w.state)) + ' ' + counted(w.services, "service") + ", " +
          counted(w.tasks, "task") + ", " + counted(w.nodes, "node") + "; event stream " +
-         (w.events_connected ? "connected" : "<span class=\"bad\">not connected</span>") + ".</p>\n" +
-         paragraph("bad alert", w.why);
+         (w.events_connected ? "connected" : "<span class=\"bad\">not connected</span>") + "; tasks " +
+         (w.tasks_pushed ? "pushed" : "polled" + (w.tasks_why.empty() ? "" : " (" + escaped(w.tasks_why) + ')')) +
+         ".</p>\n" + paragraph("bad alert", w.why);
 }
 
 std::string actors_section(const status_picture& p) {

@@ -105,7 +105,12 @@ json to_json(const watcher_report& w) {
           {"listings", w.listings},
           {"listings_failed", w.listings_failed},
           {"events", w.events},
-          {"views_published", w.views_published}};
+          {"views_published", w.views_published},
+          {"tasks_pushed", w.tasks_pushed},
+          {"tasks_why", w.tasks_why},
+          {"task_changes", w.task_changes},
+          {"task_stream_ends", w.task_stream_ends},
+          {"task_differences", w.task_differences}};
 }
 
 json to_json(const actor_picture& a) {

@@ -46,7 +46,8 @@ TEST_CASE("every key of Interlock is known, and once") {
   for (const auto& key : key_table())
     (key.scope == key_scope::core ? core : extension).emplace_back(key.key);
   CHECK(core == std::vector<std::string>{"ListenAddr", "DockerURL", "TLSCACert", "TLSCert", "TLSKey", "AllowInsecure",
-                                         "PollInterval", "EndpointOverride", "AgentKeyFile", "Extensions"});
+                                         "PollInterval", "EndpointOverride", "AgentKeyFile", "SwarmControlSocket",
+                                         "SwarmCertificates", "Extensions"});
   CHECK(extension == std::vector<std::string>{"Image",
                                               "Args",
                                               "ServiceName",

@@ -23,6 +23,7 @@ public:
   std::vector<swarm_node> nodes{{"node", "w-00", "192.168.0.7", true}};
   std::vector<swarm_network> networks{{"net", "demo", false}};
   std::vector<swarm_secret> secrets;
+  std::uint64_t version = 0; ///< of the newest change of a task
   bool failing = false;
   bool tasks_fail = false, secrets_fail = false;
 
@@ -30,6 +31,8 @@ public:
   std::vector<view_changed> published;
   watcher_report report;
   std::map<std::string, int> reads;
+  std::vector<std::string> history;
+  int stream_restarts = 0;
   std::size_t ids_in_last_task_read = 0;
 
   void start() {
@@ -38,6 +41,7 @@ public:
     pass(20ms);
   }
   void hear(const feed_event& e) { obey(logic_.on(e, now)); }
+  void hear(const task_event& e) { obey(logic_.on(e, now)); }
   void touched(const std::string& service) { hear(engine_event{"service", "update", service, service}); }
   void pass(milliseconds time) {
     const auto end = now + time;
@@ -62,8 +66,8 @@ public:
     return s;
   }
   void run_task(const std::string& service, const std::string& state = "running") {
-    const auto n = std::to_string(tasks.size() + 1);
-    tasks.push_back({"task-" + n, service, "node", state, {{"net", "10.0.0." + n}}, {}});
+    const auto n = std::to_string(++started_);
+    tasks.push_back({"task-" + n, service, "node", state, {{"net", "10.0.0." + n}}, {}, {}, ++version});
   }
   const cluster_view* last_view(const std::string& cluster) const {
     for (auto i = published.rbegin(); i != published.rend(); ++i)
@@ -127,8 +131,11 @@ private:
     agenda_.emplace(now + w.in, [this, epoch = w.epoch] { obey(logic_.on_wake(epoch, now)); });
   }
   void perform(tell_watcher& t) { report = t.report; }
+  void perform(tell_history& t) { history.push_back(t.what); }
+  void perform(restart_task_stream&) { ++stream_restarts; }
 
   watcher_logic logic_;
+  int started_ = 0; // tasks
   std::multimap<instant, std::function<void()>> agenda_;
 };
 
