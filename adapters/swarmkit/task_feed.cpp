@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <csignal>
 #include <filesystem>
 #include <mutex>
 #include <random>
@@ -14,6 +15,14 @@ namespace signalbox {
 namespace {
 
 using std::chrono::milliseconds;
+
+/// OpenSSL writes to a peer that has gone as if a signal were no harm. Threads that start here inherit it.
+void block_broken_pipes() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
 
 class feed : public subscription {
 public:
@@ -36,6 +45,7 @@ private:
   using watching = std::shared_ptr<watch_call>;
 
   void run() {
+    block_broken_pipes();
     while (!has_ended()) {
       const auto began = std::chrono::steady_clock::now();
       auto end = watch_once();

@@ -1,10 +1,12 @@
 #include "adapters/swarmkit/watch_call.hpp"
 
 #include "adapters/swarmkit/decode_task.hpp"
+#include "adapters/swarmkit/tls_pipe.hpp"
 #include "messages/problem.hpp"
 
 #include <adapters/swarmkit/watch.grpc.pb.h>
 #include <grpc/support/log.h>
+#include <grpcpp/create_channel_posix.h>
 #include <grpcpp/grpcpp.h>
 
 namespace signalbox {
@@ -13,22 +15,17 @@ namespace wire = docker::swarmkit::v1;
 
 namespace {
 
-constexpr const char* manager_name = "swarm-manager"; // in every manager's certificate
 constexpr int largest_message = 64 << 20;
 constexpr unsigned any_action = 1 | 2 | 4;
 
-std::shared_ptr<grpc::Channel> connect(const std::string& socket, const node_identity& who) {
+std::shared_ptr<grpc::Channel> channel_over(int plain_end) {
   // What gRPC would write to standard error is in the status of the call.
   static const bool quiet = (gpr_set_log_function([](gpr_log_func_args*) {}), true);
   (void)quiet;
   grpc::ChannelArguments arguments;
-  arguments.SetSslTargetNameOverride(manager_name);
-  arguments.SetString(GRPC_ARG_DEFAULT_AUTHORITY, manager_name);
   arguments.SetMaxReceiveMessageSize(largest_message);
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1); // a new call is a new connection, without old grudges
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
-  const auto credentials = grpc::SslCredentials({who.authority, who.key, who.certificate});
-  return grpc::CreateCustomChannel("unix:" + socket, credentials, arguments);
+  return grpc::CreateCustomInsecureChannelFromFd("swarm-manager", plain_end, arguments);
 }
 
 std::string cause_of(const grpc::Status& status, bool stood) {
@@ -42,20 +39,23 @@ std::string cause_of(const grpc::Status& status, bool stood) {
   default:
     break;
   }
-  if (stood)
-    return "lost";
-  return status.error_message().find("andshake") == std::string::npos ? "unreachable" : "refused";
+  return stood ? "lost" : "unreachable";
 }
 
 } // namespace
 
 struct watch_call::parts {
+  parts(std::string path, const node_identity& who) : socket(std::move(path)), pipe(who) {}
+
+  std::string socket;
+  tls_pipe pipe;
+  std::optional<task_stream_down> trouble; ///< of the connection
   std::unique_ptr<wire::Watch::Stub> stub;
   grpc::ClientContext context;
   grpc::CompletionQueue queue;
   std::unique_ptr<grpc::ClientAsyncReader<wire::WatchMessage>> reader;
   wire::WatchMessage message;
-  bool begun = false, stood = false, too_late = false, over = false;
+  bool connected = false, begun = false, stood = false, too_late = false, over = false;
   grpc::Status status;
 
   /// Whether the one operation that is under way succeeds. One that is too late is cancelled, and then fails.
@@ -70,6 +70,20 @@ struct watch_call::parts {
       queue.Next(&tag, &ok);
     }
     return ok && !too_late;
+  }
+
+  /// Connects first, if that is still to be done.
+  bool call(std::chrono::milliseconds limit) {
+    if ((trouble = pipe.connect(socket, limit)))
+      return false;
+    connected = true;
+    stub = wire::Watch::NewStub(channel_over(pipe.take_plain_end()));
+    wire::WatchRequest request;
+    auto* entry = request.add_entries();
+    entry->set_kind("task");
+    entry->set_action(any_action);
+    reader = stub->AsyncWatch(&context, request, &queue, this);
+    return true;
   }
 
   bool read(std::optional<std::chrono::system_clock::time_point> limit) {
@@ -88,20 +102,14 @@ struct watch_call::parts {
   }
 };
 
-watch_call::watch_call(const std::string& socket, const node_identity& who) : parts_(std::make_unique<parts>()) {
-  parts_->stub = wire::Watch::NewStub(connect(socket, who));
-  wire::WatchRequest request;
-  auto* entry = request.add_entries();
-  entry->set_kind("task");
-  entry->set_action(any_action);
-  parts_->reader = parts_->stub->AsyncWatch(&parts_->context, request, &parts_->queue, parts_.get());
-}
+watch_call::watch_call(std::string socket, const node_identity& who)
+    : parts_(std::make_unique<parts>(std::move(socket), who)) {}
 
 watch_call::~watch_call() {
-  parts_->context.TryCancel();
-  if (!parts_->begun)
+  cancel();
+  if (parts_->connected && !parts_->begun)
     parts_->begun = parts_->succeeds({});
-  if (!parts_->over)
+  if (parts_->connected && !parts_->over)
     parts_->finish();
   parts_->queue.Shutdown();
   void* tag = nullptr;
@@ -113,7 +121,9 @@ std::optional<std::vector<task_change>> watch_call::next(std::optional<std::chro
   std::optional<std::chrono::system_clock::time_point> until;
   if (limit)
     until = std::chrono::system_clock::now() + *limit;
-  if (parts_->over)
+  if (parts_->over || parts_->trouble)
+    return {};
+  if (!parts_->connected && !parts_->call(limit.value_or(std::chrono::milliseconds(0))))
     return {};
   if (!parts_->read(until)) {
     parts_->begun = true;
@@ -125,13 +135,20 @@ std::optional<std::vector<task_change>> watch_call::next(std::optional<std::chro
 }
 
 task_stream_down watch_call::end() const {
+  if (parts_->trouble)
+    return *parts_->trouble;
   if (parts_->too_late)
     return {"silent", "SwarmKit did not answer in time"};
+  if (const auto why = parts_->pipe.refusal(); !why.empty() && !parts_->stood)
+    return {"refused", "SwarmKit and this node disagree about TLS: " + why};
   const auto& status = parts_->status;
   return {cause_of(status, parts_->stood),
           status.error_message().empty() ? "SwarmKit has ended the stream" : printable(status.error_message(), 300)};
 }
 
-void watch_call::cancel() { parts_->context.TryCancel(); }
+void watch_call::cancel() {
+  parts_->pipe.stop();
+  parts_->context.TryCancel();
+}
 
 } // namespace signalbox

@@ -14,12 +14,12 @@ namespace signalbox {
 /// For one thread, but for `cancel`.
 class watch_call {
 public:
-  /// Connects and asks for every change of a task.
-  watch_call(const std::string& socket, const node_identity& who);
+  /// Of every change of a task, at this socket. `next` connects.
+  watch_call(std::string socket, const node_identity& who);
   ~watch_call();
 
   /// Waits for the next message; the first one is empty, and says that the stream stands. None: the call has ended.
-  /// Without a limit it waits as long as it takes.
+  /// Without a limit it waits as long as it takes; the first one needs a limit.
   std::optional<std::vector<task_change>> next(std::optional<std::chrono::milliseconds> limit = {});
   /// Why it has ended.
   task_stream_down end() const;

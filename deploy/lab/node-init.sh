@@ -34,6 +34,13 @@ private_var_lib() {
   mount --bind "$dir" /run/node/state
   mount -t overlay -o lowerdir=/var/lib,upperdir=/run/node/var,workdir=/run/node/var-work overlay /var/lib
   mount --bind /run/node/state "$dir"
+  where_engines_have_it /var/lib
+}
+
+# The data of an engine has another folder here than on other machines, but what is mounted into containers is named.
+where_engines_have_it() {
+  mkdir -p "$1/docker"
+  ln -sfn "$dir/data/swarm" "$1/docker/swarm"
 }
 
 network() {
@@ -55,6 +62,7 @@ engine_root_file_system() {
   root=$dir/root
   mkdir -p "$root" /run/node/root /run/node/root-work
   mount -t overlay -o "lowerdir=$engine_root,upperdir=/run/node/root,workdir=/run/node/root-work" overlay "$root"
+  where_engines_have_it "$root/var/lib"
   mkdir -p "$root$dir" "$root/etc/docker" "$root/proc" "$root/sys" "$root/dev" "$root/run" "$root/old-root"
   cp /etc/docker/daemon.json "$root/etc/docker/"
   rm -f "$root/etc/resolv.conf"

@@ -5,10 +5,13 @@
 #   load      failed requests while 300 changes are applied under kept and one-shot connections and long downloads
 #   large     the latency of a cluster with 5,000 hosts
 #   arrival   from a new application's task running on another node to its first correct answer
-#   rolling   failed requests while an application of 2 and of 6 replicas is updated, stop-first and start-first
+#   rolling   failed requests while an application of 2 and of 6 replicas is updated, stop-first and start-first, whose
+#             tasks take their time at SIGTERM, and whose tasks die at once
 #   tls       failed requests over HTTPS while 60 changes are applied
 #   socket    whether a websocket outlives 50 changes
 #   dns       failed requests and reloads while a service with backend_mode=dns goes from 3 tasks to 30 and back
+#
+# `arrival` and `rolling` with tasks polled, and with tasks pushed by SwarmKit.
 #
 #   tests/bench/hitless.sh [--only latency,load,large,arrival,rolling,tls,socket,dns] [--runs 30] [--changes 300] [--suite forky] [--json FILE]
 #
@@ -27,6 +30,7 @@ lab=$top/deploy/lab/lab.sh
 build=${SIGNALBOX_BUILD:-$top/build/ci}
 load=$build/tests/bench/load
 only=latency,load,large,arrival,rolling,tls,socket,dns runs=30 changes=300 suite=forky json=''
+bench_lab=${SIGNALBOX_BENCH_LAB:-hitless}
 work=$(mktemp -d)
 
 while (( $# )); do
@@ -41,7 +45,7 @@ while (( $# )); do
 done
 
 clean_up() {
-  "$lab" down --name hitless >/dev/null 2>&1 || true
+  "$lab" down --name "$bench_lab" >/dev/null 2>&1 || true
   rm -rf -- "$work"
 }
 trap clean_up EXIT
@@ -81,19 +85,36 @@ EOF
 }
 
 prepare() {
-  "$lab" up --name hitless --subnet 10.88.62 --managers m-00 --workers 'w-00 w-01 lb-00'
+  "$lab" up --name "$bench_lab" --subnet "${SIGNALBOX_BENCH_SUBNET:-10.88.62}" --managers m-00 --workers 'w-00 w-01 lb-00'
   "$top/deploy/images.sh" --only signalbox,demo --save "$work" --build-dir "$build" >"$work/images.log" 2>&1
   "$top/deploy/images.sh" --only proxy --proxy-suite "$suite" --save "$work" >>"$work/images.log" 2>&1
   local tar
-  for tar in signalbox signalbox-demo signalbox-proxy; do "$lab" load --name hitless "$work/$tar.tar" >/dev/null; done
-  DOCKER_HOST=$("$lab" socket --name hitless m-00)
+  for tar in signalbox signalbox-demo signalbox-proxy; do "$lab" load --name "$bench_lab" "$work/$tar.tar" >/dev/null; done
+  DOCKER_HOST=$("$lab" socket --name "$bench_lab" m-00)
   export DOCKER_HOST
-  lb=$("$lab" addr --name hitless lb-00)
+  lb=$("$lab" addr --name "$bench_lab" lb-00)
   docker network create -d overlay interlock >/dev/null
   { block new true 8001; block old false 8002; } | docker config create core.toml - >/dev/null
   docker service create -d --no-resolve-image --name interlock --network interlock --constraint node.role==manager \
     --config src=core.toml,target=/config.toml --mount type=bind,src=/var/run/docker.sock,dst=/var/run/docker.sock \
-    signalbox:latest run -c /config.toml >/dev/null
+    --publish mode=host,published=8080,target=8080 signalbox:latest run -c /config.toml >/dev/null
+}
+
+# tasks_come polled|pushed: core with or without SwarmKit's mounts
+tasks_come() {
+  local folder change=()
+  for folder in /run/docker/swarm /var/lib/docker/swarm/certificates; do
+    if [[ $1 == pushed ]]; then change+=(--mount-add "type=bind,src=$folder,dst=$folder,readonly")
+    else change+=(--mount-rm "$folder"); fi
+  done
+  docker service update -d --quiet --no-resolve-image "${change[@]}" interlock >/dev/null
+  wait_for 60 watcher_says "$1"
+  sleep 3
+}
+watcher_says() {
+  curl -s -m 1 "http://$("$lab" addr --name "$bench_lab" m-00):8080/v1/status" |
+    jq -e --argjson pushed "$([[ $1 == pushed ]] && echo true || echo false)" \
+      '.ready and .watcher.tasks_pushed == $pushed' >/dev/null
 }
 
 port_of() { if [[ $1 == new ]]; then echo 8001; else echo 8002; fi; }
@@ -171,7 +192,7 @@ measure_load() {
 # Workers, those of them that are still ending, and the memory of all processes.
 nginx_now() {
   local container engine
-  engine=$("$lab" socket --name hitless lb-00)
+  engine=$("$lab" socket --name "$bench_lab" lb-00)
   container=$(docker -H "$engine" ps -q --filter name=proxy-new)
   docker -H "$engine" top "$container" -eo rss,args | awk '
     /nginx: worker/ { workers++ }
@@ -196,45 +217,48 @@ measure_large() {
     p99_ms="$(percentile 0.99 <"$work/large.times")" runs="$runs"
 }
 
-measure_arrival() {
+measure_arrival() { # HOW
   local i running first
   for (( i = 0; i < runs; i++ )); do
-    app "arrival-$i" new new-net
-    wait_for 60 answers new "arrival-$i.local"
+    app "arrival-$1-$i" new new-net
+    wait_for 60 answers new "arrival-$1-$i.local"
     first=$(milliseconds)
-    running=$(docker inspect --format '{{.Status.Timestamp.UnixMilli}}' "$(docker service ps -q "arrival-$i" | head -1)")
+    running=$(docker inspect --format '{{.Status.Timestamp.UnixMilli}}' "$(docker service ps -q "arrival-$1-$i" | head -1)")
     echo $(( first - running ))
-    docker service rm "arrival-$i" >/dev/null
+    docker service rm "arrival-$1-$i" >/dev/null
   done >"$work/arrival.times"
-  row "running → first answer, new" median_ms="$(percentile 0.5 <"$work/arrival.times")" \
+  row "running → first answer, $1" median_ms="$(percentile 0.5 <"$work/arrival.times")" \
     p99_ms="$(percentile 0.99 <"$work/arrival.times")" runs="$runs"
 }
 
 updated() { [[ $(docker service inspect --format '{{.UpdateStatus.State}}' "$1") == completed ]]; }
 
-measure_rolling() {
-  local replicas order rate result pid
+measure_rolling() { # HOW
+  local replicas order end
   for replicas in 2 6; do
     for order in stop-first start-first; do
-      for rate in 50 500; do
-        app rolling new new-net --replicas "$replicas" --update-order "$order" --update-delay 1s --update-monitor 1s
-        wait_for 60 answers new rolling.local
-        sleep 3
-        "$load" "$lb" 8001 rolling.local 3600 8 8 0 "$rate" >"$work/load.json" &
-        pid=$!
-        docker service update -d --quiet --no-resolve-image --env-add "ROUND=$RANDOM" rolling >/dev/null
-        wait_for 120 updated rolling
-        sleep 1
-        kill -TERM "$pid"
-        wait "$pid" || true
-        result=$(<"$work/load.json")
-        row "rolling $replicas, $order, $rate/s" requests="$(jq .requests <<<"$result")" \
-          failed="$(jq .failed <<<"$result")" reasons="$(jq -c .reasons <<<"$result")"
-        docker service rm rolling >/dev/null
-        sleep 2
-      done
+      for end in TERM KILL; do roll "$1" "$replicas" "$order" "$end" 500; done
     done
   done
+}
+
+roll() { # HOW REPLICAS ORDER SIGNAL RATE
+  local result pid
+  app rolling new new-net --replicas "$2" --update-order "$3" --update-delay 1s --update-monitor 1s --stop-signal "$4"
+  wait_for 60 answers new rolling.local
+  sleep 3
+  "$load" "$lb" 8001 rolling.local 3600 8 8 0 "$5" >"$work/load.json" &
+  pid=$!
+  docker service update -d --quiet --no-resolve-image --env-add "ROUND=$RANDOM" rolling >/dev/null
+  wait_for 120 updated rolling
+  sleep 1
+  kill -TERM "$pid"
+  wait "$pid" || true
+  result=$(<"$work/load.json")
+  row "rolling $2, $3, $4, $5/s, $1" requests="$(jq .requests <<<"$result")" \
+    failed="$(jq .failed <<<"$result")" reasons="$(jq -c .reasons <<<"$result")"
+  docker service rm rolling >/dev/null
+  sleep 2
 }
 
 prepare
@@ -244,8 +268,14 @@ for cluster in new old; do
 done
 for cluster in new old; do wait_for 120 answers "$cluster" "$cluster-app.local"; done
 sleep 8
-if wants arrival; then measure_arrival; fi
-if wants rolling; then measure_rolling; fi
+if wants arrival || wants rolling; then
+  for how in polled pushed; do
+    if [[ $how == pushed ]]; then tasks_come pushed; fi
+    if wants arrival; then measure_arrival "$how"; fi
+    if wants rolling; then measure_rolling "$how"; fi
+  done
+  tasks_come polled
+fi
 if wants load; then measure_load; fi
 if wants tls; then measure_tls; fi
 if wants socket; then measure_socket; fi

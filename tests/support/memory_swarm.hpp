@@ -84,6 +84,27 @@ private:
   memory_swarm& swarm_;
 };
 
+/// SwarmKit's stream, which says what a test makes it say.
+class memory_tasks : public task_stream {
+public:
+  int follows = 0;
+  std::function<void(task_event)> sink;
+
+  std::unique_ptr<subscription> follow(std::function<void(task_event)> to) override {
+    ++follows;
+    sink = std::move(to);
+    sink(task_stream_up{});
+    return std::make_unique<standing>(*this);
+  }
+
+private:
+  struct standing : subscription {
+    explicit standing(memory_tasks& t) : tasks(t) {}
+    ~standing() override { tasks.sink = nullptr; }
+    memory_tasks& tasks;
+  };
+};
+
 class memory_proxy_engine : public proxy_engine {
 public:
   memory_proxy_engine(memory_swarm& swarm, std::string cluster) : swarm_(swarm), cluster_(std::move(cluster)) {}

@@ -25,3 +25,10 @@ eventually 90 serves us-east demo-east.local us-east
 eventually 90 serves us-west demo-west.local us-west
 now is_404 us-east demo-west.local
 now is_404 us-west demo-east.local
+
+step "the same with tasks pushed"
+task=$(core_task)
+(cd "$top" && docker stack deploy -c deploy/stack.yml -c deploy/stack-push.yml signalbox)
+eventually 60 core_replaced "$task"
+eventually 30 tasks_are_pushed
+now serves us-east demo-east.local us-east

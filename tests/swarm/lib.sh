@@ -145,6 +145,18 @@ core_get() {
 
 core_is_ready() { core_get /readyz; }
 
+# watcher FILTER: what it says of itself, by jq
+watcher() { core_get /v1/status | jq -r ".watcher | $1"; }
+
+tasks_are_pushed() { [[ $(watcher .tasks_pushed) == true ]] || { watcher '{tasks_why, task_stream_ends}'; false; }; }
+
+# tasks_are_polled_because TEXT
+tasks_are_polled_because() {
+  local seen
+  seen=$(watcher '"\(.tasks_pushed) \(.tasks_why)"')
+  [[ $seen == "false "*"$1"* ]] || { echo "$seen"; false; }
+}
+
 core_replaced() {
   local now
   now=$(core_task)

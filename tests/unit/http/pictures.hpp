@@ -36,6 +36,8 @@ inline status_picture picture() {
   p.started = std::chrono::system_clock::from_time_t(1700000000);
   p.when = std::chrono::system_clock::from_time_t(1700000100);
   p.watcher = watcher_report{health::ok, "", true, 3, 5, 2, {{"all", 4}, {"tasks", 9}}, 1, 17, 6};
+  p.watcher->tasks_why = hostile;
+  p.watcher->task_stream_ends = {{"lost", 2}};
   p.clusters = {us_east(), {{"us-west"}, "us-west", "interlock-proxy-us-west", {}, {}, {}}};
   p.actors = {{"us-east/proxy", {child_report::standing::restarting, 2, "boom", std::chrono::milliseconds(250)}},
               {"watcher", {}}};
