@@ -41,7 +41,7 @@ measure_socket() {
 
 workers_now() {
   local engine
-  engine=$("$lab" socket --name hitless lb-00)
+  engine=$("$lab" socket --name "$bench_lab" lb-00)
   docker -H "$engine" top "$(docker -H "$engine" ps -q --filter name=proxy-new)" -eo pid,args | grep 'nginx: worker'
 }
 
