@@ -2,14 +2,14 @@
 # What the gate runs, in order. A stage ends with the line `N passed, N failed`; one that does not counts as one test.
 
 # shellcheck disable=SC2034  # read by run.sh
-stages=(packages build lint ctest nginx deploy images lab swarm)
+stages=(packages build lint ctest nginx fuzz deploy images lab swarm)
 # shellcheck disable=SC2034
 slow_stages=(images lab swarm)
 
 # needs STAGE: what has to run, and to succeed, before it
 needs() {
   case $1 in
-    build|lint|lab) echo packages ;;
+    build|lint|lab|fuzz) echo packages ;;
     ctest|nginx|deploy|images) echo packages build ;;
     swarm) echo packages build images ;;
   esac
@@ -49,6 +49,8 @@ stage_ctest() {
 }
 
 stage_nginx() { script "$here/golden/nginx-check.sh" "$top/build/ci/tests/golden/golden"; }
+
+stage_fuzz() { script "$here/fuzz/run.sh"; }
 
 stage_deploy() { script "$here/deploy/run.sh" "$top/build/ci"; }
 
