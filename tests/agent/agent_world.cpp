@@ -48,6 +48,19 @@ std::vector<pid_t> children_of(pid_t parent) {
   return all;
 }
 
+/// All that write to the log in this folder.
+std::vector<pid_t> processes_in(const fs::path& folder) {
+  std::vector<pid_t> all;
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    const auto name = entry.path().filename().string();
+    std::error_code gone;
+    if (name.find_first_not_of("0123456789") == std::string::npos &&
+        fs::read_symlink(entry.path() / "fd/2", gone) == folder / "log")
+      all.push_back(static_cast<pid_t>(std::stol(name)));
+  }
+  return all;
+}
+
 } // namespace
 
 agent_world::agent_world(image what) : image_(std::move(what)), proxy_port_(free_port()), core_port_(free_port()) {
@@ -68,6 +81,8 @@ agent_world::~agent_world() {
       ended_within(5s);
     }
   }
+  for (const auto pid : processes_in(root_)) // workers whose master was killed
+    ::kill(pid, SIGKILL);
   stop_core();
   fs::remove_all(root_);
 }
