@@ -83,4 +83,5 @@ step "without the mounts again"
 task=$(core_task)
 update --detach=true --mount-rm "${mounts[0]}" --mount-rm "${mounts[1]}" interlock
 eventually 60 core_replaced "$task"
-now serves us-east pushed.local pushed
+# The agents look for the new core with pauses that grow while there is none.
+eventually 30 serves us-east pushed.local pushed
