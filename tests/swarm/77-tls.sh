@@ -50,19 +50,19 @@ now refuses us-east https://plain.local/ping -k
 step "TLS only, and browsers told so"
 now shows only us-east x.wide.local
 now gives $'308 *\nLocation: https://only.local/ping?a=1\n*' us-east 'http://only.local/ping?a=1'
-now gives $'200 *\nstrict-transport-security: max-age=86400; preload\n*"metadata":"only"*' us-east https://x.wide.local/ping \
+eventually 20 gives $'200 *\nstrict-transport-security: max-age=86400; preload\n*"metadata":"only"*' us-east https://x.wide.local/ping \
   "${trusting[@]}"
 now withholds '*strict-transport-security*' us-east https://term.local/ping "${trusting[@]}"
 
 step "TLS ends in the application"
 now shows app us-east pass.local
-now gives '200 *erver: signalbox-demo*"metadata":"pass"}' us-east https://pass.local/ping -k
+eventually 20 gives '200 *erver: signalbox-demo*"metadata":"pass"}' us-east https://pass.local/ping -k
 now withholds $'*\nx-*' us-east https://pass.local/ping -k
 now gives $'301 *\nLocation: https://pass.local/ping\n*' us-east http://pass.local/ping
 
 step "TLS between proxy and application"
-now gives '200 *"metadata":"inner"*' us-east http://inner.local/ping
-now gives '200 *"metadata":"proven"*' us-east http://proven.local/ping
+eventually 20 gives '200 *"metadata":"inner"*' us-east http://inner.local/ping
+eventually 20 gives '200 *"metadata":"proven"*' us-east http://proven.local/ping
 now gives '502 *' us-east http://doubtful.local/ping
 
 step "a new certificate takes the old one's place"
