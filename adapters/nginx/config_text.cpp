@@ -1,6 +1,20 @@
 #include "adapters/nginx/config_text.hpp"
 
+#include <algorithm>
+
 namespace signalbox {
+
+std::string in_regex(std::string_view text) {
+  std::string escaped;
+  for (const char c : text)
+    escaped += c == '.' || c == '+' ? std::string{'\\', c} : std::string(1, c);
+  return escaped;
+}
+
+std::string variable_of(std::string header) {
+  std::replace(header.begin(), header.end(), '-', '_');
+  return header;
+}
 
 void config_text::put(std::string_view name, std::string_view value) {
   if (!left_out_.contains(std::string(name)))

@@ -6,6 +6,13 @@
 
 namespace signalbox {
 
+/// A path, header or cookie of a route so that a regular expression finds just that: their grammars let no other
+/// character through that would mean something.
+std::string in_regex(std::string_view text);
+
+/// A header's name as nginx writes it in a variable, without the prefix: `x_request_id`.
+std::string variable_of(std::string header);
+
 /// The text so far. What it is given is written as it is: checking comes before.
 class config_text {
 public:

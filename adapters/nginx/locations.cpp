@@ -15,18 +15,6 @@ std::string secret_file(const std::string& name) { return "/run/secrets/" + name
 
 std::string seconds(whole_seconds time) { return std::to_string(time.count()) + 's'; }
 
-std::string in_regex(std::string_view text) {
-  std::string escaped;
-  for (const char c : text)
-    escaped += c == '.' || c == '+' ? std::string{'\\', c} : std::string(1, c);
-  return escaped;
-}
-
-std::string variable_of(std::string header) {
-  std::replace(header.begin(), header.end(), '-', '_');
-  return header;
-}
-
 /// The route of another host of the table that a reference leads to; null if there is none.
 struct destination {
   const host_route* host = nullptr;

@@ -37,13 +37,6 @@ std::string failure_limits(const backend& b) {
          (b.fail_timeout ? " fail_timeout=" + std::to_string(b.fail_timeout->count()) + 's' : "");
 }
 
-std::string in_regex(std::string_view text) {
-  std::string escaped;
-  for (const char c : text)
-    escaped += c == '.' || c == '+' ? std::string{'\\', c} : std::string(1, c);
-  return escaped;
-}
-
 std::string sticky_variable(const std::string& cookie) { return "$sticky_" + short_digest(cookie); }
 
 /// What has to be the same for two requests to reach the same task; empty if nothing has.
@@ -84,11 +77,7 @@ void write_mark(config_text& out, const std::string& asked, const std::string& v
   out.close();
 }
 
-std::string header_variable(std::string name) {
-  name = lowered(name);
-  std::replace(name.begin(), name.end(), '-', '_');
-  return "$http_" + name;
-}
+std::string header_variable(const std::string& name) { return "$http_" + variable_of(lowered(name)); }
 
 std::string cookie_pattern(const canary_mark& mark) {
   return "~(?:^|; ?)" + in_regex(mark.name) + '=' + (mark.value.empty() ? "" : in_regex(mark.value) + "(?:;|$)");
