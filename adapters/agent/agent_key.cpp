@@ -1,5 +1,7 @@
 #include "adapters/agent/agent_key.hpp"
 
+#include "messages/hex.hpp"
+
 #include <array>
 #include <fstream>
 #include <iterator>
@@ -38,12 +40,7 @@ std::string agent_token(const std::string& key, const cluster_id& cluster) {
   if (!HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()),
             text.size(), sum.data(), &size))
     throw std::runtime_error("OpenSSL has no HMAC-SHA256");
-  std::string hex;
-  for (unsigned i = 0; i < size; ++i) {
-    hex += "0123456789abcdef"[sum[i] >> 4];
-    hex += "0123456789abcdef"[sum[i] & 15];
-  }
-  return hex;
+  return to_hex(std::span(sum).first(size));
 }
 
 bool is_same_token(const std::string& shown, const std::string& expected) {

@@ -3,9 +3,16 @@
 #include "adapters/agent/agent_key.hpp"
 
 #include <string>
+#include <unistd.h>
 #include <variant>
 
 namespace signalbox {
+
+std::string host_name() {
+  char name[256] = {};
+  gethostname(name, sizeof name - 1);
+  return name;
+}
 
 void introduce_core(settings& s, const core_service& core, std::uint16_t port) {
   auto endpoint = s.endpoint_override;

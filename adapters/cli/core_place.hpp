@@ -6,8 +6,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace signalbox {
+
+/// The name of this host; in a container, unless somebody chose another one, the first digits of its id.
+std::string host_name();
 
 /// Tells the clusters who core is, and where its proxies reach it: `EndpointOverride`, or its tasks by Swarm's DNS
 /// (`tasks.NAME` needs no virtual address). `port`: that core listens on; 0: none.

@@ -18,8 +18,6 @@ namespace signalbox {
 
 namespace {
 
-std::string_view name_of(severity level) { return level == severity::error ? "error" : "warning"; }
-
 bool has_error(const problems& found) {
   return std::any_of(found.begin(), found.end(), [](const problem& p) { return p.level == severity::error; });
 }

@@ -1,11 +1,11 @@
 #include "adapters/cli/plan_look.hpp"
 
 #include "actors/watcher/listing_round.hpp"
+#include "adapters/cli/core_place.hpp"
 #include "messages/proxy_service.hpp"
 
 #include <future>
 #include <stdexcept>
-#include <unistd.h>
 
 namespace signalbox {
 
@@ -48,10 +48,8 @@ swarm_snapshot snapshot_of(swarm_source& source, std::set<std::string> proxy_nam
 }
 
 std::string core_of(janitor_engine& janitor, const std::vector<live_proxy>& owned) {
-  char host[256] = {};
-  gethostname(host, sizeof host - 1);
   const auto here = needed<core_service, std::variant<core_service, engine_unreachable>>(
-      [&](auto done) { janitor.find_core(host, done); });
+      [&](auto done) { janitor.find_core(host_name(), done); });
   if (!here.name.empty())
     return here.name;
   std::set<std::string> makers;

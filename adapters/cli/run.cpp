@@ -82,10 +82,8 @@ bool tell_problems(const problems& found) {
 using found_core = std::variant<core_service, engine_unreachable>;
 
 std::future<deferred<found_core>> ask_for_core(janitor_engine& engine) {
-  char host[256] = {};
-  gethostname(host, sizeof host - 1);
   auto promise = std::make_shared<std::promise<deferred<found_core>>>();
-  engine.find_core(host, [promise](auto decode) { promise->set_value(std::move(decode)); });
+  engine.find_core(host_name(), [promise](auto decode) { promise->set_value(std::move(decode)); });
   return promise->get_future();
 }
 

@@ -40,8 +40,6 @@ problems all_problems(loaded& file, const more_checks& check) {
   return found;
 }
 
-std::string_view name_of(severity level) { return level == severity::error ? "error" : "warning"; }
-
 std::string counted(std::ptrdiff_t count, const std::string& noun) {
   return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
 }
@@ -62,6 +60,8 @@ void print_json(const validate_command& wanted, const problems& found, std::ptrd
 }
 
 } // namespace
+
+std::string_view name_of(severity level) { return level == severity::error ? "error" : "warning"; }
 
 bool in_order_of_place(const std::string& a, const std::string& b) {
   std::size_t i = 0, j = 0;

@@ -16,6 +16,9 @@ using more_checks = std::function<problems(const settings&)>;
 /// Prints all problems, in the order of the file, and a summary. Gives `exit_codes::problems` if one is an error.
 int validate(const validate_command& wanted, std::ostream& out, const more_checks& check);
 
+/// As people and programs read it: `error`, `warning`.
+std::string_view name_of(severity level);
+
 /// Whether `a` stands before `b`: numbers in them are compared as numbers, so line 9 comes before line 10.
 bool in_order_of_place(const std::string& a, const std::string& b);
 
