@@ -2,15 +2,20 @@
 #include "tests/support/catch.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
+#include <unistd.h>
 
 using namespace signalbox;
 
 namespace {
 
 struct key_file {
-  std::string name = std::tmpnam(nullptr);
-  explicit key_file(const std::string& text) { std::ofstream{name} << text; }
+  std::string name = "/tmp/signalbox-key-XXXXXX";
+  explicit key_file(const std::string& text) {
+    ::close(::mkstemp(name.data()));
+    std::ofstream{name} << text;
+  }
   ~key_file() { std::remove(name.c_str()); }
 };
 

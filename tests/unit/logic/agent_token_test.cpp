@@ -1,30 +1,21 @@
 // The token of a proxy's agents: a secret of its service, and nothing that a new core would write again.
 #include "tests/support/catch.hpp"
+#include "tests/unit/logic/cluster_with_core.hpp"
 #include "tests/unit/logic/proxy_model.hpp"
 
 using namespace signalbox;
-using namespace std::chrono_literals;
 
 namespace {
 
-cluster_settings with_core(const std::string& token) {
-  cluster_settings s;
-  s.id = {"us-east"};
-  s.proxy_service_name = "interlock-proxy-us-east";
-  s.core_name = "interlock";
-  s.core_networks = {"net-core"};
-  s.core_endpoint = "http://tasks.interlock:8080";
-  s.agent_token = token;
-  return s;
-}
-
 struct with_token : proxy_model {
-  explicit with_token(const std::string& token = "0123456789abcdef") : proxy_model(with_core(token)) {}
-  void apply(const std::string& text) {
-    want(text);
-    pass(1s);
-    finish_update();
-    pass(5s);
+  explicit with_token(const std::string& token = "0123456789abcdef") : proxy_model(showing(token)) {}
+
+private:
+  static cluster_settings showing(const std::string& token) {
+    auto s = with_core();
+    s.agent_token = token;
+    s.proxy_replicas = 1;
+    return s;
   }
 };
 

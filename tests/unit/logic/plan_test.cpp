@@ -1,6 +1,7 @@
 // What `signalbox plan` says, from what is known about a Swarm.
 #include "actors/plan/plan.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/unit/logic/cluster_with_core.hpp"
 
 using namespace signalbox;
 
@@ -13,12 +14,7 @@ render_result render(const route_table& routes, const cluster_settings& settings
 }
 
 cluster_settings east() {
-  cluster_settings s;
-  s.id = {"us-east"};
-  s.proxy_service_name = "proxy-east";
-  s.core_name = "interlock";
-  s.core_networks = {"net-core"};
-  s.core_endpoint = "http://tasks.interlock:8080";
+  auto s = with_core();
   s.publish = publish_mode::host;
   return s;
 }

@@ -1,5 +1,6 @@
 // A proxy whose tasks are looked after by agents: its text changes without a new task.
 #include "tests/support/catch.hpp"
+#include "tests/unit/logic/cluster_with_core.hpp"
 #include "tests/unit/logic/proxy_model.hpp"
 
 using namespace signalbox;
@@ -8,17 +9,6 @@ using namespace std::chrono_literals;
 namespace {
 
 const swarm_network shop{"net-shop", "shop", false};
-
-cluster_settings with_core() {
-  cluster_settings s;
-  s.id = {"us-east"};
-  s.proxy_service_name = "interlock-proxy-us-east";
-  s.core_name = "interlock";
-  s.core_networks = {"net-core"};
-  s.core_endpoint = "http://tasks.interlock:8080";
-  s.proxy_replicas = 2;
-  return s;
-}
 
 struct hitless : proxy_model {
   hitless(cluster_settings s = with_core()) : proxy_model(std::move(s)) {}

@@ -8,17 +8,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-cluster_settings east() {
-  cluster_settings c;
-  c.id = {"us-east"};
-  c.service_cluster = "us-east";
-  c.proxy_service_name = "proxy-east";
-  return c;
-}
-
 /// A Swarm whose changes of tasks are pushed.
 struct pushing_swarm : watcher_model {
-  pushing_swarm() : watcher_model({east()}) {
+  pushing_swarm() : watcher_model({two_clusters().front()}) {
     add("web", "us-east");
     run_task("web");
   }

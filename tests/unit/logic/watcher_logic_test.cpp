@@ -5,30 +5,7 @@
 using namespace signalbox;
 using namespace std::chrono_literals;
 
-namespace {
-
-std::vector<cluster_settings> two_clusters() {
-  cluster_settings east, west;
-  east.id = {"us-east"};
-  east.service_cluster = "us-east";
-  east.proxy_service_name = "proxy-east";
-  west.id = {"us-west"};
-  west.service_cluster = "us-west";
-  return {east, west};
-}
-
-struct swarm : watcher_model {
-  swarm() : watcher_model(two_clusters()) {}
-  void quiet() {
-    pass(10s);
-    published.clear();
-    reads.clear();
-  }
-};
-
-} // namespace
-
-TEST_CASE_METHOD(swarm, "the first complete listing reaches every cluster, empty ones too") {
+TEST_CASE_METHOD(two_cluster_swarm, "the first complete listing reaches every cluster, empty ones too") {
   add("web", "us-east");
   run_task("web");
   start();
@@ -38,7 +15,7 @@ TEST_CASE_METHOD(swarm, "the first complete listing reaches every cluster, empty
   CHECK(report.state == health::ok);
 }
 
-TEST_CASE_METHOD(swarm, "a failed listing publishes nothing and keeps the last routes") {
+TEST_CASE_METHOD(two_cluster_swarm, "a failed listing publishes nothing and keeps the last routes") {
   add("web", "us-east");
   run_task("web");
   start();
@@ -57,7 +34,7 @@ TEST_CASE_METHOD(swarm, "a failed listing publishes nothing and keeps the last r
   CHECK(report.state == health::ok);
 }
 
-TEST_CASE_METHOD(swarm, "before the first complete listing nothing is published") {
+TEST_CASE_METHOD(two_cluster_swarm, "before the first complete listing nothing is published") {
   SECTION("when everything fails") { failing = true; }
   SECTION("when only the secrets fail") { secrets_fail = true; }
   start();
@@ -65,7 +42,7 @@ TEST_CASE_METHOD(swarm, "before the first complete listing nothing is published"
   CHECK(published.empty());
 }
 
-TEST_CASE_METHOD(swarm, "a change in us-east sends no message to us-west") {
+TEST_CASE_METHOD(two_cluster_swarm, "a change in us-east sends no message to us-west") {
   add("east", "us-east");
   add("west", "us-west");
   run_task("east");
@@ -80,7 +57,7 @@ TEST_CASE_METHOD(swarm, "a change in us-east sends no message to us-west") {
     CHECK(v.cluster.value == "us-east");
 }
 
-TEST_CASE_METHOD(swarm, "a task that starts after its service was created is seen within a short burst") {
+TEST_CASE_METHOD(two_cluster_swarm, "a task that starts after its service was created is seen within a short burst") {
   start();
   quiet();
   add("web", "us-east");
@@ -93,7 +70,7 @@ TEST_CASE_METHOD(swarm, "a task that starts after its service was created is see
   CHECK(ids_in_last_task_read == 1);
 }
 
-TEST_CASE_METHOD(swarm, "a burst ends when what was touched has converged") {
+TEST_CASE_METHOD(two_cluster_swarm, "a burst ends when what was touched has converged") {
   add("web", "us-east");
   run_task("web");
   start();
@@ -104,7 +81,7 @@ TEST_CASE_METHOD(swarm, "a burst ends when what was touched has converged") {
   CHECK(last_view("us-east")->settled);
 }
 
-TEST_CASE_METHOD(swarm, "a service that never converges is looked at ever more rarely") {
+TEST_CASE_METHOD(two_cluster_swarm, "a service that never converges is looked at ever more rarely") {
   start();
   quiet();
   add("web", "us-east");
@@ -114,7 +91,7 @@ TEST_CASE_METHOD(swarm, "a service that never converges is looked at ever more r
   CHECK(last_view("us-east")->settled); // its cluster does not wait for it for ever
 }
 
-TEST_CASE_METHOD(swarm, "one request covers all services that were touched") {
+TEST_CASE_METHOD(two_cluster_swarm, "one request covers all services that were touched") {
   for (int i = 0; i < 20; ++i)
     add("web" + std::to_string(i), "us-east");
   start();
@@ -126,7 +103,7 @@ TEST_CASE_METHOD(swarm, "one request covers all services that were touched") {
   CHECK(ids_in_last_task_read == 20);
 }
 
-TEST_CASE_METHOD(swarm, "a task whose desired state left running leaves the view at once") {
+TEST_CASE_METHOD(two_cluster_swarm, "a task whose desired state left running leaves the view at once") {
   add("web", "us-east", 2);
   run_task("web");
   run_task("web");
@@ -140,7 +117,7 @@ TEST_CASE_METHOD(swarm, "a task whose desired state left running leaves the view
   CHECK_FALSE(last_view("us-east")->settled);
 }
 
-TEST_CASE_METHOD(swarm, "what no event announced is found at the heartbeat") {
+TEST_CASE_METHOD(two_cluster_swarm, "what no event announced is found at the heartbeat") {
   add("web", "us-east");
   run_task("web");
   start();
@@ -150,7 +127,7 @@ TEST_CASE_METHOD(swarm, "what no event announced is found at the heartbeat") {
   CHECK(last_view("us-east")->services.at(0).tasks.empty());
 }
 
-TEST_CASE_METHOD(swarm, "services without routing labels cost no task request and no message") {
+TEST_CASE_METHOD(two_cluster_swarm, "services without routing labels cost no task request and no message") {
   start();
   quiet();
   services["db"].id = services["db"].name = "db";
@@ -160,7 +137,7 @@ TEST_CASE_METHOD(swarm, "services without routing labels cost no task request an
   CHECK(published.empty());
 }
 
-TEST_CASE_METHOD(swarm, "a removed service leaves its cluster's view") {
+TEST_CASE_METHOD(two_cluster_swarm, "a removed service leaves its cluster's view") {
   add("web", "us-east");
   run_task("web");
   start();
@@ -172,7 +149,7 @@ TEST_CASE_METHOD(swarm, "a removed service leaves its cluster's view") {
   CHECK(last_view("us-east")->services.empty());
 }
 
-TEST_CASE_METHOD(swarm, "a service moves from one cluster to another with its label") {
+TEST_CASE_METHOD(two_cluster_swarm, "a service moves from one cluster to another with its label") {
   add("web", "us-east");
   run_task("web");
   start();
@@ -184,7 +161,7 @@ TEST_CASE_METHOD(swarm, "a service moves from one cluster to another with its la
   CHECK(last_view("us-west")->services.size() == 1);
 }
 
-TEST_CASE_METHOD(swarm, "a node that goes down draws attention to the services that had tasks there") {
+TEST_CASE_METHOD(two_cluster_swarm, "a node that goes down draws attention to the services that had tasks there") {
   add("web", "us-east");
   run_task("web");
   start();
@@ -198,7 +175,7 @@ TEST_CASE_METHOD(swarm, "a node that goes down draws attention to the services t
   CHECK(last_view("us-east")->services.at(0).tasks.empty());
 }
 
-TEST_CASE_METHOD(swarm, "a lost event stream means degraded, and a listing when it is back") {
+TEST_CASE_METHOD(two_cluster_swarm, "a lost event stream means degraded, and a listing when it is back") {
   start();
   quiet();
   hear(stream_down{"connection reset"});
@@ -211,7 +188,7 @@ TEST_CASE_METHOD(swarm, "a lost event stream means degraded, and a listing when 
   CHECK(report.state == health::ok);
 }
 
-TEST_CASE_METHOD(swarm, "an event storm is absorbed") {
+TEST_CASE_METHOD(two_cluster_swarm, "an event storm is absorbed") {
   for (int i = 0; i < 50; ++i) {
     add("web" + std::to_string(i), "us-east");
     run_task("web" + std::to_string(i));
@@ -225,13 +202,13 @@ TEST_CASE_METHOD(swarm, "an event storm is absorbed") {
   CHECK(published.size() < 50);
 }
 
-TEST_CASE_METHOD(swarm, "the last view can be had again for a supervisor that was restarted") {
+TEST_CASE_METHOD(two_cluster_swarm, "the last view can be had again for a supervisor that was restarted") {
   CHECK_FALSE(logic().last_view({"us-east"}));
   start();
   CHECK(logic().last_view({"us-east"})->rev == revision{1, 1});
 }
 
-TEST_CASE_METHOD(swarm, "a view tells which networks every running task of the proxy is on") {
+TEST_CASE_METHOD(two_cluster_swarm, "a view tells which networks every running task of the proxy is on") {
   auto& proxy = services["proxy-east"];
   proxy.id = proxy.name = "proxy-east";
   proxy.replicas = 2;

@@ -139,4 +139,24 @@ private:
   std::multimap<instant, std::function<void()>> agenda_;
 };
 
+inline std::vector<cluster_settings> two_clusters() {
+  cluster_settings east, west;
+  east.id = {"us-east"};
+  east.service_cluster = "us-east";
+  east.proxy_service_name = "proxy-east";
+  west.id = {"us-west"};
+  west.service_cluster = "us-west";
+  return {east, west};
+}
+
+/// What was published and read before is of no interest once it is quiet.
+struct two_cluster_swarm : watcher_model {
+  two_cluster_swarm() : watcher_model(two_clusters()) {}
+  void quiet() {
+    pass(10s);
+    published.clear();
+    reads.clear();
+  }
+};
+
 } // namespace signalbox

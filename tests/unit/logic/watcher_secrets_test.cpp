@@ -5,30 +5,7 @@
 using namespace signalbox;
 using namespace std::chrono_literals;
 
-namespace {
-
-std::vector<cluster_settings> clusters() {
-  cluster_settings east, west;
-  east.id = {"us-east"};
-  east.service_cluster = "us-east";
-  east.proxy_service_name = "proxy-east";
-  west.id = {"us-west"};
-  west.service_cluster = "us-west";
-  return {east, west};
-}
-
-struct swarm_with_secrets : watcher_model {
-  swarm_with_secrets() : watcher_model(clusters()) {}
-  void quiet() {
-    pass(10s);
-    published.clear();
-    reads.clear();
-  }
-};
-
-} // namespace
-
-TEST_CASE_METHOD(swarm_with_secrets,
+TEST_CASE_METHOD(two_cluster_swarm,
                  "a view names the secrets that its labels may mean, in full or by their name in the stack") {
   secrets = {{"1", "shop.pem"}, {"2", "demo_shop.key"}, {"3", "other_shop.key"}, {"4", "unheard"}};
   auto& web = add("web", "us-east");
@@ -40,7 +17,7 @@ TEST_CASE_METHOD(swarm_with_secrets,
   CHECK(last_view("us-west")->secrets.empty());
 }
 
-TEST_CASE_METHOD(swarm_with_secrets, "a view says which secrets every running task of a proxy with an agent has") {
+TEST_CASE_METHOD(two_cluster_swarm, "a view says which secrets every running task of a proxy with an agent has") {
   auto& proxy = add("proxy-east", "");
   proxy.labels = {{owned::agent_label, "x"}};
   proxy.replicas = 2;
@@ -54,7 +31,7 @@ TEST_CASE_METHOD(swarm_with_secrets, "a view says which secrets every running ta
   CHECK_FALSE(last_view("us-west")->mounted);
 }
 
-TEST_CASE_METHOD(swarm_with_secrets,
+TEST_CASE_METHOD(two_cluster_swarm,
                  "a secret that appears is noticed at once, and concerns only the cluster that names it") {
   add("web", "us-east").labels["com.docker.lb.ssl_cert"] = "shop.pem";
   start();

@@ -1,0 +1,18 @@
+// A cluster whose core is a service of the Swarm, so that its proxies can have agents.
+#pragma once
+#include "messages/settings.hpp"
+
+namespace signalbox {
+
+inline cluster_settings with_core() {
+  cluster_settings s;
+  s.id = {"us-east"};
+  s.proxy_service_name = "interlock-proxy-us-east";
+  s.core_name = "interlock";
+  s.core_networks = {"net-core"};
+  s.core_endpoint = "http://tasks.interlock:8080";
+  s.proxy_replicas = 2;
+  return s;
+}
+
+} // namespace signalbox
