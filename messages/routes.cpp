@@ -16,6 +16,14 @@ void leave_out(host_route& host, const std::set<std::string>& services) {
 
 } // namespace
 
+bool is_below(const std::string& path, const std::string& root) {
+  return root == "/" || path == root || path.starts_with(root + '/');
+}
+
+bool longer_first(const path_route& a, const path_route& b) {
+  return std::pair(b.path.size(), a.path) < std::pair(a.path.size(), b.path);
+}
+
 // What a route got from several services stays with those that are left.
 route_table without(route_table routes, const std::set<std::string>& services) {
   if (services.empty())

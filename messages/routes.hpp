@@ -54,6 +54,12 @@ struct path_route {
   auto operator<=>(const path_route&) const = default;
 };
 
+/// Whether `path` is `root`, or lies under it: `/app/x` is below `/app`, `/apple` is not.
+bool is_below(const std::string& path, const std::string& root);
+
+/// The order of a host's paths: the longest first, those of the same length by name.
+bool longer_first(const path_route& a, const path_route& b);
+
 /// Everything that asks for a host is sent elsewhere.
 struct redirect {
   std::string to;             ///< scheme, host and perhaps a path, in front of what was asked for

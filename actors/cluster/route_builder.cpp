@@ -23,10 +23,6 @@ problem disagreement(const std::string& service, const std::string& place, const
           "give both services the same labels, or leave them out of this one"};
 }
 
-bool is_below(const std::string& path, const std::string& root) {
-  return root == "/" || path == root || path.starts_with(root + '/');
-}
-
 /// The context root that a path belongs to; empty if none is taken off.
 std::string strip_of(const app_labels& labels, const std::string& path) {
   std::string longest;
@@ -68,10 +64,6 @@ void redirect_into(host_route& route, const app_labels& labels) {
       if (r.from_https)
         route.from_https = r.go;
     }
-}
-
-bool longer_first(const path_route& a, const path_route& b) {
-  return std::pair(b.path.size(), a.path) < std::pair(a.path.size(), b.path);
 }
 
 } // namespace

@@ -21,10 +21,6 @@ struct destination {
   const path_route* path = nullptr;
 };
 
-bool is_below(const std::string& path, const std::string& root) {
-  return root == "/" || path == root || path.starts_with(root + '/');
-}
-
 destination find(const route_table& routes, const routed_place& place) {
   for (const auto& h : routes.hosts)
     if (h.host == place.host)

@@ -183,9 +183,7 @@ route_table sorted(route_table routes) {
         std::sort(b.targets.begin(), b.targets.end());
       std::sort(path.backends.begin(), path.backends.end());
     }
-    std::sort(host.paths.begin(), host.paths.end(), [](const auto& a, const auto& b) {
-      return std::pair(b.path.size(), a.path) < std::pair(a.path.size(), b.path);
-    });
+    std::sort(host.paths.begin(), host.paths.end(), longer_first);
   }
   std::sort(routes.hosts.begin(), routes.hosts.end());
   return routes;

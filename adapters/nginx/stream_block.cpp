@@ -14,12 +14,7 @@ constexpr const char* log_fields =
 
 std::string loopback(std::uint16_t port) { return "127.0.0.1:" + std::to_string(port); }
 
-// No host begins with `_`: what follows it is a wildcard, or nothing for whatever nobody else serves.
-std::string group_of(const host_route& host) {
-  if (host.host.empty())
-    return "pass-_";
-  return "pass-" + (host.host.starts_with('*') ? '_' + host.host.substr(1) : host.host);
-}
+std::string group_of(const host_route& host) { return "pass-" + name_part(host); }
 
 std::vector<const host_route*> passed(const route_table& routes) {
   std::vector<const host_route*> all;

@@ -17,9 +17,8 @@ constexpr const char* kept_for = "4s";
 
 std::string short_digest(std::string_view text) { return digest_of(text).hex.substr(0, 8); }
 
-/// `*` would be read as part of a name's pattern; no host begins with `_`.
 std::string base_name(const host_route& host, const path_route& path) {
-  auto name = "up-" + (host.host.empty() ? "_" : host.host.starts_with('*') ? '_' + host.host.substr(1) : host.host);
+  const auto name = "up-" + name_part(host);
   return path.path == "/" ? name : name + '~' + short_digest(path.path);
 }
 
@@ -147,6 +146,11 @@ private:
 };
 
 } // namespace
+
+// `*` would be read as part of a name's pattern.
+std::string name_part(const host_route& host) {
+  return host.host.empty() ? "_" : host.host.starts_with('*') ? '_' + host.host.substr(1) : host.host;
+}
 
 std::string route_id(const host_route& host, const path_route& path) {
   return short_digest(host.host + ' ' + path.path);

@@ -8,6 +8,10 @@
 
 namespace signalbox {
 
+/// A host in a name of nginx's: `_` alone for whatever nobody else serves, and in place of a wildcard's `*`. No host
+/// begins with it.
+std::string name_part(const host_route& host);
+
 /// Eight digits that stand for a path of a host, wherever nginx wants a name.
 std::string route_id(const host_route& host, const path_route& path);
 
