@@ -3,6 +3,7 @@
 #include "actors/supervision/root_supervisor_actor.hpp"
 #include "actors/world.hpp"
 #include "adapters/agent/agent_desk.hpp"
+#include "adapters/cli/chaos.hpp"
 #include "adapters/cli/core_place.hpp"
 #include "adapters/cli/samples.hpp"
 #include "adapters/config/load.hpp"
@@ -163,8 +164,11 @@ void tell_place(const settings& s, const core_service& core) {
                  "overlay network, or set EndpointOverride");
 }
 
-int serve(const settings& s, const engine_address& address, const sigset_t& signals) {
+int serve(const settings& s, const engine_address& address, const std::string& chaos, const sigset_t& signals) {
   outside o;
+  std::optional<chaos_desk> hazard;
+  if (!chaos.empty())
+    hazard.emplace(chaos);
   const auto w = make_world(s, address, o);
   const auto desk = std::make_shared<agent_desk>(tokens_of(s));
   auto routes =
@@ -182,6 +186,8 @@ int serve(const settings& s, const engine_address& address, const sigset_t& sign
   tell_place(w->settings, *core);
   w->agents = desk;
   w->agent = std::make_shared<const std::string>(agent_script());
+  if (hazard)
+    w->started = [hand = hazard->hand()](const auto& path, const auto& actor) { hand->started(path, actor); };
   const auto got = run_actors(w, signals);
   server.stop();
   spdlog::info("stopped");
@@ -215,7 +221,7 @@ int run(const run_command& wanted, const more_checks& check) {
   if (tell_problems(check_certificates(engine)))
     return exit_codes::problems;
   spdlog::info("engine: {}; clusters: {}", to_string(engine), file.value->clusters.size());
-  return serve(*file.value, engine, signals);
+  return serve(*file.value, engine, wanted.chaos, signals);
 }
 
 } // namespace signalbox

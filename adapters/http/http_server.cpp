@@ -18,8 +18,8 @@ using serving::connection;
 
 class http_server::impl : public serving::connection_owner, public std::enable_shared_from_this<impl> {
 public:
-  impl(const std::string& listen_addr, http_routes routes, http_limits limits)
-      : listener_(io_, listen_addr), routes_(std::move(routes)), limits_(limits), retry_(io_) {}
+  impl(const std::string& listen_addr, http_routes routes, http_limits limits, const std::string& setting)
+      : listener_(io_, listen_addr, setting), routes_(std::move(routes)), limits_(limits), retry_(io_) {}
 
   void start() {
     accept();
@@ -103,8 +103,9 @@ private:
   std::thread thread_;
 };
 
-http_server::http_server(const std::string& listen_addr, http_routes routes, http_limits limits)
-    : impl_(std::make_shared<impl>(listen_addr, std::move(routes), limits)) {
+http_server::http_server(const std::string& listen_addr, http_routes routes, http_limits limits,
+                         const std::string& setting)
+    : impl_(std::make_shared<impl>(listen_addr, std::move(routes), limits, setting)) {
   impl_->start();
 }
 

@@ -26,7 +26,7 @@ struct http_limits {
   std::chrono::milliseconds write_deadline{10000}; ///< for a whole reply, or for one piece of a stream
 };
 
-/// Listening failed. The text names `ListenAddr`, the address and the reason.
+/// Listening failed. The text names the setting, the address and the reason.
 class listen_error : public std::runtime_error {
 public:
   using std::runtime_error::runtime_error;
@@ -36,8 +36,9 @@ public:
 class http_server {
 public:
   /// Binds and starts to serve. `listen_addr` as `parse_listen_address` takes it; a unix socket that nobody listens on
-  /// any more is replaced. Throws `listen_error`.
-  http_server(const std::string& listen_addr, http_routes routes, http_limits limits = {});
+  /// any more is replaced. Throws `listen_error`, which names `setting`.
+  http_server(const std::string& listen_addr, http_routes routes, http_limits limits = {},
+              const std::string& setting = "ListenAddr");
   ~http_server();
   http_server(const http_server&) = delete;
   http_server& operator=(const http_server&) = delete;

@@ -7,18 +7,18 @@
 namespace signalbox {
 namespace {
 
-bad_address bad(const std::string& text, const std::string& why) {
-  return {"ListenAddr = \"" + printable(text) + "\": " + why +
+bad_address bad(const std::string& setting, const std::string& text, const std::string& why) {
+  return {setting + " = \"" + printable(text) + "\": " + why +
           " (write \":8080\", \"127.0.0.1:8080\" or \"[::1]:8080\")"};
 }
 
 } // namespace
 
-listen_address parse_listen_address(const std::string& text) {
+listen_address parse_listen_address(const std::string& text, const std::string& setting) {
   static const std::string scheme = "unix://";
   if (text.rfind(scheme, 0) == 0) {
     if (text.size() == scheme.size())
-      return bad(text, "the path of the socket is missing");
+      return bad(setting, text, "the path of the socket is missing");
     return unix_listen{text.substr(scheme.size())};
   }
   tcp_listen found;
@@ -29,10 +29,10 @@ listen_address parse_listen_address(const std::string& text) {
   if (found.host.size() >= 2 && found.host.front() == '[' && found.host.back() == ']')
     found.host = found.host.substr(1, found.host.size() - 2);
   else if (found.host.find(':') != std::string::npos)
-    return bad(text, "an IPv6 address needs brackets");
+    return bad(setting, text, "an IPv6 address needs brackets");
   auto [end, failed] = std::from_chars(port.data(), port.data() + port.size(), found.port);
   if (failed != std::errc() || end != port.data() + port.size())
-    return bad(text, "the port is not a number from 0 to 65535");
+    return bad(setting, text, "the port is not a number from 0 to 65535");
   return found;
 }
 

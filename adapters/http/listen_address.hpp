@@ -19,7 +19,7 @@ struct unix_listen {
   bool operator==(const unix_listen&) const = default;
 };
 
-/// Why an address cannot be used; a sentence that names `ListenAddr` and the value.
+/// Why an address cannot be used; a sentence that names the setting and the value.
 struct bad_address {
   std::string why;
 };
@@ -27,6 +27,7 @@ struct bad_address {
 using listen_address = std::variant<tcp_listen, unix_listen, bad_address>;
 
 /// Understands `host:port`, `[ipv6]:port`, `:port`, `port` (Interlock's forms) and `unix:///path`.
-listen_address parse_listen_address(const std::string& text);
+/// `setting`: by whose name its errors go.
+listen_address parse_listen_address(const std::string& text, const std::string& setting = "ListenAddr");
 
 } // namespace signalbox

@@ -16,8 +16,7 @@ using boost::system::error_code;
 
 namespace {
 
-listen_error cannot_listen(const std::string& listen_addr, const error_code& why) {
-  std::string text = "ListenAddr = \"" + listen_addr + "\": ";
+listen_error cannot_listen(const std::string& text, const error_code& why) {
   if (why == asio::error::address_in_use)
     return listen_error(text + "the address is in use by another process (choose another port, or stop the other one)");
   if (why == asio::error::access_denied)
@@ -36,8 +35,9 @@ bool somebody_listens(asio::io_context& io, const std::string& path) {
 
 } // namespace
 
-listener::listener(asio::io_context& io, const std::string& listen_addr) : io_(io), acceptor_(io) {
-  auto address = parse_listen_address(listen_addr);
+listener::listener(asio::io_context& io, const std::string& listen_addr, std::string setting)
+    : io_(io), acceptor_(io), setting_(std::move(setting)) {
+  auto address = parse_listen_address(listen_addr, setting_);
   if (auto* bad = std::get_if<bad_address>(&address))
     throw listen_error(bad->why);
   if (auto* at = std::get_if<unix_listen>(&address))
@@ -47,6 +47,8 @@ listener::listener(asio::io_context& io, const std::string& listen_addr) : io_(i
 }
 
 listener::~listener() { close(); }
+
+std::string listener::about(const std::string& listen_addr) const { return setting_ + " = \"" + listen_addr + "\": "; }
 
 error_code listener::bind(const endpoint& at, bool both_families) {
   error_code failed, ignored;
@@ -73,11 +75,11 @@ void listener::bind_tcp(const std::string& listen_addr, const std::string& host,
     tcp::resolver resolver(io_);
     auto found = resolver.resolve(host, std::to_string(port), tcp::resolver::passive, failed);
     if (failed)
-      throw listen_error("ListenAddr = \"" + listen_addr + "\": the host cannot be resolved: " + failed.message());
+      throw listen_error(about(listen_addr) + "the host cannot be resolved: " + failed.message());
     failed = bind(found.begin()->endpoint(), false);
   }
   if (failed)
-    throw cannot_listen(listen_addr, failed);
+    throw cannot_listen(about(listen_addr), failed);
   tcp::endpoint bound;
   auto local = acceptor_.local_endpoint();
   bound.resize(local.size());
@@ -88,15 +90,15 @@ void listener::bind_tcp(const std::string& listen_addr, const std::string& host,
 void listener::bind_unix(const std::string& path) {
   const std::string address = "unix://" + path;
   if (path.size() > 100)
-    throw listen_error("ListenAddr = \"" + address + "\": the path of a unix socket may have 100 bytes at most");
+    throw listen_error(about(address) + "the path of a unix socket may have 100 bytes at most");
   struct stat found {};
   if (::lstat(path.c_str(), &found) == 0 && S_ISSOCK(found.st_mode)) {
     if (somebody_listens(io_, path))
-      throw cannot_listen(address, asio::error::address_in_use);
+      throw cannot_listen(about(address), asio::error::address_in_use);
     ::unlink(path.c_str());
   }
   if (auto failed = bind(asio::local::stream_protocol::endpoint(path), false))
-    throw cannot_listen(address, failed);
+    throw cannot_listen(about(address), failed);
   path_ = path;
 }
 

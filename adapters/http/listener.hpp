@@ -13,7 +13,7 @@ namespace signalbox::serving {
 class listener {
 public:
   /// Binds and listens; throws `listen_error`.
-  listener(boost::asio::io_context& io, const std::string& listen_addr);
+  listener(boost::asio::io_context& io, const std::string& listen_addr, std::string setting);
   ~listener();
   void accept(std::function<void(boost::system::error_code, client_socket)> done);
   /// Stops listening and removes the unix socket.
@@ -25,9 +25,11 @@ private:
   boost::system::error_code bind(const endpoint& at, bool both_families);
   void bind_tcp(const std::string& listen_addr, const std::string& host, std::uint16_t port);
   void bind_unix(const std::string& path);
+  std::string about(const std::string& listen_addr) const;
 
   boost::asio::io_context& io_;
   boost::asio::basic_socket_acceptor<boost::asio::generic::stream_protocol> acceptor_;
+  std::string setting_; ///< by whose name errors go
   std::uint16_t port_ = 0;
   std::string path_;
 };

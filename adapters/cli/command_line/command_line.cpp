@@ -37,6 +37,10 @@ public:
     plan_->add_option("--core", core_, "Name of core's service, where it cannot be found")->type_name("NAME");
     plan_->add_flag("--json", json_, "Print the steps as JSON");
     run_->add_option("-c,--config", file_, "The TOML file")->required()->type_name("FILE");
+    chaos_ = run_->add_option("--chaos", chaos_address_,
+                              "For tests only: let whoever reaches ADDRESS:PORT kill actors; loopback, port 8079, if "
+                              "nothing else is said");
+    chaos_->expected(0, 1)->type_name("[ADDRESS:PORT]");
     validate_->add_option("-c,--config", file_, "The TOML file")->required()->type_name("FILE");
     validate_->add_flag("--json", json_, "Print the problems as JSON");
     healthcheck_->add_option("-c,--config", file_, "Ask at the ListenAddr of this TOML file")->type_name("FILE");
@@ -51,7 +55,7 @@ public:
       return leave(e);
     }
     if (run_->parsed())
-      return run_command{file_, debug_};
+      return run_command{file_, debug_, chaos()};
     if (validate_->parsed())
       return validate_command{file_, json_, debug_};
     if (plan_->parsed())
@@ -67,6 +71,12 @@ private:
     return sub;
   }
 
+  std::string chaos() const {
+    if (chaos_->count() == 0)
+      return {};
+    return chaos_address_.empty() ? usual_chaos_address : chaos_address_;
+  }
+
   finished leave(const CLI::ParseError& e) {
     std::ostringstream out, err;
     bool asked = app_.exit(e, out, err) == 0;
@@ -77,7 +87,8 @@ private:
 
   CLI::App app_{purpose, "signalbox"};
   CLI::App *run_, *validate_, *healthcheck_, *plan_;
-  std::string file_, url_, core_;
+  CLI::Option* chaos_;
+  std::string file_, url_, core_, chaos_address_;
   bool debug_ = false, json_ = false;
 };
 

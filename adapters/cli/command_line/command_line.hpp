@@ -9,7 +9,11 @@ namespace signalbox {
 struct run_command {
   std::string file;
   bool debug = false; ///< `-D`: debug log
+  std::string chaos;  ///< `--chaos [ADDRESS:PORT]`: where the kill switch listens; empty: there is none
 };
+
+/// Where the kill switch listens if `--chaos` names no place.
+inline constexpr const char* usual_chaos_address = "127.0.0.1:8079";
 
 /// `signalbox validate -c FILE`: say everything that is wrong with the file.
 struct validate_command {

@@ -35,6 +35,19 @@ TEST_CASE("run takes a file, and -D on either side") {
   CHECK(!std::get<run_command>(typed({"run", "-c", "f"})).debug);
 }
 
+TEST_CASE("the kill switch is there only where it was asked for, and on loopback unless told otherwise") {
+  const auto where = [](std::vector<const char*> words) {
+    return std::get<run_command>(typed(std::move(words))).chaos;
+  };
+  CHECK(where({"run", "-c", "f"}).empty());
+  CHECK(where({"run", "-c", "f", "--chaos"}) == "127.0.0.1:8079");
+  CHECK(where({"run", "--chaos", "-c", "f"}) == "127.0.0.1:8079");
+  CHECK(where({"run", "--chaos", "10.0.0.1:99", "-c", "f"}) == "10.0.0.1:99");
+  CHECK(where({"run", "-c", "f", "--chaos=10.0.0.1:99"}) == "10.0.0.1:99");
+  CHECK(ended({"--chaos", "run", "-c", "f"}).exit_code == exit_codes::usage);
+  CHECK(ended({"validate", "-c", "f", "--chaos"}).exit_code == exit_codes::usage);
+}
+
 TEST_CASE("validate, plan and healthcheck take their options") {
   auto validate = std::get<validate_command>(typed({"validate", "-c", "f", "--json"}));
   CHECK(validate.file == "f");

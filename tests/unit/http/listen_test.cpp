@@ -49,6 +49,18 @@ TEST_CASE("what keeps it from listening is said in a sentence that names ListenA
                  "ListenAddr = \"unix:///no/such/folder/x.sock\": No such file"));
 }
 
+TEST_CASE("another listener's errors go by the name of its own setting") {
+  for (auto text : {"host", "192.0.2.1:8080", "unix:///no/such/folder/x.sock"}) {
+    std::string why;
+    try {
+      http_server server(text, {}, {}, "--chaos");
+    } catch (const listen_error& e) {
+      why = e.what();
+    }
+    CHECK(why.starts_with(std::string("--chaos = \"") + text + "\": "));
+  }
+}
+
 TEST_CASE("an empty host listens on IPv4 too") {
   http_server server(":0", hello());
   CHECK(contains(fetch(server.port(), "/"), "200 OK"));

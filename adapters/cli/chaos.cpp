@@ -1,0 +1,32 @@
+#include "adapters/cli/chaos.hpp"
+
+#include "adapters/http/chaos_endpoints.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace signalbox {
+
+namespace {
+
+/// Elsewhere a port alone means every address. Here it must not.
+std::string with_host(const std::string& address) {
+  const auto colon = address.rfind(':');
+  if (address.starts_with("unix://") || (colon != std::string::npos && colon != 0))
+    return address;
+  return "127.0.0.1:" + address.substr(colon == 0 ? 1 : 0);
+}
+
+http_routes routes_of(const std::shared_ptr<kill_switch>& hand) {
+  return chaos_endpoints({[hand] { return hand->victims(); }, [hand](const auto& path) { return hand->kill(path); }});
+}
+
+} // namespace
+
+chaos_desk::chaos_desk(const std::string& address)
+    : server_(with_host(address), routes_of(hand_), http_limits{}, "--chaos") {
+  spdlog::warn("CHAOS: whoever reaches {} can kill this core's actors (POST /chaos/kill?actor=…). This is for tests: "
+               "run without --chaos to be rid of it",
+               with_host(address));
+}
+
+} // namespace signalbox

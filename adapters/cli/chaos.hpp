@@ -1,0 +1,23 @@
+// `signalbox run --chaos`: the kill switch, and the listener that strangers must not reach.
+#pragma once
+#include "actors/supervision/kill_switch.hpp"
+#include "adapters/http/http_server.hpp"
+
+#include <memory>
+#include <string>
+
+namespace signalbox {
+
+/// Serves the kill switch until it is destroyed. `address`: `HOST:PORT`, or a port alone, which means loopback. Says in
+/// the log, loudly, that it is there. Throws `listen_error`.
+class chaos_desk {
+public:
+  explicit chaos_desk(const std::string& address);
+  const std::shared_ptr<kill_switch>& hand() const { return hand_; }
+
+private:
+  std::shared_ptr<kill_switch> hand_ = std::make_shared<kill_switch>();
+  http_server server_;
+};
+
+} // namespace signalbox

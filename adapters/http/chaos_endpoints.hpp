@@ -1,0 +1,21 @@
+// What `run --chaos` serves, on a listener of its own: a list of the actors, and a way to kill one.
+#pragma once
+#include "adapters/http/router.hpp"
+#include "messages/chaos.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace signalbox {
+
+/// Called on the server's thread: must not block.
+struct chaos_hands {
+  std::function<std::vector<victim>()> victims;
+  std::function<kill_outcome(const std::string& path)> kill;
+};
+
+/// `GET /chaos/actors`, `POST /chaos/kill?actor=PATH`. README.md describes the answers.
+http_routes chaos_endpoints(chaos_hands hands);
+
+} // namespace signalbox
