@@ -25,13 +25,20 @@ ward='' master='' least=1 ended='' stopping=''
 
 say() { printf 'signalbox-agent: %s\n' "$*" >&2; }
 
-# Hundredths of a second since the machine started, times ten.
-milliseconds() {
+# What stands between an answer and the new workers starts as few processes as it can: each costs milliseconds.
+
+# Sets `now`: hundredths of a second since the machine started, times ten.
+look_at_clock() {
   read -r up _ </proc/uptime
-  echo "${up%.*}${up#*.}0"
+  now=${up%.*}${up#*.}0
 }
 
-digest_of() { sha256sum <"$1" | cut -c1-32; }
+# Sets `digest`: the first half of the file's SHA-256, in hex.
+take_digest() {
+  digest=$(sha256sum <"$1")
+  digest=${digest%% *}
+  digest=${digest%????????????????????????????????}
+}
 
 # A wait that a signal may end early. Its status means nothing then.
 nap() {

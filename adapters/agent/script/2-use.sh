@@ -21,8 +21,11 @@ version_at_least() {
 
 enable_lines() {
   set --
+  seen=' '
   # shellcheck disable=SC2013 # words are what is wanted
-  for v in $(sed -n 's/^ *#@\([0-9][0-9.]*\) .*/\1/p' "$work/text" | sort -u); do
+  for v in $(sed -n 's/^ *#@\([0-9][0-9.]*\) .*/\1/p' "$work/text"); do
+    case $seen in *" $v "*) continue ;; esac
+    seen="$seen$v "
     version_at_least "$v" && set -- "$@" -e "s/^\( *\)#@$v /\1/"
   done
   [ $# -gt 0 ] || set -- -e ''
@@ -35,13 +38,15 @@ test_text() {
     failed "cannot write $conf.next: $(cat "$work/said")"
     return 1
   fi
-  asked=$(milliseconds)
+  look_at_clock
+  asked=$now
   timeout "$test_limit" nginx -t -q -c "$conf.next" >"$work/said" 2>&1
   status=$?
   # The proxy then reads the same text once more, and takes as long.
-  patience=$((5000 + 4 * ($(milliseconds) - asked)))
+  look_at_clock
+  patience=$((5000 + 4 * (now - asked)))
   if [ "$status" = 0 ]; then
-    error=$(cat "$work/said") # warnings
+    [ ! -s "$work/said" ] || error=$(cat "$work/said") # warnings
     return 0
   fi
   if [ "$status" -ge 124 ]; then # no word of nginx's: it was ended
@@ -53,16 +58,28 @@ test_text() {
   return 1
 }
 
-workers() {
+# Sets `workers`: the process ids of the proxy's children, with a space after each.
+look_for_workers() {
+  workers=''
   if [ -r "/proc/$master/task/$master/children" ]; then
-    cat "/proc/$master/task/$master/children"
+    read -r workers 2>/dev/null <"/proc/$master/task/$master/children" || : # there is no end of line
+    workers=${workers:+$workers }
   else
-    grep -l "^PPid:[[:space:]]*$master\$" /proc/[0-9]*/status 2>/dev/null | sed 's,/proc/\([0-9]*\)/.*,\1,'
+    workers=$(grep -l "^PPid:[[:space:]]*$master\$" /proc/[0-9]*/status 2>/dev/null |
+      sed 's,/proc/\([0-9]*\)/.*,\1 ,' | tr -d '\n')
   fi
 }
 
+# Sets `count`.
+count_workers() {
+  look_for_workers
+  count=0
+  for w in $workers; do count=$((count + 1)); done
+}
+
 has_new_worker() {
-  for w in $(workers); do
+  look_for_workers
+  for w in $workers; do
     case $before in *" $w "*) ;; *) return 0 ;; esac
   done
   return 1
@@ -70,21 +87,26 @@ has_new_worker() {
 
 # Before the proxy has taken its signals in hand, one would kill it.
 is_up() {
-  case $(cat "/proc/$master/comm" 2>/dev/null) in nginx*) [ -n "$(workers)" ] ;; *) return 1 ;; esac
+  read -r name 2>/dev/null <"/proc/$master/comm" || return 1
+  case $name in nginx*) ;; *) return 1 ;; esac
+  look_for_workers
+  [ -n "$workers" ]
 }
 
 # As long as `patience` says.
 wait_until() {
-  deadline=$(($(milliseconds) + patience))
+  look_at_clock
+  deadline=$((now + patience))
   until "$@"; do
-    [ -z "$ended" ] && [ "$(milliseconds)" -lt "$deadline" ] || return 1
+    look_at_clock
+    [ -z "$ended" ] && [ "$now" -lt "$deadline" ] || return 1
     sleep 0.01
   done
 }
 
 reload() {
   wait_until is_up || return 1
-  before=" $(workers | tr '\n' ' ') "
+  before=" $workers"
   kill -HUP "$master" 2>/dev/null && wait_until has_new_worker
 }
 
@@ -98,8 +120,8 @@ keep() {
   say "could not keep the configuration in $kept"
 }
 
+# `last` is what serves: the configuration to go back to.
 use_text() {
-  cp -f "$conf" "$work/last"
   if ! mv -f "$conf.next" "$conf"; then
     failed "cannot write $conf"
     return
@@ -110,8 +132,10 @@ use_text() {
     return
   fi
   running=$judged verdict=loaded
-  took=$(($(milliseconds) - began))
+  look_at_clock
+  took=$((now - began))
   say "serves $running after $took ms"
+  cp -f "$conf" "$work/last"
   keep
 }
 
@@ -120,19 +144,22 @@ read_answer() {
   read -r word sum new_stamp mode <"$work/answer" || return 1
   [ "$word" = signalbox-config ] || return 1
   tail -n +2 "$work/answer" >"$work/text" || return 1
-  [ "$(digest_of "$work/text")" = "$sum" ]
+  take_digest "$work/text"
+  [ "$digest" = "$sum" ]
 }
 
 # Each reload leaves workers that end when their connections do. Many of them together could fill the memory.
 let_workers_end() {
   for _ in 1 2 3 4; do
-    [ "$(workers | wc -w)" -gt $((16 * least)) ] || return 0
+    count_workers
+    [ "$count" -gt $((16 * least)) ] || return 0
     nap 0.5
   done
 }
 
 obey() {
-  began=$(milliseconds)
+  look_at_clock
+  began=$now
   if ! read_answer; then
     judged=''
     failed "core's answer came broken"

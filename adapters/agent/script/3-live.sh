@@ -19,7 +19,8 @@ start_with_kept() {
   read -r kept_stamp sum 2>/dev/null <"$kept/config" || return 1
   [ "$kept_stamp" -gt "$stamp" ] 2>/dev/null || return 1
   tail -n +2 "$kept/config" >"$work/text" || return 1
-  [ "$(digest_of "$work/text")" = "$sum" ] || return 1
+  take_digest "$work/text"
+  [ "$digest" = "$sum" ] || return 1
   judged=$sum
   starts_with || return 1
   stamp=$kept_stamp
@@ -29,7 +30,8 @@ start_with_kept() {
 # Not tested: if it cannot serve, Swarm is to see that.
 start_with_seed() {
   gzip -dc <"$seed" >"$work/text" 2>/dev/null || cp -f "$seed" "$work/text" # a large one is compressed
-  judged=$(digest_of "$work/text")
+  take_digest "$work/text"
+  judged=$digest
   if enable_lines && mv -f "$conf.next" "$conf"; then
     running=$judged verdict=loaded
   fi
@@ -38,6 +40,7 @@ start_with_seed() {
 
 # The subshell waits for the proxy, and wakes this one when it has ended.
 launch() {
+  cp -f "$conf" "$work/last" 2>/dev/null || :
   (
     "$@" &
     echo $! >"$work/pid"
@@ -69,7 +72,8 @@ finish() {
 
 look_after() {
   wait_until is_up || : # only then does it serve what it says
-  least=$(workers | wc -w)
+  count_workers
+  least=$count
   pause=0
   while [ -z "$stopping$ended" ]; do
     # Short: a core whose node is gone never ends its answer, and the new one is elsewhere.
