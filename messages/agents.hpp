@@ -29,6 +29,7 @@ struct agent_report {
   verdict word = verdict::none;
   std::string error;                 ///< the proxy's own words, printable lines, at most 2000 bytes
   std::chrono::milliseconds took{0}; ///< from the text's arrival to new workers
+  std::set<std::string> expired{};   ///< secrets of the task whose certificate has expired
   auto operator<=>(const agent_report&) const = default;
 };
 

@@ -23,6 +23,14 @@ extension_effects extension_logic::on(const routes_changed& r) {
 }
 
 extension_effects extension_logic::on(const agent_report& word) {
+  const bool news = expired_.take(word);
+  if (auto effects = judge(word))
+    return *std::move(effects);
+  return news && routes_ ? effects({}) : extension_effects{};
+}
+
+/// None if the word changes nothing.
+std::optional<extension_effects> extension_logic::judge(const agent_report& word) {
   if (!routes_ || !last_good_)
     return {};
   const bool accepted = word.word == verdict::loaded || word.word == verdict::passed;
@@ -152,6 +160,9 @@ service_names extension_logic::quarantined() const {
 extension_effects extension_logic::effects(std::optional<config_rendered> config) {
   report_.quarantined.clear();
   report_.found = render_problems_;
+  if (routes_)
+    for (auto& p : expired_.found_in(*routes_->routes))
+      report_.found.push_back(std::move(p));
   for (const auto& [service, q] : quarantine_) {
     report_.quarantined.push_back({service, q.why});
     report_.found.push_back({severity::error, service, "labels",

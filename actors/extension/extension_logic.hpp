@@ -2,6 +2,7 @@
 // whose part the proxy refuses, until its labels change.
 #pragma once
 #include "actors/extension/culprit_search.hpp"
+#include "actors/extension/expired_certificates.hpp"
 #include "actors/ports.hpp"
 #include "messages/agents.hpp"
 #include "messages/rendered.hpp"
@@ -26,7 +27,7 @@ public:
   extension_logic(cluster_settings settings, renderer render)
       : settings_(std::move(settings)), render_(std::move(render)) {}
   extension_effects on(const routes_changed& r);
-  /// What the proxy thinks of a text.
+  /// What a proxy task thinks of a text, and of its secrets.
   extension_effects on(const agent_report& word);
 
 private:
@@ -40,6 +41,7 @@ private:
     std::string words;
   };
   extension_effects effects(std::optional<config_rendered> config);
+  std::optional<extension_effects> judge(const agent_report& word);
   void render();
   void end_quarantines();
   void take_refusal(const std::string& words);
@@ -58,6 +60,7 @@ private:
   std::map<std::string, digest> accepted_; ///< labels of the services in the last text that a proxy loaded
   std::optional<culprit_search> search_;
   digest on_trial_;
+  expired_certificates expired_;
   std::optional<refusal> refused_; ///< the last text that was searched for whom to blame
   problems render_problems_;
   std::optional<config_rendered> last_good_;

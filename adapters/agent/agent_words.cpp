@@ -5,12 +5,13 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <sstream>
 
 namespace signalbox {
 
 namespace {
 
-constexpr std::size_t longest_error = 2000;
+constexpr std::size_t longest_error = 2000, most_secrets = 100, longest_secret = 64;
 
 const std::map<std::string, verdict> verdicts{{"none", verdict::none},
                                               {"loaded", verdict::loaded},
@@ -31,6 +32,16 @@ std::string printable_lines(const std::string& raw) {
     at = end + 1;
   }
   return lines;
+}
+
+/// Names of secrets, with a space between two. What Swarm would not take as a name is none.
+std::set<std::string> secrets_in(const std::string& line) {
+  std::set<std::string> names;
+  std::istringstream words{line};
+  for (std::string name; names.size() < most_secrets && words >> name;)
+    if (name.size() <= longest_secret && name == printable(name))
+      names.insert(name);
+  return names;
 }
 
 /// The `name value` lines up to the empty one; `rest` is where what follows it begins.
@@ -71,6 +82,7 @@ std::variant<agent_report, bad_report> read_report(const std::string& body) {
   std::uint32_t took = 0;
   std::from_chars(said["took"].data(), said["took"].data() + said["took"].size(), took);
   r.took = std::chrono::milliseconds{took};
+  r.expired = secrets_in(said["expired"]);
   if (at < body.size())
     r.error = printable_lines(body.substr(at + 1));
   return r;

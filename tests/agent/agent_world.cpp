@@ -89,10 +89,10 @@ agent_world::~agent_world() {
 
 // Only what such an image has: the shell and client asked for, busybox for the rest, and nginx.
 void agent_world::write_image(const image& what) {
-  for (const char* folder : {"bin", "work", "kept", "etc", "temp"})
+  for (const char* folder : {"bin", "work", "kept", "etc", "temp", "secrets"})
     fs::create_directories(root_ / folder);
-  for (const char* tool : {"sh", "cat", "cp", "cut", "grep", "gzip", "head", "mkdir", "mv", "rm", "sed", "sha256sum",
-                           "sleep", "sort", "tail", "timeout", "tr", "wc"})
+  for (const char* tool : {"sh", "base64", "cat", "cp", "date", "grep", "gzip", "mkdir", "mv", "od", "rm", "sed",
+                           "sha256sum", "sleep", "tail", "timeout", "tr", "wc"})
     fs::create_symlink("/bin/busybox", root_ / "bin" / tool);
   if (what.client == "wget")
     fs::create_symlink("/bin/busybox", root_ / "bin/wget");
@@ -173,6 +173,7 @@ void agent_world::start_agent() {
                                                {"SIGNALBOX_KEPT", path("kept")},
                                                {"SIGNALBOX_SEED", path("seed")},
                                                {"SIGNALBOX_TOKEN", path("token")},
+                                               {"SIGNALBOX_SECRETS", path("secrets")},
                                                {"SIGNALBOX_TEST_LIMIT", test_limit},
                                                {"SIGNALBOX_STAMP", "50"}};
   std::vector<std::string> texts;

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# TLS that ends in the proxy, in the application, or in both; and certificates that are missing or do not fit.
+# TLS that ends in the proxy, in the application, or in both; and certificates that are missing, do not fit or have
+# expired.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 . "$here/traffic.sh"
 . "$here/certificates.sh"
@@ -13,7 +14,8 @@ certificate app ca 'app.internal'
 certificate proxy ca 'proxy'
 certificate odd ca 'odd.local'
 cp "$certs/two.key" "$certs/odd.key"
-secrets one.crt one.key only.pem app.pem ca.crt proxy.crt proxy.key odd.crt odd.key
+certificate old ca 'old.local' -1
+secrets one.crt one.key only.pem app.pem ca.crt proxy.crt proxy.key odd.crt odd.key old.pem
 trusting=(--cacert "$certs/ca.crt")
 tls_app=(-- --secret app.pem --secret ca.crt -- --tls-cert /run/secrets/app.pem)
 served_over_tls() { gives '200 *"metadata":"term"*' us-east https://term.local/ping "${trusting[@]}"; }
@@ -24,6 +26,7 @@ together \
   web term us-east hosts=term.local ssl_cert=one.crt ssl_key=one.key , \
   web only us-east 'hosts=only.local,*.wide.local' ssl_cert=only.pem ssl_only=true 'ssl_hsts=1d; preload' , \
   web odd us-east hosts=odd.local ssl_cert=odd.crt ssl_key=odd.key , \
+  web old us-east hosts=old.local ssl_cert=old.pem , \
   web missing us-east hosts=missing.local ssl_cert=two.crt ssl_key=two.key , \
   web pass us-east hosts=pass.local ssl_passthrough=true redirects=http://pass.local,https://pass.local,301 "${tls_app[@]}" , \
   web inner us-east hosts=inner.local ssl_backend=true "${tls_app[@]}" , \
@@ -36,6 +39,9 @@ eventually 90 served_over_tls
 now gives '200 *"metadata":"term"*' us-east http://term.local/ping
 eventually 10 has_problem missing "*there is no secret 'two.crt'*docker secret create*"
 eventually 30 has_problem odd '*key values mismatch*'
+eventually 30 has_problem old '*the certificate in secret old.pem has expired*'
+eventually 10 gives '200 *"metadata":"old"*' us-east https://old.local/ping -k
+now refuses us-east https://old.local/ping "${trusting[@]}"
 for name in odd missing; do now gives '404 *' us-east "http://$name.local/ping"; done
 
 step "TLS ends in the proxy"

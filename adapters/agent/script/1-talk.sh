@@ -56,9 +56,11 @@ find_client() {
 }
 
 write_report() {
+  find_expired
   {
     printf 'signalbox-agent 1\ntask %s\nproxy %s\nrunning %s\njudged %s\nverdict %s\ntook %s\n' \
       "${SIGNALBOX_TASK:-}" "$version" "$running" "$judged" "$verdict" "$took"
+    [ -z "$expired" ] || printf 'expired%.2000s\n' "$expired"
     [ ! -r "$token" ] || printf 'token %s\n' "$(cat "$token")"
     printf '\n%.2000s' "$error"
   } >"$work/report"

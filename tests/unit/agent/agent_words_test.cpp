@@ -37,6 +37,17 @@ TEST_CASE("a report is read field by field") {
   CHECK(r.error == "nginx: [emerg] unknown directive \"x\"\nsecond line\\x01");
 }
 
+TEST_CASE("a report may name secrets") {
+  const auto named = [](const std::string& line) { return std::get<agent_report>(read_report(report(line))).expired; };
+  CHECK(named("").empty());
+  CHECK(named("expired a.crt b.pem\n") == std::set<std::string>{"a.crt", "b.pem"});
+  CHECK(named("expired ok \x01 " + std::string(65, 'x') + "\n") == std::set<std::string>{"ok"});
+  std::string many = "expired";
+  for (int i = 0; i < 500; ++i)
+    many += " s" + std::to_string(i);
+  CHECK(named(many + "\n").size() == 100);
+}
+
 TEST_CASE("what is no report is told why") {
   CHECK(why("").find("signalbox-agent 1") != std::string::npos);
   CHECK(why("signalbox-agent 2\ntask t1\n").find("signalbox-agent 1") != std::string::npos);

@@ -16,7 +16,8 @@ struct trying {
   explicit trying(bool tells_lines) : names_lines(tells_lines) {}
 
   bool names_lines;
-  std::set<std::string> bad; ///< services
+  std::set<std::string> bad;     ///< services
+  std::set<std::string> expired; ///< secrets
   std::string loaded;
   int tests = 0;
   std::vector<std::string> notes;
@@ -32,11 +33,13 @@ struct trying {
                           return rendered_text{text};
                         }};
 
-  void route(const std::map<std::string, std::string>& labels) {
+  void route(const std::map<std::string, std::string>& labels, const std::string& certificate = "") {
     auto t = std::make_shared<route_table>();
     for (const auto& [service, label] : labels) {
       host_route host;
       host.host = service + ".local";
+      host.certificate = certificate;
+      host.certified_by = service;
       host.paths = {{"/", "", false, {{service, {}}}, {}}};
       t->hosts.push_back(std::move(host));
       t->labels[service] = {label};
@@ -53,7 +56,7 @@ private:
     if (!e.config)
       return;
     REQUIRE(++tests < 100);
-    agent_report r{"t1", "", {}, e.config->sum, verdict::loaded, "", {}};
+    agent_report r{"t1", "", {}, e.config->sum, verdict::loaded, "", {}, expired};
     std::istringstream lines{*e.config->text};
     std::string line;
     for (std::size_t number = 1; std::getline(lines, line); ++number)
@@ -174,4 +177,27 @@ TEST_CASE("only a line that is clearly somebody's names him") {
   for (const auto* words : {"nginx: [emerg] x in /etc/nginx/nginx.conf:6", "x in /etc/nginx/nginx.conf:1", "no line",
                             "x in /a:99999999999999999999", "in /a:", "host:80 not found"})
     CHECK(services_at_fault(text, words).empty());
+}
+
+TEST_CASE("a certificate that has expired is told once, and costs nobody a thing") {
+  trying p{true};
+  const auto word = [&](std::set<std::string> expired) {
+    agent_report r;
+    r.task = "t1";
+    r.expired = std::move(expired);
+    return p.logic.on(r);
+  };
+  p.expired = {"a.crt"};
+  CHECK(!word(p.expired).report); // there are no routes yet
+  p.route({{"a", "1"}}, "a.crt");
+  REQUIRE(p.report.found.size() == 1);
+  CHECK(p.report.found[0].service == "a");
+  CHECK(serves(p, "a"));
+  const auto same = word({"a.crt"});
+  CHECK(!same.report);
+  CHECK(!same.config);
+  const auto renewed = word({});
+  REQUIRE(renewed.report);
+  CHECK(renewed.report->found.empty());
+  CHECK(!renewed.config);
 }

@@ -105,6 +105,7 @@ trap 'pass_on HUP' HUP
 trap 'pass_on USR1' USR1
 trap 'pass_on USR2' USR2
 launch "$@"
+read_certificates &
 if [ -n "$client" ]; then
   look_after
 else
