@@ -32,6 +32,26 @@ sees() { # ADDRESS FROM CLIENT: the application does
   [[ $seen == *"\"X-Real-IP\":\"$1\""* ]] || { echo "$seen"; false; }
 }
 
+# balances ADDRESS TASK-ADDRESS…: where the kernel lacks IPVS, which Swarm balances a virtual address with, netfilter does the
+# same for the proxy of us-west: each new connection goes to the next task.
+balances() {
+  local virtual=$1 left node container pid task
+  shift
+  [[ ! -e /proc/net/ip_vs ]] || return 0
+  read -r node container < <(docker inspect "$(running_tasks interlock-proxy-us-west)" \
+    -f '{{.NodeID}} {{.Status.ContainerStatus.ContainerID}}')
+  node=$(docker node inspect -f '{{.Description.Hostname}}' "$node")
+  pid=$(docker -H "$(lab socket "$node")" inspect -f '{{.State.Pid}}' "$container")
+  left=$#
+  for task in "$@"; do
+    on "$node" nsenter -t "$pid" -n iptables -t nat -A OUTPUT -d "$virtual" -p tcp -m statistic --mode nth --every "$((left--))" --packet 0 \
+      -j DNAT --to-destination "$task"
+  done
+}
+
+task_addresses() { # SERVICE
+  running_tasks "$1" | xargs docker inspect -f '{{range .NetworksAttachments}}{{range .Addresses}}{{.}} {{end}}{{end}}' | sed 's,/[0-9]*,,'
+}
 
 renders() { # CLUSTER TEXT
   local seen
@@ -59,6 +79,10 @@ eventually 90 gives '200 *"metadata":"dns"*' us-west http://dns.local/ping "${pr
 eventually 20 takes_turns 2 us-west http://dns.local/ping "${proxied[@]}"
 address_of_vip=$(docker service inspect vip --format '{{range .Endpoint.VirtualIPs}}{{.Addr}}{{end}}')
 eventually 20 renders us-west "server ${address_of_vip%/*}:8080;"
+# shellcheck disable=SC2046  # words
+balances "${address_of_vip%/*}" $(task_addresses vip)
+eventually 20 takes_turns 2 us-west http://vip.local/ping "${proxied[@]}" --parallel --parallel-immediate
+now gives $'200 *\nx-upstream-addr: '"${address_of_vip%/*}"$':8080\n*"metadata":"vip"*' us-west http://vip.local/ping "${proxied[@]}"
 west=$(footprint us-west)
 docker service scale --detach=true dns=5 vip=4 >/dev/null
 eventually 60 takes_turns 5 us-west http://dns.local/ping "${proxied[@]}"
