@@ -17,11 +17,12 @@ own_network() {
   if [ "$(id -u)" = 0 ]; then unshare -n "$@"; else unshare -rn "$@"; fi
 }
 
-# One file stands for every certificate, key and list of passwords.
+# One file stands for every certificate, key, list of passwords, and for the parameters of a key exchange.
 make_secret() {
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=golden \
     -keyout "$work/key" -out "$work/certificate" 2>/dev/null
-  cat "$work/certificate" "$work/key" >"$work/secret"
+  openssl genpkey -genparam -algorithm DH -pkeyopt group:ffdhe2048 -out "$work/parameters" 2>/dev/null
+  cat "$work/certificate" "$work/key" "$work/parameters" >"$work/secret"
 }
 
 bent() {

@@ -47,9 +47,26 @@ TEST_CASE("the table is sorted, and each default passes its own grammar") {
   }
 }
 
-TEST_CASE("the README shows the table as it is") {
-  std::ifstream file(SIGNALBOX_SOURCE_DIR "/adapters/nginx/README.md");
-  const std::string readme{std::istreambuf_iterator<char>(file), {}};
+namespace {
+
+std::string contents(const std::string& path) {
+  std::ifstream file(SIGNALBOX_SOURCE_DIR "/" + path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// The golden case that a row of the README ends with.
+std::string case_of(const std::string& readme, std::size_t end_of_row) {
+  const std::string before = "](../../";
+  const auto open = readme.find(before, end_of_row);
+  return open > readme.find('\n', end_of_row)
+             ? ""
+             : readme.substr(open + before.size(), readme.find(')', open) - open - before.size());
+}
+
+} // namespace
+
+TEST_CASE("the README shows the table as it is, and each row names a case that sets the option") {
+  const auto readme = contents("adapters/nginx/README.md");
   for (const auto& row : option_table()) {
     const std::string key(row.key), sentence(row.sentence), directive(row.directive), fallback(row.fallback);
     const bool format = key.ends_with("LogFormat");
@@ -58,10 +75,15 @@ TEST_CASE("the README shows the table as it is") {
                                 (fallback.empty() ? ""
                                  : format         ? "as Interlock's"
                                                   : '`' + fallback + '`') +
-                                " | " + (directive.empty() ? "" : '`' + directive + '`') + " | " + sentence + " |\n"
+                                " | " + (directive.empty() ? "" : '`' + directive + '`') + " | " + sentence + " | "
                           : "| `" + key + "` | " + sentence + " |\n";
     CAPTURE(line);
-    CHECK(readme.find(line) != std::string::npos);
+    const auto at = readme.find(line);
+    REQUIRE(at != std::string::npos);
+    if (row.grammar) {
+      const auto asked = contents(case_of(readme, at + line.size() - 1));
+      CHECK(asked.substr(0, asked.find("----------")).find("option " + key + " = ") != std::string::npos);
+    }
   }
 }
 
