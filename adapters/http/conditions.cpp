@@ -9,10 +9,14 @@ namespace signalbox {
 namespace {
 
 condition labels_valid(const service_status& s) {
-  auto bad =
-      std::find_if(s.found.begin(), s.found.end(), [](const problem& p) { return p.where.rfind("label", 0) == 0; });
-  if (bad != s.found.end())
+  const auto of = [&](severity level) {
+    return std::find_if(s.found.begin(), s.found.end(),
+                        [&](const problem& p) { return p.level == level && p.where.starts_with("label"); });
+  };
+  if (const auto bad = of(severity::error); bad != s.found.end())
     return {"labels_valid", false, "bad_label", to_string(*bad)};
+  if (const auto doubtful = of(severity::warning); doubtful != s.found.end())
+    return {"labels_valid", true, "warning", to_string(*doubtful)};
   return {"labels_valid", true, "ok", ""};
 }
 

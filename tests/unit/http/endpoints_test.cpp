@@ -1,3 +1,4 @@
+#include "adapters/http/conditions.hpp"
 #include "adapters/http/endpoints.hpp"
 
 #include "tests/support/catch.hpp"
@@ -87,6 +88,15 @@ TEST_CASE("a service's conditions tell what keeps it from being routed") {
   CHECK(of(2, 0)["reason"] == "bad_label");
   CHECK(of(2, 2)["reason"] == "left_out");
   CHECK(of(2, 2)["message"].get<std::string>().find("use 1 to 65535") != std::string::npos);
+}
+
+TEST_CASE("a warning about a label is told, and leaves it valid") {
+  service_status s;
+  s.found = {{severity::warning, "demo", "label com.docker.lb.hots", "is unknown", "hosts?"}};
+  const auto c = conditions_of(s).at(0);
+  CHECK(c.holds);
+  CHECK(c.reason == "warning");
+  CHECK(c.message.find("is unknown") != std::string::npos);
 }
 
 TEST_CASE("clusters and services are found by name, percent-encoded or not") {
