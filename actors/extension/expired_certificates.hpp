@@ -1,5 +1,5 @@
-// Which secrets hold a certificate that has expired. nginx serves such a certificate without a word, and core never sees
-// what is in a secret: the agents look, in the tasks that have it.
+// Which secrets hold a certificate that has expired. nginx serves such a certificate without a word, and core never
+// sees what is in a secret: the agents look, in the tasks that have it.
 #pragma once
 #include "messages/agents.hpp"
 #include "messages/problem.hpp"
