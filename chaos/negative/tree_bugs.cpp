@@ -1,0 +1,68 @@
+// Planted in policies and in the janitor.
+#include "chaos/negative/bugs.hpp"
+
+#include "actors/ports.hpp"
+
+namespace signalbox::sim {
+
+namespace {
+
+class takes_all_for_its_own : public janitor_engine {
+public:
+  explicit takes_all_for_its_own(std::shared_ptr<janitor_engine> real) : real_(std::move(real)) {}
+  void list_owned(on_answer<listed<live_proxy>> done) override {
+    real_->list_owned([done](deferred<listed<live_proxy>> decode) {
+      done([decode] {
+        auto answer = decode();
+        if (auto* found = std::get_if<0>(&answer))
+          for (auto& s : *found)
+            s.spec.labels[owned::core_label] = "interlock";
+        return answer;
+      });
+    });
+  }
+  void remove_service(std::string id, on_answer<engine_outcome> done) override {
+    real_->remove_service(std::move(id), std::move(done));
+  }
+  void list_owned_configs(on_answer<listed<config_object>> done) override {
+    real_->list_owned_configs(std::move(done));
+  }
+  void remove_config(std::string id, on_answer<engine_outcome> done) override {
+    real_->remove_config(std::move(id), std::move(done));
+  }
+  void list_owned_secrets(on_answer<listed<config_object>> done) override {
+    real_->list_owned_secrets(std::move(done));
+  }
+  void remove_secret(std::string id, on_answer<engine_outcome> done) override {
+    real_->remove_secret(std::move(id), std::move(done));
+  }
+  void find_core(std::string prefix, on_answer<std::variant<core_service, engine_unreachable>> done) override {
+    real_->find_core(std::move(prefix), std::move(done));
+  }
+
+private:
+  std::shared_ptr<janitor_engine> real_;
+};
+
+} // namespace
+
+std::vector<planted_bug> tree_bugs() {
+  using i = invariant;
+  return {
+      {"never-again", "gives a child up that has died twice", i::healed, "kills",
+       [](world& w) { w.restarting.backoff_least = w.restarting.backoff_most = std::chrono::hours{24}; }},
+      {"no-heartbeat", "trusts that every change has its event", i::converged, "events",
+       [](world& w) { w.watching.heartbeat = w.watching.attention.most = std::chrono::hours{24}; }},
+      {"takes-all-for-its-own", "removes every proxy whose cluster it does not know", i::hands_off, "quiet",
+       [](world& w) { w.janitor = std::make_shared<takes_all_for_its_own>(w.janitor); }},
+  };
+}
+
+std::vector<planted_bug> all_bugs() {
+  auto all = source_bugs();
+  for (auto more : {engine_bugs(), tree_bugs()})
+    all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+} // namespace signalbox::sim

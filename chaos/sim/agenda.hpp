@@ -1,0 +1,41 @@
+// What happens outside of the actors, and when. Simulated time moves only from one entry to the next.
+#pragma once
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+
+namespace signalbox::sim {
+
+using std::chrono::milliseconds;
+/// Time since the core's first start.
+using moment = std::chrono::milliseconds;
+
+class agenda {
+public:
+  explicit agenda(moment begin = moment{0}) : now_(begin) {}
+  moment now() const { return now_; }
+  void at(moment when, std::function<void()> what) { entries_.emplace(std::max(when, now_), std::move(what)); }
+  void in(milliseconds delay, std::function<void()> what) { at(now_ + delay, std::move(what)); }
+  /// When the first entry is due; none if nothing is.
+  std::optional<moment> next() const {
+    return entries_.empty() ? std::optional<moment>{} : std::optional<moment>{entries_.begin()->first};
+  }
+  /// Moves to `when` and runs what is due then, in the order in which it was entered.
+  void move_to(moment when) {
+    now_ = std::max(now_, when);
+    while (!entries_.empty() && entries_.begin()->first <= now_) {
+      const auto what = std::move(entries_.begin()->second);
+      entries_.erase(entries_.begin());
+      what();
+    }
+  }
+  std::size_t size() const { return entries_.size(); }
+
+private:
+  moment now_;
+  std::multimap<moment, std::function<void()>> entries_;
+};
+
+} // namespace signalbox::sim

@@ -1,0 +1,58 @@
+// Watches what is rendered and what is served: invariants 1, 2 and 5.
+//
+// The truth is what the workload meant and which tasks run, read from the model and not through the product. An entry
+// is a host, a service and a target (or none, for the host itself); a table is the set of its entries.
+#pragma once
+#include "chaos/sim/sim_swarm.hpp"
+#include "chaos/sim/verdict.hpp"
+#include "messages/routes.hpp"
+#include "messages/settings.hpp"
+
+#include <map>
+#include <set>
+#include <string>
+
+namespace signalbox::sim {
+
+using entries = std::set<std::string>;
+
+class route_watch {
+public:
+  route_watch(const agenda& time, verdict& v, const sim_swarm& swarm) : time_(time), verdict_(v), swarm_(swarm) {}
+
+  /// The service, its labels or its tasks have changed, or it is gone.
+  void changed(const std::string& service);
+  /// An extension rendered this table to this text.
+  void rendered(const cluster_settings& cluster, const route_table& table, const std::string& text);
+  /// When a configuration was rendered last, as a number that counts renderings; 0: never.
+  std::uint64_t rendering_of(const std::string& config) const;
+
+  /// Whether all tasks of the cluster's proxy run with the truth.
+  bool serves_truth(const std::string& cluster) const;
+  /// Whether Swarm has given up an update of the proxy to the truth.
+  bool truth_was_rejected(const std::string& cluster) const;
+  entries truth(const std::string& cluster) const;
+  /// Grows with whatever may change what the two above say.
+  std::uint64_t news() const { return news_; }
+
+private:
+  struct table_of {
+    entries all;
+    std::uint64_t number = 0;
+  };
+  std::pair<std::string, entries> meant(const std::string& service) const;
+  bool was_ever(const std::string& cluster, const std::string& e) const;
+  void check(const std::string& cluster, const entries& table);
+
+  const agenda& time_;
+  verdict& verdict_;
+  const sim_swarm& swarm_;
+  std::map<std::string, std::map<std::string, moment>> truth_;        ///< cluster → entry → valid since
+  std::map<std::string, std::pair<std::string, entries>> of_service_; ///< service → cluster, entries
+  std::map<std::string, entries> promised_;                           ///< cluster → must not go while it is true
+  std::map<std::string, entries> ever_;                               ///< cluster → was true at some time
+  std::map<std::string, table_of> tables_;                            ///< by name of the config object
+  std::uint64_t renderings_ = 0, news_ = 0;
+};
+
+} // namespace signalbox::sim

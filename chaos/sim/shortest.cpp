@@ -1,0 +1,65 @@
+// Finds a short script that still fails: leaves out halves, quarters, and at last single deeds and spells.
+#include "chaos/sim/campaign.hpp"
+
+#include <algorithm>
+
+namespace signalbox::sim {
+
+namespace {
+
+class shortening {
+public:
+  shortening(run_request failing, invariant which, std::size_t tries)
+      : best_(std::move(failing)), which_(which), left_(tries) {}
+
+  run_request run() {
+    for (bool shorter = true; shorter && left_ > 0;)
+      shorter = sweep(best_.how.deeds) | sweep(best_.how.spells);
+    return std::move(best_);
+  }
+
+private:
+  // One pass over all sizes; true if anything could go.
+  template <class T>
+  bool sweep(std::vector<T>& part) {
+    bool any = false;
+    for (auto size = std::max<std::size_t>(part.size() / 2, 1); size > 0 && left_ > 0; size /= 2)
+      for (std::size_t from = 0; from < part.size() && left_ > 0;) {
+        const auto before = part;
+        const auto end = std::min(from + size, part.size());
+        part.erase(part.begin() + static_cast<std::ptrdiff_t>(from), part.begin() + static_cast<std::ptrdiff_t>(end));
+        if (still_fails())
+          any = true;
+        else {
+          part = before;
+          from = end;
+        }
+      }
+    return any;
+  }
+
+  bool still_fails() {
+    --left_;
+    const auto result = run_plan(best_);
+    return result.broken && result.broken->which == which_;
+  }
+
+  run_request best_;
+  invariant which_;
+  std::size_t left_;
+};
+
+} // namespace
+
+run_request shortest(run_request failing, const violation& broken, std::size_t tries) {
+  auto& deeds = failing.how.deeds;
+  std::erase_if(deeds, [&](const deed& d) { return d.at > broken.at; });
+  std::erase_if(failing.how.spells, [&](const fault& f) { return f.start > broken.at; });
+  failing.trace_lines = 0;
+  const auto again = run_plan(failing);
+  if (!again.broken || again.broken->which != broken.which)
+    return failing;
+  return shortening{std::move(failing), broken.which, tries}.run();
+}
+
+} // namespace signalbox::sim
