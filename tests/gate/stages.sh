@@ -2,7 +2,7 @@
 # What the gate runs, in order. A stage ends with the line `N passed, N failed`; one that does not counts as one test.
 
 # shellcheck disable=SC2034  # read by run.sh
-stages=(packages build lint ctest nginx fuzz deploy images lab swarm)
+stages=(packages build lint ctest nginx fuzz chaos deploy images lab swarm)
 # shellcheck disable=SC2034
 slow_stages=(images lab swarm)
 
@@ -10,7 +10,7 @@ slow_stages=(images lab swarm)
 needs() {
   case $1 in
     build|lint|lab|fuzz) echo packages ;;
-    ctest|nginx|deploy|images) echo packages build ;;
+    ctest|nginx|chaos|deploy|images) echo packages build ;;
     swarm) echo packages build images ;;
   esac
 }
@@ -51,6 +51,9 @@ stage_ctest() {
 stage_nginx() { script "$here/golden/nginx-check.sh" "$top/build/ci/tests/golden/golden"; }
 
 stage_fuzz() { script "$here/fuzz/run.sh"; }
+
+# 2,080 runs. The same ones each time: a change that breaks something is told from luck. `chaos/run.sh --for` looks further.
+stage_chaos() { script "$top/chaos/run.sh" --seed 1 --runs 160 --build-dir "$top/build/ci"; }
 
 stage_deploy() { script "$here/deploy/run.sh" "$top/build/ci"; }
 
