@@ -74,8 +74,7 @@ void compare(const plan_input& in, const config_rendered& config, planned_step& 
   step.what = rolls ? planned::roll : planned::update;
   step.reasons.push_back(difference(live.spec, merged, names));
   if (rolls)
-    step.reasons.push_back(in.wanted.publish == publish_mode::host ? "one task at a time, stop-first"
-                                                                   : "one task at a time, start-first");
+    step.reasons.push_back("one task at a time, " + merged.update_order);
 }
 
 } // namespace

@@ -222,9 +222,11 @@ void proxy_logic::roll(const proxy_observation& seen, const proxy_spec& merged, 
   for (const auto& n : wanted_->networks)
     names[n.id] = n.name;
   const auto why = difference(live.spec, merged, names);
-  out_.push_back(note_proxy{
-      (heals ? "heals service " : "updates service ") + live.name + " to " + report_.wanted_config +
-      (replaces_tasks(live.spec, merged) ? ", which replaces its tasks: " : ", which replaces no task: ") + why});
+  out_.push_back(note_proxy{(heals ? "heals service " : "updates service ") + live.name + " to " +
+                            report_.wanted_config +
+                            (replaces_tasks(live.spec, merged) ? ", which replaces its tasks, " + merged.update_order
+                                                               : ", which replaces no task") +
+                            ": " + why});
   start(call::service, change_service{live, merged, wanted});
 }
 

@@ -196,9 +196,9 @@ nginx_now() {
   local container engine
   engine=$("$lab" socket --name "$bench_lab" lb-00)
   container=$(docker -H "$engine" ps -q --filter name=proxy-new)
-  docker -H "$engine" top "$container" -eo rss,args | awk '
+  docker -H "$engine" top "$container" -eo pid,rss,args | awk '
     /nginx: worker/ { workers++ }
-    /nginx/         { memory += $1 }
+    /nginx/         { memory += $2 }
     END             { printf "workers=%d resident_kb=%d", workers, memory }'
 }
 

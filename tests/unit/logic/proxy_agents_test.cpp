@@ -41,14 +41,14 @@ TEST_CASE_METHOD(hitless, "a first configuration creates a service with an agent
   CHECK(report.applies == std::map<std::string, std::uint64_t>{{"create_applied", 1}});
 }
 
-TEST_CASE_METHOD(hitless, "the history says why tasks are replaced") {
+TEST_CASE_METHOD(hitless, "the history says why and how tasks are replaced") {
   apply("one");
   apply("two", {shop});
   const auto says = [this](const std::string& part) {
     return std::any_of(notes.begin(), notes.end(),
                        [&](const std::string& n) { return n.find(part) != std::string::npos; });
   };
-  CHECK(says("which replaces its tasks: networks +shop"));
+  CHECK(says("which replaces its tasks, start-first: networks +shop"));
 }
 
 TEST_CASE_METHOD(hitless, "a new text reaches the tasks at once, and replaces none") {
