@@ -21,7 +21,7 @@ public:
 private:
   cluster_settings settings_;
   revision newest_;
-  routed_labels routed_;
+  routed_services routed_;
 };
 
 } // namespace signalbox

@@ -42,7 +42,7 @@ void add_secrets(std::set<std::string>& into, const std::vector<host_route>& hos
 
 class derivation {
 public:
-  derivation(const cluster_view& view, const cluster_settings& settings, const routed_labels& before)
+  derivation(const cluster_view& view, const cluster_settings& settings, const routed_services& before)
       : view_(view), settings_(settings), before_(before) {}
 
   derived_routes run() {
@@ -79,15 +79,22 @@ private:
     const auto found_way = find_way(app, *parsed.labels, settings_, status.found);
     if (!found_way)
       return status;
-    if (must_wait(*found_way, app, *parsed.labels, status.found))
-      return as_before(app, std::move(status));
-    const auto b = find_targets(app, *parsed.labels, *found_way, settings_, status.found);
-    status.hosts = builder_.add(*parsed.labels, b, status.found);
+    const bool off_network = lacks_network(*found_way, app, status.found);
+    if (lacks_secrets(app, *parsed.labels, status.found))
+      return as_before(app, std::move(status), {});
+    if (off_network)
+      return as_before(app, std::move(status), parsed.labels);
+    return add(app, *parsed.labels, *found_way, std::move(status));
+  }
+
+  service_status add(const app_service& app, const app_labels& labels, const way& w, service_status status) {
+    const auto b = find_targets(app, labels, w, settings_, status.found);
+    status.hosts = builder_.add(labels, b, status.found);
     status.routed = !status.hosts.empty();
-    if (status.routed)
-      result_.routed[app.id] = app.labels;
-    if (status.routed)
+    if (status.routed) {
+      result_.routed[app.id] = {app.labels, w.network};
       result_.routes.labels[app.name] = digest_of_labels(app.labels);
+    }
     status.targets = b.dns_name.empty() ? b.targets.size() : app.tasks.size();
     return status;
   }
@@ -111,37 +118,52 @@ private:
     return all;
   }
 
-  /// Sent to a proxy that is not on the network yet, requests would wait for an address that never answers; and a text
-  /// that names a secret is refused by a proxy that has it not. Both are got in either case, so that the wait ends.
-  bool must_wait(const way& w, const app_service& app, app_labels& labels, problems& found) {
-    bool wait = false;
-    if (w.network) {
-      networks_.insert(*w.network);
-      wait = view_.joined && !view_.joined->contains(w.network->id);
-    }
-    if (wait)
-      found.push_back({severity::warning, app.name, "network " + w.network->name,
-                       "the proxy is not on this network yet, and is about to join it",
-                       "nothing to do: the labels hold as soon as every proxy task is on the network"});
+  bool is_joined(const swarm_network& n) const { return !view_.joined || view_.joined->contains(n.id); }
+
+  /// Sent to a proxy that is not on the network yet, requests would wait for an address that never answers. It is
+  /// joined in either case, so that the wait ends.
+  bool lacks_network(const way& w, const app_service& app, problems& found) {
+    if (!w.network)
+      return false;
+    networks_.insert(*w.network);
+    if (is_joined(*w.network))
+      return false;
+    found.push_back({severity::warning, app.name, "network " + w.network->name,
+                     "the proxy is not on this network yet, and is about to join it",
+                     "nothing to do: the labels hold as soon as every proxy task is on the network"});
+    return true;
+  }
+
+  /// A text that names a secret is refused by a proxy that has it not. It is mounted in either case.
+  bool lacks_secrets(const app_service& app, app_labels& labels, problems& found) {
+    bool any = false;
     for (const auto& secret : named_secrets(labels)) {
       if (!view_.mounted || view_.mounted->contains(*secret.name))
         continue;
-      wait = true;
+      any = true;
       awaited_.insert(*secret.name);
       found.push_back({severity::warning, app.name, "label " + secret.label,
                        "the proxy has no secret '" + *secret.name + "' yet, and is about to get it",
                        "nothing to do: the labels hold as soon as every proxy task has the secret"});
     }
-    return wait;
+    return any;
   }
 
-  /// A change that has to wait takes nothing away from what was served before it.
-  service_status as_before(const app_service& app, service_status status) {
+  /// A change that has to wait takes nothing away from what was served before it. `labels`: those of now, if they may
+  /// be served; then what has changed is the network, and the tasks that are still on the old one go on.
+  service_status as_before(const app_service& app, service_status status, const std::optional<app_labels>& labels) {
     const auto last = before_.find(app.id);
-    if (last == before_.end() || last->second == app.labels)
+    if (last == before_.end())
       return status;
+    if (last->second.labels == app.labels) {
+      const auto& network = last->second.network;
+      if (!labels || !network || !is_joined(*network))
+        return status;
+      networks_.insert(*network);
+      return add(app, *labels, way{*network}, std::move(status));
+    }
     auto then = app;
-    then.labels = last->second;
+    then.labels = last->second.labels;
     auto found = std::exchange(status.found, {});
     status = route(then);
     status.found = std::move(found);
@@ -169,7 +191,7 @@ private:
   const cluster_view& view_;
   const cluster_settings& settings_;
   route_builder builder_;
-  const routed_labels& before_;
+  const routed_services& before_;
   std::set<swarm_network> networks_;
   std::set<std::string> awaited_;                                          ///< secrets that the proxy is about to get
   std::map<std::pair<std::string, std::string>, service_status> statuses_; ///< by name and id
@@ -178,7 +200,8 @@ private:
 
 } // namespace
 
-derived_routes derive_routes(const cluster_view& view, const cluster_settings& settings, const routed_labels& before) {
+derived_routes derive_routes(const cluster_view& view, const cluster_settings& settings,
+                             const routed_services& before) {
   return derivation{view, settings, before}.run();
 }
 

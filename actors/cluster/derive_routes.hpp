@@ -7,24 +7,30 @@
 #include "messages/view.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
 
 namespace signalbox {
 
-/// Id of a service → its labels as they were when it was last routed.
-using routed_labels = std::map<std::string, label_map>;
+/// How a service was reached when it was last routed.
+struct routed_before {
+  label_map labels;
+  std::optional<swarm_network> network; ///< none: on its nodes' ports
+};
+/// By the service's id.
+using routed_services = std::map<std::string, routed_before>;
 
 struct derived_routes {
   route_table routes;
   std::vector<service_status> services; ///< of every service in the view, sorted by name
   problems found;                       ///< about the cluster itself
-  routed_labels routed;                 ///< to be handed in the next time
+  routed_services routed;               ///< to be handed in the next time
 };
 
 /// Pure and total: any view gives a table. A service that has to wait until the proxy has a network or a secret goes on
 /// as it was, by `before`.
 derived_routes derive_routes(const cluster_view& view, const cluster_settings& settings,
-                             const routed_labels& before = {});
+                             const routed_services& before = {});
 
 /// Equal tables give equal digests.
 digest digest_of(const route_table& routes);

@@ -153,6 +153,26 @@ TEST_CASE("a service whose secret the proxy does not have yet is waited for, and
   CHECK(d.services[0].found.empty());
 }
 
+TEST_CASE("a service that moves to a network that the proxy has yet to join is reached where it was") {
+  cluster_view v;
+  v.services = {with_task(app("web", {{"hosts", "a.local"}, {"port", "80"}}), "10.0.1.5")};
+  v.joined = {"net-demo"};
+  const auto before = derive_routes(v, east());
+  v.services[0].networks = {other};
+  auto d = derive_routes(v, east(), before.routed);
+  CHECK(d.routes.hosts == before.routes.hosts);
+  CHECK(d.routes.networks == std::vector<swarm_network>{demo, other});
+  CHECK(d.services[0].found.size() == 1);
+  v.services[0] = with_task(app("web", {{"hosts", "a.local"}, {"port", "80"}}, {other}), "10.0.2.5", "net-other");
+  d = derive_routes(v, east(), d.routed);
+  REQUIRE(d.routes.hosts.size() == 1); // nobody else answers for it meanwhile
+  CHECK(d.routes.hosts[0].paths.at(0).backends.at(0).targets.empty());
+  v.joined->insert("net-other");
+  d = derive_routes(v, east(), d.routed);
+  CHECK(d.routes.hosts.at(0).paths.at(0).backends.at(0).targets == std::vector<target>{{"10.0.2.5", 80}});
+  CHECK(d.routes.networks == std::vector<swarm_network>{other});
+}
+
 TEST_CASE("while a proxy waits for a new certificate the old one serves on") {
   cluster_view v;
   v.services = {with_task(app("web", {{"hosts", "a.local"}, {"port", "80"}, {"ssl_cert", "old.pem"}}), "10.0.1.5")};
