@@ -1,5 +1,6 @@
 #include "actors/watcher/listing_round.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace signalbox {
@@ -13,6 +14,14 @@ std::vector<std::string> keys_of(const std::map<std::string, Value>& map) {
   for (const auto& [key, _] : map)
     keys.push_back(key);
   return keys;
+}
+
+template <class Item>
+std::uint64_t newest_of(const std::vector<Item>& items) {
+  std::uint64_t newest = 0;
+  for (const auto& i : items)
+    newest = std::max(newest, i.version);
+  return newest;
 }
 
 std::set<std::string> as_set(const std::vector<std::string>& ids) { return {ids.begin(), ids.end()}; }
@@ -61,6 +70,7 @@ std::vector<std::string> listing_round::begin_tasks(std::vector<std::string> att
 void listing_round::take_services(const std::vector<swarm_service>& found) {
   todo_.erase(step::services);
   todo_.insert(step::tasks);
+  newest_ = std::max(newest_, newest_of(found));
   for (const auto& id : services_)
     draft_.services.erase(id);
   for (const auto& s : found)
@@ -104,6 +114,7 @@ std::vector<std::string> listing_round::take_nodes(const std::vector<swarm_node>
 }
 
 void listing_round::take_tasks(const std::vector<swarm_task>& found) {
+  newest_ = std::max(newest_, newest_of(found));
   todo_.erase(step::tasks);
   if (tasks_of_.empty())
     draft_.tasks.clear();

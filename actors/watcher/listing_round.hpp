@@ -3,6 +3,7 @@
 #pragma once
 #include "actors/watcher/snapshot.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
@@ -38,6 +39,9 @@ public:
   /// The services whose tasks were asked for.
   const std::vector<std::string>& tasks_read() const { return tasks_read_; }
 
+  /// The newest version of what was read: Swarm's store was at least there when the tasks were read, which is last.
+  std::uint64_t newest() const { return newest_; }
+
   void take_services(const std::vector<swarm_service>& found);
   void take_networks(const std::vector<swarm_network>& found);
   void take_secrets(const std::vector<swarm_secret>& found);
@@ -49,6 +53,7 @@ private:
   listing_round() = default;
 
   bool full_ = false;
+  std::uint64_t newest_ = 0;
   std::set<step> todo_;
   std::vector<std::string> services_, tasks_of_, tasks_read_;
   std::optional<std::set<std::string>> known_; ///< services whose tasks are pushed

@@ -67,6 +67,8 @@ bool pushed_tasks::apply(const task_change& change, swarm_snapshot& to, bool& vi
 }
 
 bool pushed_tasks::is_buried(const std::string& id, std::uint64_t version) const {
+  if (version <= listed_up_to_)
+    return true;
   for (const auto* graves : {&gone_, &gone_before_})
     if (const auto i = graves->find(id); i != graves->end() && i->second >= version)
       return true;
@@ -91,6 +93,8 @@ std::size_t pushed_tasks::round_ends(const listing_round& round, const swarm_sna
     for (const auto& service : round.tasks_read())
       if (last.services.contains(service))
         compare(service, last, draft, now);
+  if (round.reads_all_tasks())
+    listed_up_to_ = std::max(listed_up_to_, round.newest());
   bool visible = false;
   for (const auto& c : std::exchange(meanwhile_, {}))
     apply(c, draft, visible);

@@ -56,6 +56,9 @@ private:
   std::vector<task_change> meanwhile_; ///< since the round began
   bool in_round_ = false;
   std::map<std::string, debt> owed_;
+  /// The last complete listing has seen all changes up to this one: what it did not find had gone by then, whatever a
+  /// manager that lags behind still pushes.
+  std::uint64_t listed_up_to_ = 0;
   /// Versions of tasks that left, so that a late word does not bring one back; forgotten after two complete listings.
   std::map<std::string, std::uint64_t> gone_, gone_before_;
 };

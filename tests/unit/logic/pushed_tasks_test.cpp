@@ -135,6 +135,21 @@ TEST_CASE_METHOD(pushing_swarm, "what is pushed late, twice or in the wrong orde
   CHECK((published.empty() || routed() == "task-1"));
 }
 
+// A manager that has just started pushes what it missed, while its listings come from the leader.
+TEST_CASE_METHOD(pushing_swarm, "what is pushed is not believed where the listing was newer") {
+  const auto started = start_task("web"), running = move_to("task-2", "running"), stopped = stop("task-2");
+  move_to("task-1", "running");
+  connect();
+  push({started, running});
+  pass(200ms);
+  CHECK(published.empty());
+  push({stopped});
+  pass(60s);
+  CHECK(published.empty());
+  CHECK(report.task_differences == 0);
+  CHECK(report.tasks_pushed);
+}
+
 TEST_CASE_METHOD(pushing_swarm, "a change that comes while everything is read is in the view, and stays") {
   connect();
   pass(29s); // shortly before tasks are read
