@@ -103,7 +103,10 @@ struct task_change {
   bool wanted = true; ///< its desired state is running, and it was not removed: a listing would have it
   auto operator<=>(const task_change&) const = default;
 };
-struct task_stream_up {}; ///< the stream stands: now list
+/// The stream stands: now list.
+struct task_stream_up {
+  bool resumed = false; ///< first it pushes what has changed since its last word
+};
 struct task_stream_down {
   std::string cause; ///< one word, for counting: `absent`, `locked`, `lost` …
   std::string why;

@@ -21,14 +21,21 @@ std::map<std::string, swarm_task> by_id(const swarm_snapshot& snapshot, const st
 
 } // namespace
 
-void pushed_tasks::up() {
-  down();
-  standing_ = standing::up;
+void pushed_tasks::up(bool resumed) {
+  const bool goes_on = resumed && (resumable_ || reliable());
+  reset();
+  standing_ = goes_on ? standing::reliable : standing::up;
 }
 
 void pushed_tasks::down() {
+  const bool resumable = reliable() || (resumable_ && standing_ == standing::down);
+  reset();
+  resumable_ = resumable;
+}
+
+void pushed_tasks::reset() {
   standing_ = standing::down;
-  round_covers_ = false;
+  resumable_ = round_covers_ = false;
   owed_.clear();
 }
 
@@ -105,7 +112,7 @@ std::size_t pushed_tasks::round_ends(const listing_round& round, const swarm_sna
   const auto lost =
       std::count_if(owed_.begin(), owed_.end(), [&](const auto& d) { return now - d.second.since >= patience_; });
   if (lost > 0)
-    down();
+    reset();
   return static_cast<std::size_t>(lost);
 }
 

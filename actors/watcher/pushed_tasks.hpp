@@ -20,8 +20,9 @@ class pushed_tasks {
 public:
   explicit pushed_tasks(milliseconds patience) : patience_(patience) {}
 
-  /// The stream stands: it is relied on after the next complete listing.
-  void up();
+  /// The stream stands: it is relied on after the next complete listing; at once, if it was before it went down, and
+  /// now pushes what has changed since.
+  void up(bool resumed);
   void down();
   /// Every change of a task is pushed, so tasks need not be read.
   bool reliable() const { return standing_ == standing::reliable; }
@@ -45,6 +46,7 @@ private:
     std::uint64_t version; ///< that a push has to have at least
     instant since;
   };
+  void reset();
   bool apply(const task_change& change, swarm_snapshot& to, bool& visible) const;
   bool is_buried(const std::string& id, std::uint64_t version) const;
   void compare(const std::string& service, const swarm_snapshot& last, swarm_snapshot& draft, instant now);
@@ -52,6 +54,7 @@ private:
 
   milliseconds patience_;
   standing standing_ = standing::down;
+  bool resumable_ = false;             ///< it was relied on until it went down
   bool round_covers_ = false;          ///< the round under way began after the stream stood, and reads all tasks
   std::vector<task_change> meanwhile_; ///< since the round began
   bool in_round_ = false;

@@ -13,9 +13,12 @@ watcher_effects watcher_logic::on(const task_event& event, instant now) {
     ++report_.task_stream_ends[down->cause];
     tell_how_tasks_come(down->why);
   } else {
-    pushed_.up();
-    full_wanted_ = true;
+    pushed_.up(std::get<task_stream_up>(event).resumed);
     retry_at_.reset();
+    if (pushed_.reliable())
+      tell_how_tasks_come("");
+    else
+      full_wanted_ = true;
   }
   return settle(now);
 }

@@ -88,7 +88,7 @@ private:
     std::error_code trouble;
     if (!std::filesystem::exists(mounts_.socket, trouble))
       return task_stream_down{"unreachable", mounts_.socket + " is not there"};
-    const auto call = std::make_shared<watch_call>(mounts_.socket, std::get<node_identity>(identity));
+    const auto call = std::make_shared<watch_call>(mounts_.socket, std::get<node_identity>(identity), seen_);
     const std::lock_guard lock(mutex_);
     if (ended_)
       call->cancel();
@@ -98,10 +98,14 @@ private:
   task_stream_down listen(watch_call& call) {
     auto changes = call.next(options_.patience);
     if (changes)
-      sink_(task_stream_up{});
-    for (; changes; changes = call.next())
+      sink_(task_stream_up{seen_ != 0});
+    for (; changes; changes = call.next()) {
       if (!changes->empty())
         sink_(std::move(*changes));
+      seen_ = std::max(seen_, call.version());
+    }
+    if (call.was_turned_down())
+      seen_ = 0; // the log may no longer go back so far: begin anew
     return call.end();
   }
 
@@ -109,6 +113,7 @@ private:
   task_stream_options options_;
   std::function<void(task_event)> sink_;
   milliseconds backoff_;
+  std::uint64_t seen_ = 0; ///< version of the store with all that was pushed; 0: nothing was, or nothing before counts
   std::minstd_rand random_{std::random_device{}()};
   std::mutex mutex_;
   std::condition_variable wake_;

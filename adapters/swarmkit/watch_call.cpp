@@ -5,6 +5,7 @@
 #include "messages/problem.hpp"
 
 #include <adapters/swarmkit/watch.grpc.pb.h>
+#include <algorithm>
 #include <grpc/support/log.h>
 #include <grpcpp/create_channel_posix.h>
 #include <grpcpp/grpcpp.h>
@@ -28,6 +29,15 @@ std::shared_ptr<grpc::Channel> channel_over(int plain_end) {
   return grpc::CreateCustomInsecureChannelFromFd("swarm-manager", plain_end, arguments);
 }
 
+// Docker 20.10 names the store's version in what it replays, not in what it pushes live (seen). A task's own version is
+// that of the store before its change: who resumes there is told the change once more.
+std::uint64_t newest_in(const wire::WatchMessage& message) {
+  auto newest = message.version().index();
+  for (const auto& e : message.events())
+    newest = std::max(newest, e.object().task().meta().version().index());
+  return newest;
+}
+
 std::string cause_of(const grpc::Status& status, bool stood) {
   switch (status.error_code()) {
   case grpc::StatusCode::OUT_OF_RANGE:
@@ -36,8 +46,9 @@ std::string cause_of(const grpc::Status& status, bool stood) {
   case grpc::StatusCode::UNAUTHENTICATED:
   case grpc::StatusCode::UNIMPLEMENTED:
     return "refused";
-  default:
-    break;
+  default: // the log's own words, without a code
+    if (status.error_message().find("compaction") != std::string::npos)
+      return "compacted";
   }
   return stood ? "lost" : "unreachable";
 }
@@ -45,9 +56,11 @@ std::string cause_of(const grpc::Status& status, bool stood) {
 } // namespace
 
 struct watch_call::parts {
-  parts(std::string path, const node_identity& who) : socket(std::move(path)), pipe(who) {}
+  parts(std::string path, const node_identity& who, std::uint64_t from)
+      : socket(std::move(path)), resume_from(from), pipe(who) {}
 
   std::string socket;
+  std::uint64_t resume_from, version = 0;
   tls_pipe pipe;
   std::optional<task_stream_down> trouble; ///< of the connection
   std::unique_ptr<wire::Watch::Stub> stub;
@@ -82,6 +95,8 @@ struct watch_call::parts {
     auto* entry = request.add_entries();
     entry->set_kind("task");
     entry->set_action(any_action);
+    if (resume_from != 0)
+      request.mutable_resume_from()->set_index(resume_from);
     reader = stub->AsyncWatch(&context, request, &queue, this);
     return true;
   }
@@ -102,8 +117,8 @@ struct watch_call::parts {
   }
 };
 
-watch_call::watch_call(std::string socket, const node_identity& who)
-    : parts_(std::make_unique<parts>(std::move(socket), who)) {}
+watch_call::watch_call(std::string socket, const node_identity& who, std::uint64_t resume_from)
+    : parts_(std::make_unique<parts>(std::move(socket), who, resume_from)) {}
 
 watch_call::~watch_call() {
   cancel();
@@ -131,7 +146,14 @@ std::optional<std::vector<task_change>> watch_call::next(std::optional<std::chro
     return {};
   }
   parts_->stood = true;
+  parts_->version = std::max(parts_->version, newest_in(parts_->message));
   return decode_changes(parts_->message);
+}
+
+std::uint64_t watch_call::version() const { return parts_->version; }
+
+bool watch_call::was_turned_down() const {
+  return parts_->over && !parts_->stood && !parts_->too_late && !parts_->status.ok();
 }
 
 task_stream_down watch_call::end() const {

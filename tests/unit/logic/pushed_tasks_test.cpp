@@ -226,6 +226,47 @@ TEST_CASE_METHOD(pushing_swarm, "what happened while the stream was down is read
   CHECK(routed() == "task-2");
 }
 
+TEST_CASE_METHOD(pushing_swarm, "a stream that goes on where it was cut is relied on at once") {
+  connect();
+  failing = true; // nothing can be read meanwhile
+  hear(task_stream_down{"lost", "cut"});
+  const auto missed = start_task("web"), also = stop("task-1");
+  SECTION("cut once") {}
+  SECTION("cut again before it stood") { hear(task_stream_down{"unreachable", "nobody there"}); }
+  hear(task_stream_up{true});
+  CHECK(report.tasks_pushed);
+  push({missed, also});
+  pass(100ms);
+  CHECK(routed() == "task-2");
+  failing = false;
+  pass(60s);
+  CHECK(report.task_differences == 0);
+  CHECK(report.tasks_pushed);
+}
+
+TEST_CASE_METHOD(pushing_swarm, "a stream that goes on is not relied on if it was not before") {
+  SECTION("because everything was never read while it stood") {
+    start();
+    quiet();
+    failing = true;
+    hear(task_stream_up{});
+    hear(task_stream_down{"lost", "cut"});
+  }
+  SECTION("because it stood anew in between") {
+    connect();
+    failing = true;
+    hear(task_stream_down{"lost", "cut"});
+    hear(task_stream_up{});
+    hear(task_stream_down{"lost", "cut"});
+  }
+  hear(task_stream_up{true});
+  pass(1s);
+  CHECK_FALSE(report.tasks_pushed);
+  failing = false;
+  pass(10s);
+  CHECK(report.tasks_pushed);
+}
+
 TEST_CASE_METHOD(pushing_swarm, "a stream that stands is not relied on before a complete listing") {
   start();
   quiet();

@@ -10,7 +10,7 @@
 
 namespace signalbox::test {
 
-/// Keeps every event as a line: `up`, `down lost`, `task 7 running`, `task 7 gone`.
+/// Keeps every event as a line: `up`, `up, resumed`, `down lost`, `task 7 running`, `task 7 gone`.
 class event_box {
 public:
   std::function<void(task_event)> sink() {
@@ -48,7 +48,7 @@ private:
         task_ = c.task;
       }
     } else {
-      lines_.push_back("up");
+      lines_.push_back(std::get<task_stream_up>(e).resumed ? "up, resumed" : "up");
     }
     changed_.notify_all();
   }

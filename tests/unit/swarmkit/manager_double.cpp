@@ -66,6 +66,7 @@ wire::WatchMessage message_of(const std::vector<pushed_task>& tasks) {
     auto* network = task->add_networks();
     network->mutable_network()->set_id("net");
     network->add_addresses(t.address);
+    message.mutable_version()->set_index(std::max(message.version().index(), t.version));
   }
   return message;
 }
@@ -79,18 +80,20 @@ struct manager_double::parts final : wire::Watch::Service {
                      grpc::ServerWriter<wire::WatchMessage>* out) override {
     std::unique_lock lock(mutex);
     for (const auto& e : asked->entries())
-      asked_for.push_back(e.kind() + ' ' + std::to_string(e.action()) + unknown_part(*asked));
+      asked_for.push_back(e.kind() + ' ' + std::to_string(e.action()) + resumption(*asked));
     if (refusal && refusal->error_code() != grpc::StatusCode::DO_NOT_USE)
       return *refusal;
+    if (asked->has_resume_from() && asked->resume_from().index() < compacted)
+      return {grpc::StatusCode::UNKNOWN, "requested index is unavailable due to compaction"};
     while (refusal && !call->IsCancelled())
       changed.wait_for(lock, std::chrono::milliseconds(5));
     out->Write({});
     ++standing;
     changed.notify_all();
-    const auto from = epoch;
-    for (auto next = messages.size(); epoch == from && !call->IsCancelled();) {
-      while (next < messages.size())
-        out->Write(messages[next++]);
+    const auto from = epoch, replayed = messages.size();
+    for (auto next = first_for(*asked); epoch == from && !call->IsCancelled();) {
+      for (; next < messages.size(); ++next)
+        out->Write(next < replayed ? messages[next] : without_version(messages[next]));
       changed.wait_for(lock, std::chrono::milliseconds(5));
     }
     --standing;
@@ -98,11 +101,20 @@ struct manager_double::parts final : wire::Watch::Service {
     return end;
   }
 
-  /// A version to resume from would be a field that this interface does not name.
-  static std::string unknown_part(const wire::WatchRequest& asked) {
-    wire::WatchRequest known;
-    *known.mutable_entries() = asked.entries();
-    return known.ByteSizeLong() == asked.ByteSizeLong() ? "" : " and more";
+  static std::string resumption(const wire::WatchRequest& asked) {
+    return asked.has_resume_from() ? " from " + std::to_string(asked.resume_from().index()) : "";
+  }
+  static wire::WatchMessage without_version(wire::WatchMessage live) {
+    live.clear_version();
+    return live;
+  }
+  /// The first message that a call gets: one that is newer than what it has seen, or the next one.
+  std::size_t first_for(const wire::WatchRequest& asked) const {
+    std::size_t first = 0;
+    while (first < messages.size() &&
+           (!asked.has_resume_from() || messages[first].version().index() <= asked.resume_from().index()))
+      ++first;
+    return first;
   }
 
   mutable std::mutex mutex;
@@ -112,6 +124,7 @@ struct manager_double::parts final : wire::Watch::Service {
   std::optional<grpc::Status> refusal;
   grpc::Status end;
   std::size_t standing = 0, epoch = 0;
+  std::uint64_t compacted = 0;
   std::unique_ptr<grpc::Server> server;
 };
 
@@ -178,6 +191,11 @@ void manager_double::refuse_calls(int status, const std::string& text) {
 bool manager_double::has_watchers(std::size_t count) {
   std::unique_lock lock(parts_->mutex);
   return parts_->changed.wait_for(lock, std::chrono::seconds(10), [&] { return parts_->standing == count; });
+}
+
+void manager_double::compact_log(std::uint64_t version) {
+  const std::lock_guard lock(parts_->mutex);
+  parts_->compacted = version;
 }
 
 std::vector<std::string> manager_double::requests() const {

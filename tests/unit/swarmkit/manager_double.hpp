@@ -38,7 +38,9 @@ public:
 
   /// Waits until so many calls stand at once; false after ten seconds.
   bool has_watchers(std::size_t count);
-  /// What was asked for, a line a call: `task 7`.
+  /// Nobody can resume from a version before this one any more.
+  void compact_log(std::uint64_t version);
+  /// What was asked for, a line a call: `task 7`, `task 7 from 3`.
   std::vector<std::string> requests() const;
 
   /// A fresh certificate authority, and certificates of it. Needs `openssl`.

@@ -56,6 +56,28 @@ TEST_CASE_METHOD(stream_world, "nothing is asked for but changes of tasks, from 
   CHECK(requests() == std::vector<std::string>{"task 7", "task 7"});
 }
 
+TEST_CASE_METHOD(stream_world, "a stream that was cut goes on after the last change that it pushed") {
+  const auto following = follow();
+  REQUIRE(has_watchers(1));
+  push({{"a", "web", 3}, {"b", "web", 5}});
+  REQUIRE(heard.ends_with({"a 3 running", "b 5 running"}));
+  SECTION("with what it missed") {
+    refuse_calls(never);
+    end_calls(unavailable);
+    REQUIRE(heard.ends_with({"down lost"}));
+    push({{"c", "web", 9}});
+    refuse_calls(0);
+    CHECK(heard.ends_with({"b 5 running", "down lost", "up, resumed", "c 9 running"}));
+    CHECK(requests() == std::vector<std::string>{"task 7", "task 7 from 5"});
+  }
+  SECTION("or anew, if the manager no longer knows") {
+    compact_log(7);
+    end_calls(unavailable);
+    CHECK(heard.ends_with({"b 5 running", "down lost", "down compacted", "up"}));
+    CHECK(requests() == std::vector<std::string>{"task 7", "task 7 from 5", "task 7"});
+  }
+}
+
 TEST_CASE_METHOD(stream_world, "a stream that was cut is opened again, and says what it was") {
   const auto following = follow();
   REQUIRE(has_watchers(1));
