@@ -1,63 +1,10 @@
 #include "tests/support/catch.hpp"
-#include "tests/unit/logic/watcher_model.hpp"
+#include "tests/unit/logic/pushing_swarm.hpp"
 
 #include <random>
 
 using namespace signalbox;
 using namespace std::chrono_literals;
-
-namespace {
-
-/// A Swarm whose changes of tasks are pushed.
-struct pushing_swarm : watcher_model {
-  pushing_swarm() : watcher_model({two_clusters().front()}) {
-    add("web", "us-east");
-    run_task("web");
-  }
-  void connect() {
-    start();
-    hear(task_stream_up{});
-    quiet();
-  }
-  void quiet() {
-    pass(4s);
-    published.clear();
-    reads.clear();
-    history.clear();
-  }
-  swarm_task& task(const std::string& id) {
-    return *std::find_if(tasks.begin(), tasks.end(), [&](const auto& t) { return t.id == id; });
-  }
-  /// Changes the Swarm, and gives what its manager would push.
-  task_change start_task(const std::string& service, const std::string& state = "running") {
-    run_task(service, state);
-    return {tasks.back(), true};
-  }
-  task_change move_to(const std::string& id, const std::string& state) {
-    auto& t = task(id);
-    t.state = state;
-    t.version = ++version;
-    return {t, true};
-  }
-  task_change stop(const std::string& id) {
-    auto gone = task(id);
-    gone.version = ++version;
-    std::erase_if(tasks, [&](const auto& t) { return t.id == id; });
-    return {gone, false};
-  }
-  void push(std::vector<task_change> changes) { hear(task_event{std::move(changes)}); }
-  /// The tasks of the newest view, `task-1 task-3`.
-  std::string routed() const {
-    std::string all;
-    if (const auto* view = last_view("us-east"))
-      for (const auto& s : view->services)
-        for (const auto& t : s.tasks)
-          all += (all.empty() ? "" : " ") + t.id;
-    return all;
-  }
-};
-
-} // namespace
 
 TEST_CASE_METHOD(pushing_swarm, "a task that runs is in the view at once, and nothing is read for it") {
   connect();
@@ -136,6 +83,7 @@ TEST_CASE_METHOD(pushing_swarm, "what is pushed late, twice or in the wrong orde
 }
 
 // A manager that has just started pushes what it missed, while its listings come from the leader.
+
 TEST_CASE_METHOD(pushing_swarm, "what is pushed is not believed where the listing was newer") {
   const auto started = start_task("web"), running = move_to("task-2", "running"), stopped = stop("task-2");
   move_to("task-1", "running");
@@ -196,101 +144,6 @@ TEST_CASE_METHOD(pushing_swarm, "a change that the listing had first is no diffe
   }
   CHECK(report.task_differences == 0);
   CHECK(stream_restarts == 0);
-}
-
-TEST_CASE_METHOD(pushing_swarm, "without the stream tasks are polled, and the reason is told once") {
-  connect();
-  hear(task_stream_down{"lost", "the manager has stopped"});
-  CHECK_FALSE(report.tasks_pushed);
-  CHECK(report.tasks_why == "the manager has stopped");
-  hear(task_stream_down{"lost", "the manager has stopped"});
-  CHECK(history == std::vector<std::string>{"tasks are polled: the manager has stopped"});
-  CHECK(report.state == health::ok);
-  start_task("web");
-  pass(3100ms);
-  CHECK(routed() == "task-1 task-2");
-  hear(task_stream_up{});
-  pass(100ms);
-  CHECK(report.tasks_pushed);
-  CHECK(report.task_stream_ends["lost"] == 2);
-  CHECK(history.back() == "tasks are pushed by SwarmKit");
-}
-
-TEST_CASE_METHOD(pushing_swarm, "what happened while the stream was down is read before it is relied on again") {
-  connect();
-  hear(task_stream_down{"lost", "cut"});
-  start_task("web");
-  stop("task-1");
-  hear(task_stream_up{});
-  pass(100ms);
-  CHECK(routed() == "task-2");
-}
-
-TEST_CASE_METHOD(pushing_swarm, "a stream that goes on where it was cut is relied on at once") {
-  connect();
-  failing = true; // nothing can be read meanwhile
-  hear(task_stream_down{"lost", "cut"});
-  const auto missed = start_task("web"), also = stop("task-1");
-  SECTION("cut once") {}
-  SECTION("cut again before it stood") { hear(task_stream_down{"unreachable", "nobody there"}); }
-  hear(task_stream_up{true});
-  CHECK(report.tasks_pushed);
-  push({missed, also});
-  pass(100ms);
-  CHECK(routed() == "task-2");
-  failing = false;
-  pass(60s);
-  CHECK(report.task_differences == 0);
-  CHECK(report.tasks_pushed);
-}
-
-TEST_CASE_METHOD(pushing_swarm, "a stream that goes on is not relied on if it was not before") {
-  SECTION("because everything was never read while it stood") {
-    start();
-    quiet();
-    failing = true;
-    hear(task_stream_up{});
-    hear(task_stream_down{"lost", "cut"});
-  }
-  SECTION("because it stood anew in between") {
-    connect();
-    failing = true;
-    hear(task_stream_down{"lost", "cut"});
-    hear(task_stream_up{});
-    hear(task_stream_down{"lost", "cut"});
-  }
-  hear(task_stream_up{true});
-  pass(1s);
-  CHECK_FALSE(report.tasks_pushed);
-  failing = false;
-  pass(10s);
-  CHECK(report.tasks_pushed);
-}
-
-TEST_CASE_METHOD(pushing_swarm, "a stream that stands is not relied on before a complete listing") {
-  start();
-  quiet();
-  failing = true;
-  hear(task_stream_up{});
-  pass(20s);
-  CHECK_FALSE(report.tasks_pushed);
-  push({start_task("web")}); // what it says is used all the same
-  pass(100ms);
-  CHECK(routed() == "task-1 task-2");
-  failing = false;
-  pass(5s);
-  CHECK(report.tasks_pushed);
-}
-
-TEST_CASE_METHOD(pushing_swarm, "mounts that are missing cost nothing") {
-  start();
-  hear(task_stream_down{"absent", "no such file"});
-  quiet();
-  pass(60s);
-  const auto polled = reads["tasks"];
-  CHECK(polled == reads["services"]);
-  CHECK(report.state == health::ok);
-  CHECK(report.tasks_why == "no such file");
 }
 
 TEST_CASE_METHOD(pushing_swarm, "a task on a node that is not known yet has the node read") {

@@ -1,0 +1,101 @@
+// What the watcher makes of a stream that comes and goes.
+#include "tests/support/catch.hpp"
+#include "tests/unit/logic/pushing_swarm.hpp"
+
+using namespace signalbox;
+using namespace std::chrono_literals;
+
+TEST_CASE_METHOD(pushing_swarm, "without the stream tasks are polled, and the reason is told once") {
+  connect();
+  hear(task_stream_down{"lost", "the manager has stopped"});
+  CHECK_FALSE(report.tasks_pushed);
+  CHECK(report.tasks_why == "the manager has stopped");
+  hear(task_stream_down{"lost", "the manager has stopped"});
+  CHECK(history == std::vector<std::string>{"tasks are polled: the manager has stopped"});
+  CHECK(report.state == health::ok);
+  start_task("web");
+  pass(3100ms);
+  CHECK(routed() == "task-1 task-2");
+  hear(task_stream_up{});
+  pass(100ms);
+  CHECK(report.tasks_pushed);
+  CHECK(report.task_stream_ends["lost"] == 2);
+  CHECK(history.back() == "tasks are pushed by SwarmKit");
+}
+
+TEST_CASE_METHOD(pushing_swarm, "what happened while the stream was down is read before it is relied on again") {
+  connect();
+  hear(task_stream_down{"lost", "cut"});
+  start_task("web");
+  stop("task-1");
+  hear(task_stream_up{});
+  pass(100ms);
+  CHECK(routed() == "task-2");
+}
+
+TEST_CASE_METHOD(pushing_swarm, "a stream that goes on where it was cut is relied on at once") {
+  connect();
+  failing = true; // nothing can be read meanwhile
+  hear(task_stream_down{"lost", "cut"});
+  const auto missed = start_task("web"), also = stop("task-1");
+  SECTION("cut once") {}
+  SECTION("cut again before it stood") { hear(task_stream_down{"unreachable", "nobody there"}); }
+  hear(task_stream_up{true});
+  CHECK(report.tasks_pushed);
+  push({missed, also});
+  pass(100ms);
+  CHECK(routed() == "task-2");
+  failing = false;
+  pass(60s);
+  CHECK(report.task_differences == 0);
+  CHECK(report.tasks_pushed);
+}
+
+TEST_CASE_METHOD(pushing_swarm, "a stream that goes on is not relied on if it was not before") {
+  SECTION("because everything was never read while it stood") {
+    start();
+    quiet();
+    failing = true;
+    hear(task_stream_up{});
+    hear(task_stream_down{"lost", "cut"});
+  }
+  SECTION("because it stood anew in between") {
+    connect();
+    failing = true;
+    hear(task_stream_down{"lost", "cut"});
+    hear(task_stream_up{});
+    hear(task_stream_down{"lost", "cut"});
+  }
+  hear(task_stream_up{true});
+  pass(1s);
+  CHECK_FALSE(report.tasks_pushed);
+  failing = false;
+  pass(10s);
+  CHECK(report.tasks_pushed);
+}
+
+TEST_CASE_METHOD(pushing_swarm, "a stream that stands is not relied on before a complete listing") {
+  start();
+  quiet();
+  failing = true;
+  hear(task_stream_up{});
+  pass(20s);
+  CHECK_FALSE(report.tasks_pushed);
+  push({start_task("web")}); // what it says is used all the same
+  pass(100ms);
+  CHECK(routed() == "task-1 task-2");
+  failing = false;
+  pass(5s);
+  CHECK(report.tasks_pushed);
+}
+
+TEST_CASE_METHOD(pushing_swarm, "mounts that are missing cost nothing") {
+  start();
+  hear(task_stream_down{"absent", "no such file"});
+  quiet();
+  pass(60s);
+  const auto polled = reads["tasks"];
+  CHECK(polled == reads["services"]);
+  CHECK(report.state == health::ok);
+  CHECK(report.tasks_why == "no such file");
+}
