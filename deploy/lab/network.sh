@@ -2,10 +2,14 @@
 # One bridge a lab, one veth pair a node.
 
 make_bridge() {
+  local numbers
   if [[ -n $(ip -4 -o addr show to "$subnet.0/24") ]]; then
     die "up: $subnet.0/24 is in use on this machine" "another --subnet, for example 10.88.200"
   fi
-  ip link add "$bridge" type bridge ||
+  # Without an address of its own a bridge has that of one of its ports. When that node stopped, the machine would have
+  # another address, and what all the other nodes send to it would be lost until they have asked for it again.
+  IFS=. read -ra numbers <<<"$subnet"
+  ip link add "$bridge" address "$(printf '02:5b:00:%02x:%02x:%02x' "${numbers[@]}")" type bridge ||
     die "up: no bridge $bridge" "modprobe bridge veth; lab.sh down --name $name"
   ip addr add "$subnet.1/24" dev "$bridge"
   ip link set "$bridge" up

@@ -100,6 +100,15 @@ the_machine_keeps_its_own_var_lib() {
   done
 }
 
+# A bridge that borrows the address of one of its ports changes it when that node stops, and for ten seconds nobody else
+# reaches the machine.
+the_machine_has_an_address_of_its_own() {
+  local bridge address
+  bridge=$(ip -4 -br addr show to 10.88.251.1 | cut -d ' ' -f 1)
+  address=$(<"/sys/class/net/$bridge/address")
+  lacks "$(cat "/sys/class/net/$bridge"/lower_*/address)" "$address" "the list of the ports' addresses"
+}
+
 a_second_up_is_quick_and_harmless() {
   local began before
   before=$(members)
@@ -192,6 +201,7 @@ main() {
   before=$(machine)
   run a_lab_is_a_swarm
   run the_machine_keeps_its_own_var_lib
+  run the_machine_has_an_address_of_its_own
   run a_second_up_is_quick_and_harmless
   run nodes_come_back_with_their_data
   run then_it_is_clean
