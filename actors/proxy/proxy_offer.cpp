@@ -3,6 +3,7 @@
 #include "actors/proxy/proxy_logic.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace signalbox {
 
@@ -25,7 +26,8 @@ void proxy_logic::take_stock(const proxy_observation& seen, instant now) {
     return;
   if (seen.proxy)
     if (const auto i = seen.proxy->spec.labels.find(owned::agentless_label); i != seen.proxy->spec.labels.end())
-      agentless_ = i->second == settings_.proxy_image;
+      if (const bool said = i->second == settings_.proxy_image; std::exchange(agentless_, said) != said && wanted_)
+        key_ = key_of_wish(); // before the first look it was that of another wish
   auto admitted = seen.proxy && seen.proxy->ours ? book_.look(seen.tasks, settings_.core_networks, now)
                                                  : std::vector<admitted_task>{};
   if (admitted != admitted_) {

@@ -162,6 +162,16 @@ TEST_CASE_METHOD(hitless, "an agent that never speaks is given up: then changes 
     pass(10min);
     CHECK(updates == 1);
   }
+  SECTION("a new core does not repeat what Swarm gave up") {
+    roll_back = true;
+    apply("bad");
+    CHECK(updates == 2);
+    restart_core();
+    apply("bad");
+    pass(10min);
+    CHECK(updates == 2);
+    CHECK(report.state == health::degraded);
+  }
   SECTION("and the next text is rolled out") {
     apply("two");
     CHECK(updates == 2);
