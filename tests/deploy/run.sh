@@ -49,6 +49,10 @@ program() {
   says 1 '"valid": false' "$signalbox" validate --json -c "$work/wrong.toml"
   says 1 'no such file' "$signalbox" validate -c "$work/missing.toml"
   says 1 "unknown key 'Lisen'" "$signalbox" run -c "$work/wrong.toml"
+  says 0 'level=warning CHAOS: whoever reaches 127\.0\.0\.1:0 ' \
+    timeout --preserve-status 1 "$signalbox" run -c "$work/right.toml" --chaos 0
+  says 1 '^$' bash -c 'timeout 1 "$0" run -c "$1" 2>&1 | grep -i chaos' "$signalbox" "$work/right.toml"
+  says 1 'chaos = "192.0.2.1:1": this machine has no such address' "$signalbox" run -c "$work/right.toml" --chaos 192.0.2.1:1
   says 1 '.' "$signalbox" healthcheck --url http://127.0.0.1:1/healthz
 }
 
@@ -58,6 +62,8 @@ scripts() {
   says 1 'unknown command' "$top/deploy/lab/lab.sh" nonsense --name x
   says 0 'save DIR' "$top/deploy/images.sh" --help
   says 0 'quickstart.sh down' "$top/deploy/quickstart.sh" --help
+  says 0 'seed N' "$top/chaos/process/run.sh" --help
+  says 2 'no phase' "$top/chaos/process/run.sh" --only nonsense
   says 0 'only STAGE' "$top/tests/run.sh" --help
   says 2 'no stage' "$top/tests/run.sh" --only nonsense
 }

@@ -1,0 +1,216 @@
+#!/usr/bin/env bash
+# Torments the real program on a real Swarm, and shows that what happens to us-east does not reach us-west.
+#
+#   chaos/process/run.sh [--short | --for 30m] [--only PHASES] [--seed N] [--images DIR] [--report PREFIX] [--keep]
+#
+#   --short          each phase once and briefly, as in the gate; the ratio of times is printed, but not judged
+#   --for TIME       all phases again and again for so long (30m, 600s); without both: once, with the longer phases
+#   --only a,b       these phases: calm actors watcher image slow engine core leader cut
+#   --seed N         of the choice of the actors that die; printed at the start
+#   --images DIR     signalbox.tar, signalbox-demo.tar and newest/signalbox-proxy.tar are there; else they are built
+#   --report PREFIX  PREFIX.md and PREFIX.json (build/chaos-process)
+#   --keep           leaves the Swarm as it is in the end
+#
+# Needs root, and the tools in SIGNALBOX_BUILD (build/ci). Ends with 1 if anything that has to hold did not.
+set -Eeuo pipefail
+
+process=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+top=$(cd -- "$process/../.." && pwd)
+lab=$top/deploy/lab/lab.sh
+build=${SIGNALBOX_BUILD:-$top/build/ci}
+export SWARM_LAB=${SWARM_LAB:-chaos} SWARM_SUBNET=${SWARM_SUBNET:-10.88.94}
+# shellcheck source=chaos/process/world.sh
+. "$process/world.sh"
+# shellcheck source=chaos/process/phases.sh
+. "$process/phases.sh"
+# shellcheck source=chaos/process/report.sh
+. "$process/report.sh"
+
+mode=once seconds_wanted=0 seed=$RANDOM images='' report=$top/build/chaos-process keep='' killed=0
+phases=()
+helpers=() clients=() changers=() work=$(mktemp -d)
+declare -A long=([calm]=30 [actors]=60 [watcher]=20 [image]=30 [slow]=40 [engine]=10 [core]=20 [leader]=10 [cut]=20)
+declare -A brief=([calm]=8 [actors]=8 [watcher]=2 [image]=4 [slow]=6 [engine]=2 [core]=1 [leader]=1 [cut]=4)
+
+usage() { sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; }
+
+read_options() {
+  while (( $# )); do
+    case $1 in
+      --short) mode=short; shift; continue ;;
+      --keep) keep=1; shift; continue ;;
+      -h|--help) usage; exit ;;
+      --for|--only|--seed|--images|--report) [[ -n ${2-} ]] || { usage >&2; exit 2; } ;;&
+      --for) mode=long seconds_wanted=$(in_seconds "$2") ;;
+      --only) IFS=, read -ra phases <<<"$2" ;;
+      --seed) seed=$2 ;;
+      --images) images=$(realpath -- "$2") ;;
+      --report) report=$2 ;;
+      *) usage >&2; exit 2 ;;
+    esac
+    shift 2
+  done
+  # The machine may be busier at one time than at another: calm is measured beside each phase that is compared with it.
+  if [[ $mode == short && ${#phases[@]} == 0 ]]; then phases=(calm actors watcher image slow engine core leader cut); fi
+  (( ${#phases[@]} )) || phases=(calm actors calm image calm slow watcher engine core leader cut)
+  local phase
+  for phase in "${phases[@]}"; do
+    [[ -n ${long[$phase]-} ]] || { echo "there is no phase '$phase'; they are: ${!long[*]}" >&2; exit 2; }
+  done
+}
+in_seconds() {
+  case $1 in
+    *m) echo $(( ${1%m} * 60 )) ;;
+    *s) echo "${1%s}" ;;
+    *[!0-9]*|'') usage >&2; exit 2 ;;
+    *) echo "$1" ;;
+  esac
+}
+
+clean_up() {
+  local status=$?
+  trap '' INT TERM HUP
+  if (( status )) && [[ -n ${DOCKER_HOST-} ]]; then show_core; fi
+  (( ! ${#helpers[@]} )) || kill "${helpers[@]}" 2>/dev/null || true
+  # A client that outlived its run would change the next run's applications, if that has the same lab.
+  (( ! ${#changers[@]} )) || kill "${changers[@]}" 2>/dev/null || true
+  (( ! ${#clients[@]} )) || kill "${clients[@]}" 2>/dev/null || true
+  [[ -n $keep ]] || "$lab" down --name "$SWARM_LAB" || true
+  rm -rf -- "$work"
+}
+show_core() {
+  echo '--- the core at the end'
+  { timeout 10 docker service ps --no-trunc interlock
+    core_get /v1/status | jq -c '{actors, history: .history[:20], clusters: [.clusters[] | del(.services)]}'
+    timeout 20 docker service logs --raw --tail 40 interlock; } 2>&1 || true
+}
+
+make_images() {
+  images=$work/images
+  "$top/deploy/images.sh" --save "$images" --only signalbox,demo --build-dir "$build"
+  "$top/deploy/images.sh" --save "$images/newest" --only proxy --proxy-suite forky
+}
+
+# As constant as it gets: one after the other, a second apart. Each of them is timed.
+start_changes() {
+  local cluster node proxies sockets=()
+  for node in "${managers[@]}"; do sockets+=("$(socket_of "$node")"); done
+  for cluster in us-east us-west; do
+    proxies=''
+    for node in $(balancers_of "$cluster"); do proxies+=",$(lab addr "$node"):80"; done
+    "$build/chaos/process/chaos_changes" "$work/$cluster.changes" 600 "$cluster-app" "${proxies#,}" "${sockets[@]}" \
+      >"$work/$cluster.wanted" &
+    changers+=($!)
+  done
+  keep_scaling &
+  helpers+=($!)
+}
+keep_scaling() {
+  local count node cluster
+  for (( count = 2; ; count = 3 - count )); do
+    for cluster in us-east us-west; do
+      sleep 4
+      for node in "${managers[@]}"; do
+        ! timeout 3 docker -H "unix://$(socket_of "$node")" service scale -d "$cluster-more=$count" >/dev/null 2>&1 || break
+      done
+    done
+  done
+}
+
+# phase NAME SECONDS: with clients at each load balancer from before it until after it
+phase() {
+  local name=$1 cluster node old=("${clients[@]}") began=$EPOCHREALTIME before=$killed
+  step "$name, $2 s"
+  clients=()
+  round=$(( round + 1 ))
+  for cluster in us-east us-west; do
+    for node in $(balancers_of "$cluster"); do
+      "$build/tests/bench/load" "$(lab addr "$node")" 80 "$cluster-app.local" 100000 4 4 0 80 \
+        >"$work/load.$round.$cluster.$node" &
+      clients+=($!)
+    done
+  done
+  stop_clients "${old[@]}"
+  "torment_$name" "$2"
+  rounds+=("$name $began $EPOCHREALTIME $(( killed - before ))")
+}
+stop_clients() {
+  (( $# )) || return 0
+  kill "$@"
+  wait "$@" || true
+}
+
+run_phases() {
+  local name until=$(( SECONDS + seconds_wanted ))
+  while :; do
+    for name in "${phases[@]}"; do
+      if [[ $mode == short ]]; then phase "$name" "${brief[$name]}"; else phase "$name" "${long[$name]}"; fi
+      # What follows starts from a Swarm that has healed, so that each phase answers for itself.
+      healed_within "$name"
+    done
+    if [[ $mode != long ]] || (( SECONDS >= until )); then break; fi
+  done
+  stop_clients "${clients[@]}"
+  clients=()
+}
+healed_within() {
+  local began seen
+  began=$(milliseconds)
+  eventually 60 seen_by_now
+  seen=$(seen_by_now)
+  # In a shell of its own: what does not heal ends up in the report, and the run goes on.
+  ( eventually 120 caught_up "$seen" ) 2>"$work/unhealed" || check "$1 heals within 120 s" it_did_not
+  heals+=("$1 $(( $(milliseconds) - began ))")
+}
+
+it_did_not() { cat "$work/unhealed"; false; }
+
+# check WHAT CMD…: a line of the report
+check() {
+  local what=$1 seen='' held=true
+  shift
+  seen=$("$@" 2>&1) || held=false
+  jq -cn --arg what "$what" --argjson held "$held" --arg seen "$seen" '{$what, $held, $seen}' >>"$work/checks"
+}
+equal() { [[ $1 == "$2" ]] || { diff <(echo "$1") <(echo "$2"); false; }; }
+at_most() { (( $1 <= $2 )) || { echo "$1"; false; }; }
+wanted_is_served() { answers_everywhere "$1" "$(<"$work/$1.wanted")"; }
+
+judge_the_end() {
+  local cluster
+  kill "${changers[@]}"
+  wait "${changers[@]}" || true
+  for cluster in us-east us-west; do
+    check "$cluster serves at every load balancer what was wanted last" eventually 60 wanted_is_served "$cluster"
+  done
+  check "all is at rest" eventually 60 at_rest
+  check "services, networks and secrets are those of the beginning" equal "$things_before" "$(things)"
+  for cluster in us-east us-west; do
+    check "$cluster has no more config objects than the one in use and three to go back to" \
+      eventually 60 few_configs "$cluster"
+  done
+  check "us-west's proxy has the task of the beginning" equal "$west_before" "$(all_tasks interlock-proxy-us-west)"
+}
+few_configs() { at_most "$(configs_of "$1")" 4; }
+
+main() {
+  read_options "$@"
+  trap clean_up EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
+  RANDOM=$seed
+  echo "seed $seed"
+  [[ -n $images ]] || make_images
+  prepare
+  things_before=$(things)
+  west_before=$(all_tasks interlock-proxy-us-west)
+  rounds=() heals=() round=0
+  local began=$SECONDS
+  start_changes
+  run_phases
+  judge_the_end
+  changers=()
+  write_report "$(( SECONDS - began ))"
+}
+
+main "$@"
