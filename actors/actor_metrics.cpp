@@ -12,8 +12,8 @@ void actor_meter::arrived() {
   }
 }
 
-void actor_meter::handled(std::chrono::nanoseconds time) {
-  handled_.fetch_add(1, std::memory_order_relaxed);
+void actor_meter::handled(message_kind kind, std::chrono::nanoseconds time) {
+  handled_[static_cast<std::size_t>(kind)].fetch_add(1, std::memory_order_relaxed);
   nanoseconds_.fetch_add(static_cast<std::uint64_t>(time.count()), std::memory_order_relaxed);
   const double seconds = static_cast<double>(time.count()) * 1e-9;
   const auto bound = std::lower_bound(handler_bounds.begin(), handler_bounds.end(), seconds);
@@ -25,7 +25,8 @@ actor_meter::sample actor_meter::read() const {
   s.path = path_;
   s.depth = static_cast<std::uint64_t>(std::max<std::int64_t>(0, depth_.load(std::memory_order_relaxed)));
   s.high_water = high_.load(std::memory_order_relaxed);
-  s.messages = handled_.load(std::memory_order_relaxed);
+  for (std::size_t i = 0; i < handled_.size(); ++i)
+    s.messages += s.by_kind[i] = handled_[i].load(std::memory_order_relaxed);
   s.starts = starts_.load(std::memory_order_relaxed);
   s.exceptions = thrown_.load(std::memory_order_relaxed);
   for (std::size_t i = 0; i < buckets_.size(); ++i)

@@ -12,6 +12,27 @@
 
 namespace signalbox {
 
+/// The types of messages that are told apart: those of the phone book, and CAF's own two.
+enum class message_kind {
+  answered,
+  wake,
+  status_moved,
+  view_changed,
+  routes_changed,
+  config_rendered,
+  cluster_attached,
+  stage_report,
+  happened,
+  down,
+  exit,
+  other
+};
+
+/// Their names, in that order.
+inline constexpr std::array<const char*, 12> message_kinds{
+    "answered",         "wake",         "status_moved", "view_changed", "routes_changed", "config_rendered",
+    "cluster_attached", "stage_report", "happened",     "down",         "exit",           "other"};
+
 /// Upper bounds of the handler-time histogram, in seconds; a last bucket without a bound follows.
 inline constexpr std::array<double, 9> handler_bounds{1e-5, 1e-4, 5e-4, 1e-3, 5e-3, 1e-2, 1e-1, 1.0, 10.0};
 
@@ -24,13 +45,14 @@ public:
   void arrived();
   /// `count` messages are in the mailbox no more.
   void left(std::int64_t count) { depth_.fetch_sub(count, std::memory_order_relaxed); }
-  void handled(std::chrono::nanoseconds time);
+  void handled(message_kind kind, std::chrono::nanoseconds time);
   void started() { starts_.fetch_add(1, std::memory_order_relaxed); }
   void threw() { thrown_.fetch_add(1, std::memory_order_relaxed); }
 
   struct sample {
     std::string path;
     std::uint64_t depth = 0, high_water = 0, messages = 0, starts = 0, exceptions = 0;
+    std::array<std::uint64_t, message_kinds.size()> by_kind{}; ///< `messages` by type
     std::array<std::uint64_t, handler_bounds.size() + 1> buckets{};
     double seconds = 0;
   };
@@ -39,7 +61,8 @@ public:
 private:
   std::string path_;
   std::atomic<std::int64_t> depth_{0};
-  std::atomic<std::uint64_t> high_{0}, handled_{0}, starts_{0}, thrown_{0}, nanoseconds_{0};
+  std::atomic<std::uint64_t> high_{0}, starts_{0}, thrown_{0}, nanoseconds_{0};
+  std::array<std::atomic<std::uint64_t>, message_kinds.size()> handled_{};
   std::array<std::atomic<std::uint64_t>, handler_bounds.size() + 1> buckets_{};
 };
 

@@ -12,6 +12,19 @@
 
 namespace signalbox {
 
+/// The type of a message, for its count.
+inline message_kind kind_of(const caf::type_erased_tuple& message) {
+  const auto is = [&]<class... Types>(message_kind first, std::in_place_type_t<Types>...) {
+    auto kind = static_cast<int>(first);
+    const bool found = message.size() == 1 && ((message.match_element<Types>(0) || (++kind, false)) || ...);
+    return found ? static_cast<message_kind>(kind) : message_kind::other;
+  };
+  return is(message_kind::answered, std::in_place_type<answered>, std::in_place_type<wake>,
+            std::in_place_type<status_moved>, std::in_place_type<view_changed>, std::in_place_type<routes_changed>,
+            std::in_place_type<config_rendered>, std::in_place_type<cluster_attached>, std::in_place_type<stage_report>,
+            std::in_place_type<happened>, std::in_place_type<caf::down_msg>, std::in_place_type<caf::exit_msg>);
+}
+
 /// Base of every actor of the core. `Handle` is its entry in the phone book.
 ///
 /// In CAF 0.17 an error or an unmatched message that comes back kills the *sender*; here both are logged and dropped.
@@ -58,7 +71,7 @@ public:
   }
 
   caf::invoke_message_result consume(caf::mailbox_element& element) override {
-    const timer time{meter_, mailbox_};
+    const timer time{meter_, mailbox_, kind_of(element.content())};
     return base::consume(element);
   }
 
@@ -95,9 +108,10 @@ private:
   struct timer {
     actor_meter& meter;
     mailbox_share& mailbox;
+    message_kind kind;
     std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
     ~timer() {
-      meter.handled(std::chrono::steady_clock::now() - begin);
+      meter.handled(kind, std::chrono::steady_clock::now() - begin);
       mailbox.handled();
     }
   };

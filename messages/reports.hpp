@@ -3,6 +3,7 @@
 #include "messages/identity.hpp"
 #include "messages/problem.hpp"
 #include "messages/routes.hpp"
+#include "messages/time_histogram.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -32,6 +33,9 @@ struct watcher_report {
   std::uint64_t task_changes = 0; ///< that were pushed
   std::map<std::string, std::uint64_t> task_stream_ends{}; ///< by cause, as in `task_stream_down`; `deaf`: it lost some
   std::uint64_t task_differences = 0;                      ///< changes that a listing had and the stream lost
+  std::map<std::string, std::uint64_t> events_by_type{};   ///< `service`, `node` …, and `other`
+  std::map<std::string, time_histogram> listing_times{};   ///< of those that succeeded, by kind as in `listings`
+  time_histogram hold_offs{};                              ///< from the first unpublished change to its publication
 };
 
 struct cluster_report {
@@ -81,6 +85,7 @@ struct proxy_report {
   problems found;
   hitless_mode hitless = hitless_mode::off;
   std::vector<proxy_task_report> tasks{}; ///< sorted by task; empty where tasks are replaced at each change
+  std::map<std::string, time_histogram> apply_times{}; ///< by outcome, as `applies`
 };
 
 /// A supervisor's word on one child.
@@ -90,6 +95,11 @@ struct child_report {
   std::uint64_t restarts = 0;
   std::string last_cause;
   std::chrono::milliseconds backoff{0};
+  std::map<std::string, std::uint64_t> causes{}; ///< restarts by kind of death, every kind from the start
+  std::uint64_t budget = 0;                      ///< restarts that are forgiven before it counts as degraded
+  std::uint64_t budget_left = 0;                 ///< of it, after the last death
+  std::chrono::milliseconds forgiven_after{0};   ///< a run this long gives the whole budget back
+  std::optional<std::chrono::system_clock::time_point> last_start{};
 };
 
 using report_body = std::variant<watcher_report, cluster_report, extension_report, proxy_report, child_report>;
@@ -115,6 +125,7 @@ struct cluster_picture {
   std::optional<cluster_report> routes;
   std::optional<extension_report> extension;
   std::optional<proxy_report> proxy;
+  std::optional<std::chrono::system_clock::time_point> behind_since{}; ///< the oldest view was seen that is not applied
 };
 
 struct actor_picture {

@@ -168,8 +168,10 @@ void proxy_logic::finish_apply(const char* outcome, instant now) {
   if (!applying_)
     return;
   static constexpr const char* kinds[] = {"create", "update", "heal", "reload"};
-  ++report_.applies[std::string{kinds[static_cast<int>(applying_->kind)]} + '_' + outcome];
+  const auto key = std::string{kinds[static_cast<int>(applying_->kind)]} + '_' + outcome;
+  ++report_.applies[key];
   report_.last_apply = now - applying_->since;
+  report_.apply_times[key].add(report_.last_apply);
   applying_.reset();
 }
 

@@ -17,7 +17,7 @@ public:
   behavior_type make_behavior() override {
     return {
         [this](const stage_report& r) {
-          logic_.on(r.path, r.cluster, r.body);
+          logic_.on(r.path, r.cluster, r.body, std::chrono::system_clock::now());
           publish();
         },
         [this](const happened& h) {

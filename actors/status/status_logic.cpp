@@ -21,7 +21,25 @@ cluster_picture* status_logic::find(const cluster_id& cluster) {
   return nullptr;
 }
 
-void status_logic::on(const std::string& path, const cluster_id& cluster, const report_body& body) {
+// What waits for long waits behind the oldest one, so that there is no need to remember them all.
+void status_logic::measure_lag(cluster_picture& c, std::chrono::system_clock::time_point now) {
+  constexpr std::size_t remembered = 64;
+  auto& waiting = unapplied_[c.id];
+  const auto applied = c.proxy ? c.proxy->applied : revision{};
+  if (c.routes && c.routes->observed > applied && waiting.size() < remembered &&
+      (waiting.empty() || waiting.back().rev < c.routes->observed))
+    waiting.push_back({c.routes->observed, now});
+  while (!waiting.empty() && waiting.front().rev <= applied)
+    waiting.pop_front();
+  if (waiting.empty() && c.routes && c.routes->observed > applied)
+    waiting.push_back({c.routes->observed, now});
+  c.behind_since.reset();
+  if (!waiting.empty())
+    c.behind_since = waiting.front().seen;
+}
+
+void status_logic::on(const std::string& path, const cluster_id& cluster, const report_body& body,
+                      std::chrono::system_clock::time_point now) {
   auto* c = find(cluster);
   if (const auto* watcher = std::get_if<watcher_report>(&body)) {
     picture_.watcher = *watcher;
@@ -37,10 +55,12 @@ void status_logic::on(const std::string& path, const cluster_id& cluster, const 
     return;
   } else if (const auto* routes = std::get_if<cluster_report>(&body)) {
     c->routes = *routes;
+    measure_lag(*c, now);
   } else if (const auto* extension = std::get_if<extension_report>(&body)) {
     c->extension = *extension;
   } else if (const auto* proxy = std::get_if<proxy_report>(&body)) {
     c->proxy = *proxy;
+    measure_lag(*c, now);
   }
 }
 

@@ -3,6 +3,8 @@
 #include "messages/reports.hpp"
 #include "messages/settings.hpp"
 
+#include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,13 +20,21 @@ public:
   status_logic(std::string version, const std::vector<cluster_settings>& clusters,
                std::chrono::system_clock::time_point started);
 
-  void on(const std::string& path, const cluster_id& cluster, const report_body& body);
+  void on(const std::string& path, const cluster_id& cluster, const report_body& body,
+          std::chrono::system_clock::time_point now);
   void on(history_entry entry);
   std::shared_ptr<const status_picture> picture(std::chrono::system_clock::time_point now) const;
 
 private:
+  /// A view that a cluster has seen and its proxy does not serve yet.
+  struct unapplied {
+    revision rev;
+    std::chrono::system_clock::time_point seen;
+  };
   cluster_picture* find(const cluster_id& cluster);
+  void measure_lag(cluster_picture& c, std::chrono::system_clock::time_point now);
   status_picture picture_;
+  std::map<cluster_id, std::deque<unapplied>> unapplied_; ///< oldest first
 };
 
 } // namespace signalbox

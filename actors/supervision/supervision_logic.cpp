@@ -2,13 +2,28 @@
 
 namespace signalbox {
 
-void restart_record::started(instant now) {
+namespace {
+
+constexpr const char* names[] = {"exception", "killed", "not_started", "other"};
+
+} // namespace
+
+restart_record::restart_record(restart_policy policy)
+    : policy_(policy), backoff_(policy.backoff_least, policy.backoff_most) {
+  for (const auto* name : names)
+    report_.causes[name] = 0;
+  report_.budget = report_.budget_left = policy.budget;
+  report_.forgiven_after = policy.healthy_after;
+}
+
+void restart_record::started(instant now, std::chrono::system_clock::time_point wall) {
+  report_.last_start = wall;
   since_ = now;
   report_.state = child_report::standing::running;
 }
 
-milliseconds restart_record::died(std::string cause, instant now) {
-  if (now - since_ >= policy_.healthy_after) {
+milliseconds restart_record::died(death kind, std::string cause, instant now) {
+  if (since_ && now - *since_ >= policy_.healthy_after) {
     backoff_.reset();
     recent_.clear();
   }
@@ -16,6 +31,8 @@ milliseconds restart_record::died(std::string cause, instant now) {
   while (now - recent_.front() > policy_.window)
     recent_.pop_front();
   ++report_.restarts;
+  ++report_.causes[names[static_cast<int>(kind)]];
+  report_.budget_left = policy_.budget - std::min(policy_.budget, recent_.size());
   report_.last_cause = std::move(cause);
   if (recent_.size() > policy_.budget) {
     report_.state = child_report::standing::degraded;

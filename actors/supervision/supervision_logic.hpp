@@ -7,6 +7,7 @@
 #include "messages/reports.hpp"
 
 #include <deque>
+#include <optional>
 #include <string>
 
 namespace signalbox {
@@ -18,15 +19,18 @@ struct restart_policy {
   milliseconds healthy_after{10000}; ///< a run this long clears the backoff and the budget
 };
 
+/// How a child ended: a handler threw, somebody killed it, its start threw, or else.
+enum class death { exception, killed, not_started, other };
+
 /// The record of one child.
 class restart_record {
 public:
-  explicit restart_record(restart_policy policy)
-      : policy_(policy), backoff_(policy.backoff_least, policy.backoff_most) {}
+  explicit restart_record(restart_policy policy);
 
-  void started(instant now);
+  /// `wall`: the same moment, as people tell it.
+  void started(instant now, std::chrono::system_clock::time_point wall);
   /// The child is gone; gives the time to wait before it is started again.
-  milliseconds died(std::string cause, instant now);
+  milliseconds died(death kind, std::string cause, instant now);
   /// The child was stopped because one that it depends on died: no mark against it.
   void stopped_for_another();
   const child_report& report() const { return report_; }
@@ -35,7 +39,7 @@ private:
   restart_policy policy_;
   backoff backoff_;
   std::deque<instant> recent_;
-  instant since_{};
+  std::optional<instant> since_; ///< of the last start
   child_report report_;
 };
 

@@ -56,10 +56,10 @@ protected:
     try {
       c.handle = c.start();
     } catch (const std::exception& e) {
-      return died(index, std::string{"did not start: "} + e.what());
+      return died(index, death::not_started, std::string{"did not start: "} + e.what());
     }
     this->template monitor<caf::message_priority::high>(c.handle);
-    c.record.started(this->now());
+    c.record.started(this->now(), std::chrono::system_clock::now());
     if (world_->started)
       world_->started(c.path, c.handle);
     tell(c);
@@ -111,12 +111,17 @@ private:
     for (std::size_t i = 0; i < children_.size(); ++i)
       if (children_[i].handle && children_[i].handle.address() == m.source) {
         children_[i].handle = nullptr;
-        return died(i, this->system().render(m.reason));
+        return died(i, kind_of(m.reason), this->system().render(m.reason));
       }
   }
-  void died(std::size_t index, std::string cause) {
+  static death kind_of(const caf::error& reason) {
+    return reason == caf::sec::runtime_error  ? death::exception
+           : reason == caf::exit_reason::kill ? death::killed
+                                              : death::other;
+  }
+  void died(std::size_t index, death kind, std::string cause) {
     auto& c = children_[index];
-    const auto pause = c.record.died(std::move(cause), this->now());
+    const auto pause = c.record.died(kind, std::move(cause), this->now());
     spdlog::warn("{} died: {}; restart {} in {} ms", c.path, c.record.report().last_cause, c.record.report().restarts,
                  pause.count());
     this->send(this->status(), happened{c.path, "died: " + c.record.report().last_cause});

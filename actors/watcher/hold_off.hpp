@@ -20,6 +20,8 @@ public:
   }
   /// When to publish; none if nothing is pending.
   std::optional<instant> due() const { return due_; }
+  /// Since when something waits to be published; none if nothing does.
+  std::optional<instant> pending_since() const { return pending_since_; }
   void published() {
     pending_since_.reset();
     due_.reset();

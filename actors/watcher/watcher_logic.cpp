@@ -7,9 +7,17 @@
 
 namespace signalbox {
 
+namespace {
+
+const std::set<std::string> event_types{"service", "node", "network", "config", "secret", "other"};
+
+} // namespace
+
 watcher_logic::watcher_logic(std::vector<cluster_settings> clusters, watcher_policy policy, std::uint32_t incarnation)
     : policy_(policy), rev_{incarnation, 0}, attention_(policy.attention), pushed_(policy.push_patience),
       hold_off_(policy.quiet, policy.ceiling), retry_(policy.retry_least, policy.heartbeat) {
+  for (const auto& type : event_types)
+    report_.events_by_type[type] = 0;
   for (auto& c : clusters) {
     last_.proxy_names.insert(c.proxy_service_name);
     clusters_.push_back({std::move(c), {}});
@@ -41,6 +49,7 @@ watcher_effects watcher_logic::on(const feed_event& event, instant now) {
 
 void watcher_logic::hear(const engine_event& e) {
   ++report_.events;
+  ++report_.events_by_type[event_types.contains(e.type) ? e.type : "other"];
   if (e.type == "service")
     services_wanted_.insert(e.id);
   else if (e.type == "node")
@@ -132,7 +141,7 @@ void watcher_logic::begin_round_if_due(instant now) {
     full_wanted_ = nodes_wanted_ = networks_wanted_ = secrets_wanted_ = false;
     full_due_.reset();
     retry_at_.reset();
-    ++report_.listings["all"];
+    round_begins("all", now);
   } else if (complete_ && (!services_wanted_.empty() || nodes_wanted_ || networks_wanted_ || secrets_wanted_)) {
     std::set<step> also;
     if (std::exchange(nodes_wanted_, false))
@@ -143,18 +152,24 @@ void watcher_logic::begin_round_if_due(instant now) {
       also.insert(step::secrets);
     round_ =
         listing_round{last_, {services_wanted_.begin(), services_wanted_.end()}, std::move(also), pushed_.reliable()};
-    ++report_.listings["services"];
+    round_begins("services", now);
   } else if (complete_ && look && *look <= now && pushed_.reliable()) {
     return look_at_attended(now);
   } else if (complete_ && look && *look <= now) {
     round_ = listing_round{last_, {}, {step::tasks}};
-    ++report_.listings["tasks"];
+    round_begins("tasks", now);
   } else {
     return;
   }
   services_wanted_.clear();
   pushed_.round_begins(*round_);
   proceed(now);
+}
+
+void watcher_logic::round_begins(const char* kind, instant now) {
+  ++report_.listings[kind];
+  round_kind_ = kind;
+  round_began_ = now;
 }
 
 void watcher_logic::proceed(instant now) {
@@ -180,6 +195,7 @@ void watcher_logic::proceed(instant now) {
 void watcher_logic::commit(instant now) {
   auto round = std::move(*round_);
   round_.reset();
+  report_.listing_times[round_kind_].add(now - round_began_);
   auto draft = round.finish();
   const bool was_reliable = pushed_.reliable();
   const auto lost = pushed_.round_ends(round, last_, draft, now);
@@ -231,10 +247,12 @@ std::vector<view_changed> watcher_logic::changed_views(instant now) const {
 void watcher_logic::publish_if_due(instant now) {
   if (!complete_ || !hold_off_.due() || *hold_off_.due() > now)
     return;
+  const auto pending = now - hold_off_.pending_since().value_or(now);
   hold_off_.published();
   auto changed = changed_views(now);
   if (changed.empty())
     return;
+  report_.hold_offs.add(pending);
   ++rev_.count;
   for (auto& v : changed) {
     v.rev = rev_;

@@ -76,6 +76,7 @@ private:
 
   void hear(const engine_event& e);
   void begin_round_if_due(instant now);
+  void round_begins(const char* kind, instant now);
   listing_round full_round(instant now);
   void proceed(instant now); ///< emits the round's next step, or commits it
   void attend_to_touched(instant now);
@@ -99,6 +100,8 @@ private:
   swarm_snapshot last_;
   bool complete_ = false; ///< a full round has succeeded
   std::optional<listing_round> round_;
+  const char* round_kind_ = "";
+  instant round_began_{};
   bool full_wanted_ = false, nodes_wanted_ = false, networks_wanted_ = false, secrets_wanted_ = false;
   std::set<std::string> services_wanted_;
   std::optional<instant> full_due_; ///< the heartbeat

@@ -28,10 +28,13 @@ inline family histogram(std::string name, std::string help) {
 void add(family& f, labels l, double value);
 /// Adds a histogram; a sample whose `counts` does not fit its `bounds` counts as empty.
 void add(family& f, labels l, const histogram_sample& value);
+void add(family& f, labels l, const time_histogram& value);
 
 /// A family appears in the scrape even when it has no sample yet only if it has no labels; so empty ones are dropped.
-families cluster_families(const status_picture& p);
+families cluster_families(const status_picture& p, std::chrono::system_clock::time_point now);
 families watcher_families(const watcher_report& w);
+families supervision_families(const std::vector<actor_picture>& actors, std::chrono::system_clock::time_point now);
+families actor_families(const std::vector<actor_sample>& actors);
 /// Start time, memory, files and processor time of this process, from /proc; what cannot be read is left out.
 families process_families();
 

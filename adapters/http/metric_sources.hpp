@@ -1,5 +1,6 @@
 // What `/metrics` is made of besides the status picture: numbers that other parts of the core count.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -17,11 +18,11 @@ struct histogram_sample {
 
 /// What one actor's mailbox and handlers have seen since the core started; it outlives the actor's restarts.
 struct actor_sample {
-  std::string path;                 ///< `us-east/proxy`
-  std::uint64_t messages = 0;       ///< handled
-  std::uint64_t mailbox_depth = 0;  ///< waiting now
-  std::uint64_t mailbox_high = 0;   ///< the most that ever waited
-  histogram_sample handler_seconds; ///< time in handlers
+  std::string path;                                ///< `us-east/proxy`
+  std::map<std::string, std::uint64_t> messages{}; ///< handled, by type
+  std::uint64_t mailbox_depth = 0;                 ///< waiting now
+  std::uint64_t mailbox_high = 0;                  ///< the most that ever waited
+  histogram_sample handler_seconds;                ///< time in handlers
 };
 
 /// Requests to one endpoint of the engine. Endpoint and outcomes come from short fixed lists: ids are folded.
@@ -40,6 +41,7 @@ struct engine_samples {
 
 /// One look at both, taken at scrape time.
 struct metric_sources {
+  std::chrono::system_clock::time_point now; ///< of the scrape
   std::vector<actor_sample> actors;
   engine_samples engine;
 };

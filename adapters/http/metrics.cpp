@@ -32,36 +32,13 @@ void add(family& f, labels l, const histogram_sample& value) {
   f.metric.push_back(std::move(m));
 }
 
+void add(family& f, labels l, const time_histogram& value) {
+  add(f, std::move(l),
+      histogram_sample{
+          {value.bounds.begin(), value.bounds.end()}, {value.counts.begin(), value.counts.end()}, value.seconds});
+}
+
 namespace {
-
-families actor_families(const std::vector<actor_sample>& actors) {
-  auto messages = counter("signalbox_actor_messages_total", "Messages that the actor has handled.");
-  auto depth = gauge("signalbox_actor_mailbox_depth", "Messages that wait in the actor's mailbox.");
-  auto high = gauge("signalbox_actor_mailbox_depth_max", "The most messages that ever waited in the actor's mailbox.");
-  auto seconds = histogram("signalbox_actor_handler_duration_seconds", "Time that the actor spent on one message.");
-  for (const auto& a : actors) {
-    labels l = {{"actor", a.path}};
-    add(messages, l, static_cast<double>(a.messages));
-    add(depth, l, static_cast<double>(a.mailbox_depth));
-    add(high, l, static_cast<double>(a.mailbox_high));
-    add(seconds, l, a.handler_seconds);
-  }
-  return {messages, depth, high, seconds};
-}
-
-families supervision_families(const std::vector<actor_picture>& actors) {
-  using standing = child_report::standing;
-  auto restarts = counter("signalbox_actor_restarts_total", "Restarts of the actor by its supervisor.");
-  auto state = gauge("signalbox_actor_state", "1 for the state that the actor is in.");
-  auto backoff = gauge("signalbox_actor_backoff_seconds", "Time that the supervisor waits before the next restart.");
-  for (const auto& a : actors) {
-    add(restarts, {{"actor", a.path}}, static_cast<double>(a.report.restarts));
-    for (auto s : {standing::running, standing::restarting, standing::degraded, standing::stopped})
-      add(state, {{"actor", a.path}, {"state", to_string(s)}}, a.report.state == s);
-    add(backoff, {{"actor", a.path}}, std::chrono::duration<double>(a.report.backoff).count());
-  }
-  return {restarts, state, backoff};
-}
 
 families engine_families(const engine_samples& engine) {
   auto requests = counter("signalbox_engine_requests_total", "Requests to the Docker engine by how they ended.");
@@ -101,8 +78,8 @@ std::string metrics_text(const status_picture* picture, const metric_sources& so
     metric::append(all, metric::core_families(*picture));
     if (picture->watcher)
       metric::append(all, metric::watcher_families(*picture->watcher));
-    metric::append(all, metric::cluster_families(*picture));
-    metric::append(all, metric::supervision_families(picture->actors));
+    metric::append(all, metric::cluster_families(*picture, sources.now));
+    metric::append(all, metric::supervision_families(picture->actors, sources.now));
   }
   metric::append(all, metric::actor_families(sources.actors));
   metric::append(all, metric::engine_families(sources.engine));

@@ -36,19 +36,47 @@ families revision_families(const std::vector<cluster_picture>& clusters) {
   return all;
 }
 
+family lag_family(const std::vector<cluster_picture>& clusters, std::chrono::system_clock::time_point now) {
+  auto lag = gauge("signalbox_cluster_lag_seconds", "Age of the oldest view that the proxy does not serve yet.");
+  for (const auto& c : clusters)
+    if (c.routes)
+      add(lag, {{"cluster", c.id.value}},
+          c.behind_since ? std::max(0.0, std::chrono::duration<double>(now - *c.behind_since).count()) : 0);
+  return lag;
+}
+
+constexpr const char* problem_kinds[] = {"label", "network", "option", "proxy", "other"};
+
+/// By the place that it names.
+std::string kind_of(const problem& p) {
+  if (p.where.starts_with("label"))
+    return "label";
+  if (p.where.starts_with("network") || p.where.starts_with("Networks"))
+    return "network";
+  if (p.where.starts_with("[Extensions"))
+    return "option";
+  return p.where.starts_with("proxy service") ? "proxy" : "other";
+}
+
+void add_problems(family& f, const cluster_picture& c) {
+  const auto all = problems_of(c);
+  for (auto [level, word] : {std::pair(severity::error, "error"), std::pair(severity::warning, "warning")})
+    for (const std::string kind : problem_kinds)
+      add(f, {{"cluster", c.id.value}, {"level", word}, {"kind", kind}},
+          number(std::count_if(all.begin(), all.end(),
+                               [&, level = level](auto& p) { return p.level == level && kind_of(p) == kind; })));
+}
+
 families route_families(const std::vector<cluster_picture>& clusters) {
   auto hosts = gauge("signalbox_cluster_hosts", "Host names that are routed.");
   auto targets = gauge("signalbox_cluster_targets", "Addresses that requests are sent to.");
   auto services = gauge("signalbox_cluster_services", "Services that ask to be routed, by whether they are.");
   auto quarantined = gauge("signalbox_cluster_quarantined_services",
                            "Services that are left out because the proxy refuses what their labels ask for.");
-  auto found = gauge("signalbox_cluster_problems", "Problems of the cluster and its services.");
+  auto found = gauge("signalbox_cluster_problems", "Problems of the cluster and its services, by what they are about.");
   for (const auto& c : clusters) {
     labels l = {{"cluster", c.id.value}};
-    auto all = problems_of(c);
-    for (auto [level, word] : {std::pair(severity::error, "error"), std::pair(severity::warning, "warning")})
-      add(found, {{"cluster", c.id.value}, {"level", word}},
-          number(std::count_if(all.begin(), all.end(), [level = level](auto& p) { return p.level == level; })));
+    add_problems(found, c);
     if (!c.routes)
       continue;
     add(hosts, l, number(c.routes->hosts));
@@ -62,8 +90,16 @@ families route_families(const std::vector<cluster_picture>& clusters) {
   return {hosts, targets, services, quarantined, found};
 }
 
+/// `update_rejected` is a kind and an outcome.
+labels apply_labels(const cluster_picture& c, const std::string& key) {
+  const auto cut = std::min(key.find('_'), key.size());
+  return {
+      {"cluster", c.id.value}, {"kind", key.substr(0, cut)}, {"outcome", cut < key.size() ? key.substr(cut + 1) : ""}};
+}
+
 families proxy_families(const std::vector<cluster_picture>& clusters) {
   auto applies = counter("signalbox_cluster_applies_total", "Changes of the proxy service by kind and outcome.");
+  auto times = histogram("signalbox_cluster_apply_duration_seconds", "Time from an apply's first call to its verdict.");
   auto last = gauge("signalbox_cluster_last_apply_duration_seconds", "Time that the newest apply took.");
   auto wanted = gauge("signalbox_cluster_proxy_tasks_wanted", "Tasks that the proxy service should have.");
   auto running = gauge("signalbox_cluster_proxy_tasks_running", "Proxy tasks that run with the wanted configuration.");
@@ -75,60 +111,27 @@ families proxy_families(const std::vector<cluster_picture>& clusters) {
       continue;
     labels l = {{"cluster", c.id.value}};
     const auto& p = *c.proxy;
-    for (const auto& [key, count] : p.applies) {
-      auto cut = std::min(key.find('_'), key.size());
-      std::string outcome = cut < key.size() ? key.substr(cut + 1) : "";
-      add(applies, {{"cluster", c.id.value}, {"kind", key.substr(0, cut)}, {"outcome", outcome}}, number(count));
-    }
+    for (const auto& [key, count] : p.applies)
+      add(applies, apply_labels(c, key), number(count));
+    for (const auto& [key, time] : p.apply_times)
+      add(times, apply_labels(c, key), time);
     add(last, l, p.last_apply.count());
     add(wanted, l, number(p.replicas));
     add(running, l, number(p.tasks_running));
     add(converged, l, !p.wanted_config.empty() && p.wanted_config == p.applied_config);
     add(degraded, l, p.state == health::degraded);
   }
-  return {applies, last, wanted, running, converged, degraded};
+  return {applies, times, last, wanted, running, converged, degraded};
 }
 
 } // namespace
 
-families cluster_families(const status_picture& p) {
+families cluster_families(const status_picture& p, std::chrono::system_clock::time_point now) {
   families all = revision_families(p.clusters);
+  all.push_back(lag_family(p.clusters, now));
   for (auto make : {route_families, proxy_families})
     for (auto& f : make(p.clusters))
       all.push_back(std::move(f));
-  return all;
-}
-
-families watcher_families(const watcher_report& w) {
-  families all;
-  auto one = [&all](family f, double value) {
-    add(f, {}, value);
-    all.push_back(std::move(f));
-  };
-  auto listings = counter("signalbox_watcher_listings_total", "Listings of the engine that succeeded, by kind.");
-  for (const auto& [kind, count] : w.listings)
-    add(listings, {{"kind", kind}}, number(count));
-  all.push_back(std::move(listings));
-  one(counter("signalbox_watcher_listings_failed_total", "Listings of the engine that failed."),
-      number(w.listings_failed));
-  one(counter("signalbox_watcher_events_total", "Events of the engine."), number(w.events));
-  one(counter("signalbox_watcher_views_published_total", "Views handed to clusters."), number(w.views_published));
-  one(gauge("signalbox_watcher_connected", "1 while the event stream stands."), w.events_connected);
-  one(gauge("signalbox_watcher_degraded", "1 while the last good listing is kept for want of a newer one."),
-      w.state == health::degraded);
-  one(gauge("signalbox_watcher_services", "Services in the last complete listing."), number(w.services));
-  one(gauge("signalbox_watcher_tasks", "Tasks in the last complete listing."), number(w.tasks));
-  one(gauge("signalbox_watcher_nodes", "Nodes in the last complete listing."), number(w.nodes));
-  one(gauge("signalbox_watcher_tasks_pushed", "1 while SwarmKit pushes each change of a task; 0: tasks are polled."),
-      w.tasks_pushed);
-  one(counter("signalbox_watcher_task_changes_total", "Changes of tasks that SwarmKit pushed."),
-      number(w.task_changes));
-  one(counter("signalbox_watcher_task_differences_total", "Changes that a listing had and SwarmKit's stream lost."),
-      number(w.task_differences));
-  auto ends = counter("signalbox_watcher_task_stream_ends_total", "Failed connects and ends of SwarmKit's stream.");
-  for (const auto& [cause, count] : w.task_stream_ends)
-    add(ends, {{"cause", cause}}, number(count));
-  all.push_back(std::move(ends));
   return all;
 }
 

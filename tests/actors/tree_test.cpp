@@ -150,6 +150,57 @@ TEST_CASE_METHOD(actor_world, "the meters know every actor by its path") {
                                        "us-west/extension", "us-west/cluster"});
 }
 
+TEST_CASE_METHOD(actor_world, "messages are counted by type, and none of them is unknown") {
+  start();
+  swarm.add("web", "us-east");
+  pass(5s);
+  kill("us-east/proxy");
+  pass(5s);
+  std::map<std::string, std::map<std::string, std::uint64_t>> seen;
+  for (const auto& m : outside().meters->read()) {
+    std::uint64_t all = 0;
+    for (std::size_t i = 0; i < message_kinds.size(); ++i) {
+      seen[m.path][message_kinds[i]] = m.by_kind[i];
+      all += m.by_kind[i];
+    }
+    INFO(m.path);
+    CHECK(all == m.messages);
+    CHECK(seen[m.path]["other"] == 0);
+  }
+  CHECK(seen["us-east/cluster"]["view_changed"] >= 2);
+  CHECK(seen["us-east/extension"]["routes_changed"] >= 2);
+  CHECK(seen["us-east/proxy"]["config_rendered"] >= 2);
+  CHECK(seen["us-east/proxy"]["exit"] == 1);
+  CHECK(seen["us-east"]["down"] == 1);
+  CHECK(seen["watcher"]["answered"] > 5);
+  CHECK(seen["watcher"]["wake"] > 1);
+  CHECK(seen["status"]["stage_report"] > 10);
+  CHECK(seen["us-west/cluster"]["routes_changed"] == 0);
+}
+
+TEST_CASE_METHOD(actor_world, "restarts are counted by their cause, and the last one has a time") {
+  bool broken = true;
+  outside().render = [&](const route_table& r, const cluster_settings& s) -> render_result {
+    if (std::exchange(broken, false))
+      throw std::runtime_error("planted");
+    return render_nginx(r, s);
+  };
+  start();
+  kill("watcher");
+  pass(5s);
+  const auto report = [&](const std::string& path) {
+    for (const auto& a : picture->actors)
+      if (a.path == path)
+        return a.report;
+    return child_report{};
+  };
+  CHECK(report("watcher").causes.at("killed") == 1);
+  CHECK(report("watcher").last_start > report("janitor").last_start);
+  CHECK(report("watcher").budget_left == 4);
+  CHECK(report("us-east/extension").causes.at("exception") + report("us-west/extension").causes.at("exception") == 1);
+  CHECK(report("janitor").causes.at("killed") == 0);
+}
+
 TEST_CASE_METHOD(actor_world, "a mailbox counts as empty after its actor has died and come back") {
   start();
   for (const auto* path : {"us-east/proxy", "us-east", "watcher"}) {

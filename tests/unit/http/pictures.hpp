@@ -27,6 +27,7 @@ inline cluster_picture us_east() {
                          {{"create_applied", 1}, {"update_rejected", 3}},
                          std::chrono::duration<double>(1.5),
                          {{severity::warning, "", "secret tls", "does not exist", "create it"}}};
+  c.proxy->apply_times["update_rejected"].add(std::chrono::milliseconds(1500));
   return c;
 }
 
@@ -39,8 +40,17 @@ inline status_picture picture() {
   p.watcher->tasks_why = hostile;
   p.watcher->task_stream_ends = {{"lost", 2}};
   p.clusters = {us_east(), {{"us-west"}, "us-west", "interlock-proxy-us-west", {}, {}, {}}};
+  p.watcher->events_by_type = {{"service", 12}, {"other", 5}};
+  p.watcher->listing_times["tasks"].add(std::chrono::milliseconds(20));
+  p.watcher->hold_offs.add(std::chrono::milliseconds(100));
+  p.clusters[0].behind_since = p.when - std::chrono::seconds(30);
   p.actors = {{"us-east/proxy", {child_report::standing::restarting, 2, "boom", std::chrono::milliseconds(250)}},
               {"watcher", {}}};
+  p.actors[0].report.causes = {{"exception", 2}, {"killed", 0}};
+  p.actors[0].report.budget = p.actors[1].report.budget = p.actors[1].report.budget_left = 5;
+  p.actors[0].report.budget_left = 3;
+  p.actors[0].report.forgiven_after = std::chrono::seconds(10);
+  p.actors[0].report.last_start = p.when - std::chrono::seconds(60);
   p.history = {{p.started, "watcher", "first"}, {p.when, "us-east/proxy", hostile}};
   return p;
 }
@@ -53,7 +63,8 @@ inline status_picture ready_picture() {
 
 inline metric_sources samples() {
   metric_sources s;
-  s.actors = {{"us-east/proxy", 42, 3, 9, {{0.001, 0.01}, {40, 1, 1}, 0.5}}};
+  s.now = picture().when + std::chrono::seconds(15);
+  s.actors = {{"us-east/proxy", {{"answered", 40}, {"wake", 2}}, 3, 9, {{0.001, 0.01}, {40, 1, 1}, 0.5}}};
   s.engine.requests = {{"GET /tasks", {{"ok", 5}, {"timeout", 1}}, {{0.1, 1}, {4, 1, 1}, 2.5}}};
   s.engine.stream_connects = 2;
   s.engine.stream_losses = 1;

@@ -60,6 +60,9 @@ TEST_CASE_METHOD(hitless, "a new text reaches the tasks at once, and replaces no
   CHECK(updates == 0);
   CHECK(live->spec.configs.at("/signalbox/seed") == name_of("one"));
   CHECK(report.applies.at("reload_applied") == 1);
+  CHECK(report.apply_times.at("reload_applied").counts.front() == 1); // at once
+  CHECK(report.apply_times.at("reload_applied").seconds == report.last_apply.count());
+  CHECK(report.apply_times.contains("create_applied"));
   CHECK_FALSE(config("two")); // a text that is only reloaded needs no object
 }
 

@@ -10,10 +10,10 @@ const instant t0{};
 
 TEST_CASE("the first restart is immediate, further ones back off") {
   restart_record r{{}};
-  r.started(t0);
-  CHECK(r.died("boom", t0) == 0ms);
-  CHECK(r.died("boom", t0) == 50ms);
-  CHECK(r.died("boom", t0) == 100ms);
+  r.started(t0, {});
+  CHECK(r.died(death::exception, "boom", t0) == 0ms);
+  CHECK(r.died(death::exception, "boom", t0) == 50ms);
+  CHECK(r.died(death::exception, "boom", t0) == 100ms);
   CHECK(r.report().restarts == 3);
   CHECK(r.report().last_cause == "boom");
 }
@@ -23,8 +23,8 @@ TEST_CASE("a used-up budget means degraded, at the longest backoff, for ever") {
   auto now = t0;
   milliseconds pause{0};
   for (int i = 0; i < 20; ++i) {
-    r.started(now);
-    pause = r.died("boom", now);
+    r.started(now, {});
+    pause = r.died(death::exception, "boom", now);
     now += 1ms;
   }
   CHECK(r.report().state == child_report::standing::degraded);
@@ -34,9 +34,33 @@ TEST_CASE("a used-up budget means degraded, at the longest backoff, for ever") {
 TEST_CASE("a child that ran long enough is forgiven") {
   restart_record r{{}};
   for (int i = 0; i < 20; ++i)
-    r.died("boom", t0);
-  r.started(t0 + 1s);
+    r.died(death::exception, "boom", t0);
+  r.started(t0 + 1s, {});
   CHECK(r.report().state == child_report::standing::running);
-  CHECK(r.died("boom", t0 + 12s) == 0ms);
+  CHECK(r.died(death::exception, "boom", t0 + 12s) == 0ms);
   CHECK(r.report().state == child_report::standing::restarting);
+}
+
+TEST_CASE("deaths are counted by kind, and each takes a piece of the budget") {
+  const auto noon = std::chrono::system_clock::from_time_t(1700000000);
+  restart_record r{{}};
+  CHECK(r.report().causes ==
+        std::map<std::string, std::uint64_t>{{"exception", 0}, {"killed", 0}, {"not_started", 0}, {"other", 0}});
+  r.started(t0, noon);
+  CHECK(r.report().last_start == noon);
+  CHECK(r.report().budget_left == 5);
+  r.died(death::killed, "kill", t0 + 1s);
+  r.started(t0 + 1s, noon + 1s);
+  r.died(death::exception, "boom", t0 + 2s);
+  r.died(death::not_started, "boom", t0 + 2s);
+  CHECK(r.report().causes ==
+        std::map<std::string, std::uint64_t>{{"exception", 1}, {"killed", 1}, {"not_started", 1}, {"other", 0}});
+  CHECK(r.report().last_start == noon + 1s);
+  CHECK(r.report().budget_left == 2);
+  for (int i = 0; i < 9; ++i)
+    r.died(death::other, "boom", t0 + 3s);
+  CHECK(r.report().budget_left == 0);
+  r.started(t0 + 3s, noon + 3s);
+  r.died(death::other, "boom", t0 + 60s);
+  CHECK(r.report().budget_left == 4);
 }

@@ -239,3 +239,34 @@ TEST_CASE_METHOD(two_cluster_swarm, "a view tells which networks every running t
   CHECK(last_view("us-east")->services.empty());
   CHECK(report.services == 0);
 }
+
+TEST_CASE_METHOD(two_cluster_swarm,
+                 "events are counted by a type of a fixed list, listings and waits by their length") {
+  const auto count = [](const time_histogram& h) {
+    std::uint64_t all = 0;
+    for (const auto n : h.counts)
+      all += n;
+    return all;
+  };
+  start();
+  CHECK(count(report.listing_times.at("all")) == 1);
+  CHECK(report.listing_times.at("all").seconds > 0.005); // some reads, of 2 ms each
+  CHECK(report.listing_times.at("all").seconds < 0.02);
+  for (const auto* type : {"service", "node", "container", "evil"})
+    hear(engine_event{type, "update", "id", "name"});
+  pass(1s);
+  CHECK(report.events_by_type ==
+        std::map<std::string, std::uint64_t>{
+            {"config", 0}, {"network", 0}, {"node", 1}, {"other", 2}, {"secret", 0}, {"service", 1}});
+  quiet();
+  const auto before = report.hold_offs;
+  add("web", "us-east");
+  touched("web");
+  pass(50ms);
+  services["web"].labels["com.docker.lb.port"] = "81";
+  touched("web"); // waits until it has been quiet for 100 ms
+  pass(5s);
+  CHECK(count(report.hold_offs) > count(before) + 1);
+  CHECK(report.hold_offs.seconds - before.seconds > 0.04);
+  CHECK(report.hold_offs.seconds - before.seconds < 0.2);
+}

@@ -1,0 +1,55 @@
+// What an operator watches of the watcher: what it hears, what it reads, and how long that takes.
+#include "adapters/http/metric_families.hpp"
+
+namespace signalbox::metric {
+namespace {
+
+double number(std::uint64_t n) { return static_cast<double>(n); }
+
+} // namespace
+
+families watcher_families(const watcher_report& w) {
+  families all;
+  auto one = [&all](family f, double value) {
+    add(f, {}, value);
+    all.push_back(std::move(f));
+  };
+  auto listings = counter("signalbox_watcher_listings_total", "Listings of the engine that succeeded, by kind.");
+  for (const auto& [kind, count] : w.listings)
+    add(listings, {{"kind", kind}}, number(count));
+  all.push_back(std::move(listings));
+  one(counter("signalbox_watcher_listings_failed_total", "Listings of the engine that failed."),
+      number(w.listings_failed));
+  auto events = counter("signalbox_watcher_events_total", "Events of the engine, by the type of what they are about.");
+  for (const auto& [type, count] : w.events_by_type)
+    add(events, {{"type", type}}, number(count));
+  all.push_back(std::move(events));
+  auto times = histogram("signalbox_watcher_listing_duration_seconds", "Time that a listing took which succeeded.");
+  for (const auto& [kind, time] : w.listing_times)
+    add(times, {{"kind", kind}}, time);
+  all.push_back(std::move(times));
+  auto held = histogram("signalbox_watcher_hold_off_seconds",
+                        "Time that a change waited for others before both were published.");
+  add(held, {}, w.hold_offs);
+  all.push_back(std::move(held));
+  one(counter("signalbox_watcher_views_published_total", "Views handed to clusters."), number(w.views_published));
+  one(gauge("signalbox_watcher_connected", "1 while the event stream stands."), w.events_connected);
+  one(gauge("signalbox_watcher_degraded", "1 while the last good listing is kept for want of a newer one."),
+      w.state == health::degraded);
+  one(gauge("signalbox_watcher_services", "Services in the last complete listing."), number(w.services));
+  one(gauge("signalbox_watcher_tasks", "Tasks in the last complete listing."), number(w.tasks));
+  one(gauge("signalbox_watcher_nodes", "Nodes in the last complete listing."), number(w.nodes));
+  one(gauge("signalbox_watcher_tasks_pushed", "1 while SwarmKit pushes each change of a task; 0: tasks are polled."),
+      w.tasks_pushed);
+  one(counter("signalbox_watcher_task_changes_total", "Changes of tasks that SwarmKit pushed."),
+      number(w.task_changes));
+  one(counter("signalbox_watcher_task_differences_total", "Changes that a listing had and SwarmKit's stream lost."),
+      number(w.task_differences));
+  auto ends = counter("signalbox_watcher_task_stream_ends_total", "Failed connects and ends of SwarmKit's stream.");
+  for (const auto& [cause, count] : w.task_stream_ends)
+    add(ends, {{"cause", cause}}, number(count));
+  all.push_back(std::move(ends));
+  return all;
+}
+
+} // namespace signalbox::metric
