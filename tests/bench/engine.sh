@@ -113,7 +113,7 @@ load() {
 
 prepare
 echo
-echo "| services, tasks changed a second | engine alone | polled every 1 s (core) | polled every 3 s (core) | pushed (core) |"
+echo "| services, services changed a second | engine alone | polled every 1 s (core) | polled every 3 s (core) | pushed (core) |"
 echo "|---|---|---|---|---|"
 for size in $sizes; do
   more_services "$size"
