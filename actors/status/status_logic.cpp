@@ -26,12 +26,10 @@ void status_logic::measure_lag(cluster_picture& c, std::chrono::system_clock::ti
   constexpr std::size_t remembered = 64;
   auto& waiting = unapplied_[c.id];
   const auto applied = c.proxy ? c.proxy->applied : revision{};
-  if (c.routes && c.routes->observed > applied && waiting.size() < remembered &&
-      (waiting.empty() || waiting.back().rev < c.routes->observed))
-    waiting.push_back({c.routes->observed, now});
   while (!waiting.empty() && waiting.front().rev <= applied)
     waiting.pop_front();
-  if (waiting.empty() && c.routes && c.routes->observed > applied)
+  if (c.routes && c.routes->observed > applied && waiting.size() < remembered &&
+      (waiting.empty() || waiting.back().rev < c.routes->observed))
     waiting.push_back({c.routes->observed, now});
   c.behind_since.reset();
   if (!waiting.empty())

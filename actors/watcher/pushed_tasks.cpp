@@ -22,20 +22,17 @@ std::map<std::string, swarm_task> by_id(const swarm_snapshot& snapshot, const st
 } // namespace
 
 void pushed_tasks::up(bool resumed) {
-  const bool goes_on = resumed && (resumable_ || reliable());
-  reset();
-  standing_ = goes_on ? standing::reliable : standing::up;
+  const bool goes_on = resumed && (standing_ == standing::interrupted || reliable());
+  become(goes_on ? standing::reliable : standing::up);
 }
 
 void pushed_tasks::down() {
-  const bool resumable = reliable() || (resumable_ && standing_ == standing::down);
-  reset();
-  resumable_ = resumable;
+  become(standing_ == standing::interrupted || reliable() ? standing::interrupted : standing::down);
 }
 
-void pushed_tasks::reset() {
-  standing_ = standing::down;
-  resumable_ = round_covers_ = false;
+void pushed_tasks::become(standing s) {
+  standing_ = s;
+  round_covers_ = false;
   owed_.clear();
 }
 
@@ -112,7 +109,7 @@ std::size_t pushed_tasks::round_ends(const listing_round& round, const swarm_sna
   const auto lost =
       std::count_if(owed_.begin(), owed_.end(), [&](const auto& d) { return now - d.second.since >= patience_; });
   if (lost > 0)
-    reset();
+    become(standing::down);
   return static_cast<std::size_t>(lost);
 }
 

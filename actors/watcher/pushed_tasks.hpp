@@ -41,12 +41,13 @@ public:
   std::size_t round_ends(const listing_round& round, const swarm_snapshot& last, swarm_snapshot& draft, instant now);
 
 private:
-  enum class standing { down, up, reliable };
+  /// `interrupted`: down, and relied on until then.
+  enum class standing { down, interrupted, up, reliable };
+  void become(standing s);
   struct debt {
     std::uint64_t version; ///< that a push has to have at least
     instant since;
   };
-  void reset();
   bool apply(const task_change& change, swarm_snapshot& to, bool& visible) const;
   bool is_buried(const std::string& id, std::uint64_t version) const;
   void compare(const std::string& service, const swarm_snapshot& last, swarm_snapshot& draft, instant now);
@@ -54,7 +55,6 @@ private:
 
   milliseconds patience_;
   standing standing_ = standing::down;
-  bool resumable_ = false;             ///< it was relied on until it went down
   bool round_covers_ = false;          ///< the round under way began after the stream stood, and reads all tasks
   std::vector<task_change> meanwhile_; ///< since the round began
   bool in_round_ = false;
