@@ -3,6 +3,7 @@
 #include "adapters/http/metric_sources.hpp"
 #include "messages/reports.hpp"
 
+#include <cstdint>
 #include <prometheus/metric_family.h>
 #include <string>
 #include <utility>
@@ -23,6 +24,8 @@ inline family gauge(std::string name, std::string help) {
 inline family histogram(std::string name, std::string help) {
   return {std::move(name), std::move(help), prometheus::MetricType::Histogram, {}};
 }
+
+inline double number(std::uint64_t n) { return static_cast<double>(n); }
 
 /// Adds a sample to a counter or gauge.
 void add(family& f, labels l, double value);

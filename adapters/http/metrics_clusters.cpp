@@ -8,8 +8,6 @@
 namespace signalbox::metric {
 namespace {
 
-double number(std::uint64_t n) { return static_cast<double>(n); }
-
 void add_revision(family& counts, family& incarnations, const cluster_picture& c, revision r) {
   add(counts, {{"cluster", c.id.value}}, r.count);
   add(incarnations, {{"cluster", c.id.value}}, r.incarnation);

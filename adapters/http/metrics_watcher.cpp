@@ -2,32 +2,25 @@
 #include "adapters/http/metric_families.hpp"
 
 namespace signalbox::metric {
-namespace {
-
-double number(std::uint64_t n) { return static_cast<double>(n); }
-
-} // namespace
-
 families watcher_families(const watcher_report& w) {
   families all;
   auto one = [&all](family f, double value) {
     add(f, {}, value);
     all.push_back(std::move(f));
   };
-  auto listings = counter("signalbox_watcher_listings_total", "Listings of the engine that succeeded, by kind.");
-  for (const auto& [kind, count] : w.listings)
-    add(listings, {{"kind", kind}}, number(count));
-  all.push_back(std::move(listings));
+  auto each = [&all](family f, const char* label, const auto& values) {
+    for (const auto& [name, value] : values)
+      add(f, {{label, name}}, value);
+    all.push_back(std::move(f));
+  };
+  each(counter("signalbox_watcher_listings_total", "Listings of the engine that succeeded, by kind."), "kind",
+       w.listings);
   one(counter("signalbox_watcher_listings_failed_total", "Listings of the engine that failed."),
       number(w.listings_failed));
-  auto events = counter("signalbox_watcher_events_total", "Events of the engine, by the type of what they are about.");
-  for (const auto& [type, count] : w.events_by_type)
-    add(events, {{"type", type}}, number(count));
-  all.push_back(std::move(events));
-  auto times = histogram("signalbox_watcher_listing_duration_seconds", "Time that a listing took which succeeded.");
-  for (const auto& [kind, time] : w.listing_times)
-    add(times, {{"kind", kind}}, time);
-  all.push_back(std::move(times));
+  each(counter("signalbox_watcher_events_total", "Events of the engine, by the type of what they are about."), "type",
+       w.events_by_type);
+  each(histogram("signalbox_watcher_listing_duration_seconds", "Time that a listing took which succeeded."), "kind",
+       w.listing_times);
   auto held = histogram("signalbox_watcher_hold_off_seconds",
                         "Time that a change waited for others before both were published.");
   add(held, {}, w.hold_offs);
@@ -45,10 +38,8 @@ families watcher_families(const watcher_report& w) {
       number(w.task_changes));
   one(counter("signalbox_watcher_task_differences_total", "Changes that a listing had and SwarmKit's stream lost."),
       number(w.task_differences));
-  auto ends = counter("signalbox_watcher_task_stream_ends_total", "Failed connects and ends of SwarmKit's stream.");
-  for (const auto& [cause, count] : w.task_stream_ends)
-    add(ends, {{"cause", cause}}, number(count));
-  all.push_back(std::move(ends));
+  each(counter("signalbox_watcher_task_stream_ends_total", "Failed connects and ends of SwarmKit's stream."), "cause",
+       w.task_stream_ends);
   return all;
 }
 

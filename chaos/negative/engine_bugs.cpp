@@ -65,7 +65,9 @@ public:
   }
 };
 
-class forgets_what_it_applied : public passing_engine {
+/// Sees a proxy service otherwise than it is.
+template <void Change(live_proxy&)>
+class misreads : public passing_engine {
 public:
   using passing_engine::passing_engine;
   void observe(cluster_id cluster, std::string name, on_answer<observed_proxy> done) override {
@@ -73,27 +75,19 @@ public:
       done([decode] {
         auto seen = decode();
         if (auto* o = std::get_if<proxy_observation>(&seen); o && o->proxy)
-          o->proxy->applied.reset();
+          Change(*o->proxy);
         return seen;
       });
     });
   }
 };
 
-class does_not_wait : public passing_engine {
-public:
-  using passing_engine::passing_engine;
-  void observe(cluster_id cluster, std::string name, on_answer<observed_proxy> done) override {
-    real_->observe(std::move(cluster), std::move(name), [done](deferred<observed_proxy> decode) {
-      done([decode] {
-        auto seen = decode();
-        if (auto* o = std::get_if<proxy_observation>(&seen); o && o->proxy && o->proxy->update_state == "updating")
-          o->proxy->update_state = "completed";
-        return seen;
-      });
-    });
-  }
-};
+void forget_what_was_applied(live_proxy& seen) { seen.applied.reset(); }
+
+void take_the_update_for_done(live_proxy& seen) {
+  if (seen.update_state == "updating")
+    seen.update_state = "completed";
+}
 
 /// One queue for the calls of all clusters.
 struct shared_line {
@@ -145,9 +139,10 @@ std::vector<planted_bug> engine_bugs() {
        plant_engine<writes_what_was_wanted_before>},
       {"writes-twice", "sends an update again before the first is answered", i::one_apply, "quiet",
        plant_engine<writes_twice>},
-      {"does-not-wait", "begins an update while one is under way", i::one_apply, "quiet", plant_engine<does_not_wait>},
+      {"does-not-wait", "begins an update while one is under way", i::one_apply, "quiet",
+       plant_engine<misreads<take_the_update_for_done>>},
       {"forgets-what-it-applied", "does not know again what it wrote", i::same_view, "quiet",
-       plant_engine<forgets_what_it_applied>},
+       plant_engine<misreads<forget_what_was_applied>>},
       {"shares-a-connection", "asks for all clusters through one connection", i::isolated, "flames", share},
   };
 }
