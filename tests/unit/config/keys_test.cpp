@@ -1,21 +1,14 @@
 #include "adapters/config/key_rows.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_file.hpp"
 #include "tests/unit/config/load_support.hpp"
 
-#include <fstream>
 #include <regex>
-#include <sstream>
 
 using namespace signalbox;
+using test::contents;
 
 namespace {
-
-std::string contents(const std::string& path) {
-  std::ifstream file(std::string(SIGNALBOX_SOURCE_DIR) + '/' + path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
   auto at = text.find(from);

@@ -1,22 +1,17 @@
 #include "adapters/labels/labels.hpp"
 #include "adapters/labels/nearest.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_file.hpp"
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <iterator>
 #include <regex>
 #include <string>
 
 using namespace signalbox;
+using test::contents;
 
 namespace {
-
-std::string contents(const std::string& path) {
-  std::ifstream file(SIGNALBOX_SOURCE_DIR "/" + path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 /// Whether a test, golden or on a real Swarm, sets the label: `.hosts=`, ` hosts=`, `.hosts: ` or `.x-own=` of a
 /// family.

@@ -2,13 +2,14 @@
 #include "adapters/nginx/options.hpp"
 #include "adapters/nginx/renderer.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/source_file.hpp"
 
-#include <fstream>
 #include <iterator>
 #include <regex>
 #include <string>
 
 using namespace signalbox;
+using test::contents;
 
 namespace {
 
@@ -48,11 +49,6 @@ TEST_CASE("the table is sorted, and each default passes its own grammar") {
 }
 
 namespace {
-
-std::string contents(const std::string& path) {
-  std::ifstream file(SIGNALBOX_SOURCE_DIR "/" + path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 /// The golden case that a row of the README ends with.
 std::string case_of(const std::string& readme, std::size_t end_of_row) {
@@ -103,8 +99,7 @@ std::string in_toml(const option_description& row) {
 } // namespace
 
 TEST_CASE("the example configuration lists every option with its default and a sentence") {
-  std::ifstream file(SIGNALBOX_SOURCE_DIR "/deploy/config.toml");
-  const std::string toml{std::istreambuf_iterator<char>(file), {}};
+  const auto toml = contents("deploy/config.toml");
   for (const auto& row : option_table()) {
     const std::string key = row.key == "RLimitNoFile" ? "RlimitNoFile" : std::string(row.key);
     CAPTURE(key);
