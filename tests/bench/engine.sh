@@ -10,6 +10,8 @@
 set -Eeuo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/bench/figures.sh
+. "$here/figures.sh"
 top=$(cd -- "$here/../.." && pwd)
 lab=$top/deploy/lab/lab.sh
 core=${SIGNALBOX:-$top/build/ci/adapters/cli/signalbox}
@@ -97,8 +99,6 @@ END
   exit 1
 }
 
-ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
-
 # Prints milliseconds of CPU a second of the engine, and of core if there is one.
 load() {
   local engine_before core_before=0 core_after=0
@@ -107,8 +107,8 @@ load() {
   [[ -z $core_pid ]] || core_before=$(ticks "$core_pid")
   sleep "$seconds"
   [[ -z $core_pid ]] || core_after=$(ticks "$core_pid")
-  echo "$(( ($(ticks "$engine") - engine_before) * 1000 / $(getconf CLK_TCK) / seconds ))$(
-    [[ -z $core_pid ]] || echo " ($(( (core_after - core_before) * 1000 / $(getconf CLK_TCK) / seconds )))")"
+  echo "$(cpu_of $(( $(ticks "$engine") - engine_before )) "$seconds")$(
+    [[ -z $core_pid ]] || echo " ($(cpu_of $(( core_after - core_before )) "$seconds"))")"
 }
 
 prepare

@@ -95,18 +95,14 @@ one_run() {
   echo $(( (seen - running) / 1000000 ))
 }
 
-engine_ticks() { # user and system time of the manager's engine, in clock ticks
-  awk '{print $14 + $15}' "/proc/$1/stat"
-}
-
 # ms of CPU per second of the manager's engine.
 engine_load() {
   local pid before after
   pid=$(pgrep -f -o "dockerd.*lab/bench/m-00/")
-  before=$(engine_ticks "$pid")
+  before=$(ticks "$pid")
   sleep "$seconds"
-  after=$(engine_ticks "$pid")
-  echo $(( (after - before) * 1000 / $(getconf CLK_TCK) / seconds ))
+  after=$(ticks "$pid")
+  cpu_of $(( after - before )) "$seconds"
 }
 
 await_services() {
