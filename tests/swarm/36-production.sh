@@ -3,7 +3,7 @@
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 more_toml() { # CONSTRAINTS
-  docker config inspect service.interlock.conf --format '{{printf "%s" .Spec.Data}}'
+  seed_settings
   cat <<END
   [Extensions.production]
     ServiceCluster = "production"
@@ -14,10 +14,6 @@ more_toml() { # CONSTRAINTS
     PublishedSSLPort = 8444
     $1
 END
-}
-
-use() { # OLD NEW
-  update --detach=true --config-rm "$1" --config-add "src=$2,target=/config.toml" interlock
 }
 
 both_nodes='lb-00 Running*lb-01 Running*'
@@ -38,7 +34,7 @@ on_both() { # HOST METADATA
 
 docker network create -d overlay production >/dev/null
 more_toml '' | docker config create service.interlock.conf-2 - >/dev/null
-use service.interlock.conf service.interlock.conf-2
+use_settings service.interlock.conf service.interlock.conf-2
 eventually 60 exists interlock-proxy-production
 docker service create --name shop --network production --detach=true --quiet --no-resolve-image --env METADATA=shop \
   --label com.docker.lb.hosts=shop.local --label com.docker.lb.port=8080 --label com.docker.lb.service_cluster=production \
@@ -56,7 +52,7 @@ tasks=$(running_tasks interlock-proxy-production)
 update --detach=true --label-add com.docker.lb.hosts=shop.local,store.local shop
 eventually 30 on_both store.local shop
 more_toml 'ProxyConstraints = ["node.labels.nodetype==loadbalancer"]' | docker config create service.interlock.conf-3 - >/dev/null
-use service.interlock.conf-2 service.interlock.conf-3
+use_settings service.interlock.conf-2 service.interlock.conf-3
 eventually 60 core_is_ready
 eventually 60 on_both store.local shop
 sleep 3

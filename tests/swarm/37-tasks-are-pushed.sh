@@ -3,8 +3,6 @@
 # leads to polling, with its reason, and back.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
-mounts=(/run/docker/swarm /var/lib/docker/swarm/certificates)
-
 task_listings() { watcher '.listings.tasks // 0'; }
 pushed_so_far() { watcher .task_changes; }
 is_more_than() { (( $("$2") > $1 )) || { echo "$2 is still $1"; false; }; }
@@ -25,12 +23,7 @@ step "without the mounts tasks are polled"
 now tasks_are_polled_because "is not there"
 
 step "with them they are pushed"
-task=$(core_task)
-arguments=()
-for folder in "${mounts[@]}"; do arguments+=(--mount-add "type=bind,src=$folder,dst=$folder,readonly"); done
-update --detach=true "${arguments[@]}" interlock
-eventually 60 core_replaced "$task"
-eventually 30 tasks_are_pushed
+push_tasks
 read_before=$(task_listings)
 pushed_before=$(pushed_so_far)
 app pushed us-east --replicas 2
@@ -80,8 +73,6 @@ eventually 30 tasks_are_pushed
 docker node promote "$node" >/dev/null
 
 step "without the mounts again"
-task=$(core_task)
-update --detach=true --mount-rm "${mounts[0]}" --mount-rm "${mounts[1]}" interlock
-eventually 60 core_replaced "$task"
+poll_tasks
 # The agents look for the new core with pauses that grow while there is none.
 eventually 30 serves us-east pushed.local pushed

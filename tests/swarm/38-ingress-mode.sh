@@ -6,7 +6,7 @@ port=8090
 proxy=interlock-proxy-mesh
 
 mesh_toml() {
-  docker config inspect service.interlock.conf --format '{{printf "%s" .Spec.Data}}'
+  seed_settings
   cat <<END
   [Extensions.mesh]
     ServiceCluster = "mesh"
@@ -76,7 +76,7 @@ joined() { # NETWORK: by a roll that is over
 }
 
 mesh_toml | docker config create service.interlock.conf-2 - >/dev/null
-update --detach=true --config-rm service.interlock.conf --config-add src=service.interlock.conf-2,target=/config.toml interlock
+use_settings service.interlock.conf service.interlock.conf-2
 eventually 60 exists "$proxy"
 shop first first-net
 eventually 90 joined first-net

@@ -17,11 +17,6 @@ has_no_target() {
   seen=$(ask us-east "$1.local" 2>&1)
   [[ $seen == *$'\n503' ]] || { echo "$1: $seen"; false; }
 }
-in_task() { # SERVICE CMD…
-  local node container
-  read -r node container < <(docker inspect "$(running_tasks "$1")" -f '{{.NodeID}} {{.Status.ContainerStatus.ContainerID}}')
-  docker -H "$(lab socket "$(docker node inspect -f '{{.Description.Hostname}}' "$node")")" exec "$container" "${@:2}"
-}
 
 lives_and_fails() { # NAME
   patient "$1"
@@ -30,7 +25,7 @@ lives_and_fails() { # NAME
   now is_in_state "$1" Starting
   eventually 30 serves us-east "$1.local" "$1"
   same Running "$(state_of "$1")" "the task"
-  in_task "$1" rm /well
+  in_task "$(running_tasks "$1")" rm /well </dev/null
   eventually 30 has_no_target "$1"
 }
 
@@ -38,16 +33,7 @@ step "polled"
 lives_and_fails slow
 
 step "pushed"
-task=$(core_task)
-arguments=()
-for folder in /run/docker/swarm /var/lib/docker/swarm/certificates; do
-  arguments+=(--mount-add "type=bind,src=$folder,dst=$folder,readonly")
-done
-update --detach=true "${arguments[@]}" interlock
-eventually 60 core_replaced "$task"
-eventually 30 tasks_are_pushed
+push_tasks
 lives_and_fails slower
 
-task=$(core_task)
-update --detach=true --mount-rm /run/docker/swarm --mount-rm /var/lib/docker/swarm/certificates interlock
-eventually 60 core_replaced "$task"
+poll_tasks

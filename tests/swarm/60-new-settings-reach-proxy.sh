@@ -2,21 +2,16 @@
 # A changed TOML file reaches a running proxy, and only the proxy that it concerns.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
-settings() { docker config inspect service.interlock.conf --format '{{printf "%s" .Spec.Data}}'; }
 region() { docker service inspect interlock-proxy-us-east --format '{{index .Spec.Labels "proxy_region"}}'; }
 region_is() { [[ $(region) == "$1" ]] || { echo "proxy_region is $(region)"; false; }; }
 configured() { [[ $(rendered us-east) == *"worker_connections $1;"* ]] || { rendered us-east; false; }; }
 
-use() {
-  update --detach=true --config-rm "$1" --config-add "src=$2,target=/config.toml" interlock
-}
-
 west=$(footprint us-west)
 # The first of each is us-east's.
-settings | sed -e '0,/MaxConnections = 2048/s//MaxConnections = 512/' \
+seed_settings | sed -e '0,/MaxConnections = 2048/s//MaxConnections = 512/' \
   -e '0,/proxy_region = "us-east"/s//proxy_region = "atlantic"/' | docker config create service.interlock.conf-2 - >/dev/null
 
-use service.interlock.conf service.interlock.conf-2
+use_settings service.interlock.conf service.interlock.conf-2
 eventually 60 region_is atlantic
 eventually 60 configured 512
 eventually 60 serves us-east demo-east.local us-east
@@ -24,7 +19,7 @@ now footprint_is us-west "$west"
 eventually 60 exactly_on interlock-proxy-us-east lb-00
 
 step "and back"
-use service.interlock.conf-2 service.interlock.conf
+use_settings service.interlock.conf-2 service.interlock.conf
 docker config rm service.interlock.conf-2 >/dev/null
 eventually 60 region_is us-east
 eventually 60 configured 2048

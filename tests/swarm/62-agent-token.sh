@@ -26,7 +26,7 @@ poll_as_task() {
 
 openssl rand -hex 32 | docker secret create signalbox-test-key - >/dev/null
 { echo 'AgentKeyFile = "/run/secrets/signalbox-test-key"'
-  docker config inspect service.interlock.conf --format '{{printf "%s" .Spec.Data}}'; } |
+  seed_settings; } |
   docker config create service.interlock.conf-token - >/dev/null
 update --detach=true --secret-add signalbox-test-key --config-rm service.interlock.conf \
   --config-add src=service.interlock.conf-token,target=/config.toml interlock

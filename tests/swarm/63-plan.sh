@@ -2,15 +2,10 @@
 # `signalbox plan` says beforehand what a changed file will do, and then just that happens.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
-original=$(docker config inspect service.interlock.conf --format '{{printf "%s" .Spec.Data}}')
+original=$(seed_settings)
 used=service.interlock.conf
 
-in_core() { # CMD…: in core's container
-  local node container
-  read -r node container < <(docker inspect "$(core_task)" -f '{{.NodeID}} {{.Status.ContainerStatus.ContainerID}}')
-  node=$(docker node inspect -f '{{.Description.Hostname}}' "$node")
-  docker -H "$(lab socket "$node")" exec -i "$container" "$@"
-}
+in_core() { in_task "$(core_task)" "$@"; } # CMD…: in core's container
 
 # plan FILE-TEXT: `cluster step` lines
 plan() { in_core signalbox plan --json -c /dev/stdin <<<"$1" | jq -r '.steps[] | "\(.cluster) \(.step)"'; }

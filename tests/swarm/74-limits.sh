@@ -20,18 +20,18 @@ took() {
 
 answers_are() { [[ $(statuses "${@:2}") == "$1" ]] || statuses "${@:2}"; }
 
-# in_task TASK VERB…: `docker VERB… CONTAINER` on the task's node
-in_task() {
+# to_task TASK VERB…: `docker VERB… CONTAINER` on the task's node
+to_task() {
   local node container
-  read -r node container < <(docker inspect "$1" -f '{{.NodeID}} {{.Status.ContainerStatus.ContainerID}}')
-  docker -H "$(lab socket "$(docker node inspect -f '{{.Description.Hostname}}' "$node")")" "${@:2}" "$container"
+  read -r node container _ < <(place_of "$1")
+  docker -H "$(lab socket "$node")" "${@:2}" "$container"
 }
 
 # From now on nobody can connect to the task.
 shut_off() {
   local node pid
-  read -r node pid < <(docker inspect "$1" -f '{{.NodeID}} {{.Status.ContainerStatus.PID}}')
-  on "$(docker node inspect -f '{{.Description.Hostname}}' "$node")" \
+  read -r node _ pid < <(place_of "$1")
+  on "$node" \
     nsenter -t "$pid" --net iptables -I INPUT -p tcp --dport 8080 -j DROP
 }
 
@@ -69,9 +69,9 @@ now gives '413 *' us-east http://big.local/size --data-binary "@$body" -H Expect
 step "an application that takes nothing"
 truncate -s 40M "$body"
 stuck=$(running_tasks stuck)
-in_task "$stuck" pause >/dev/null
+to_task "$stuck" pause >/dev/null
 now took 900 4000 gives '504 *' us-east http://stuck.local/size --data-binary "@$body" -H Expect:
-in_task "$stuck" unpause >/dev/null
+to_task "$stuck" unpause >/dev/null
 eventually 10 gives $'200 *\n41943040' us-east http://stuck.local/size --data-binary "@$body" -H Expect:
 
 step "a task that nobody can connect to is passed over, unless max_fails says otherwise"

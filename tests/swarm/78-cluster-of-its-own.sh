@@ -10,7 +10,7 @@ own=$(ip -4 -o route get "${address[us-west]}" | sed -n 's/.* src \([0-9.]*\).*/
 
 # west_toml: the seed's file, with more in the part of us-west
 west_toml() {
-  docker config inspect service.interlock.conf --format '{{printf "%s" .Spec.Data}}' |
+  seed_settings |
     awk -v from="$own" '
       /\[Extensions.us-west\]/ { west = 1 }
       west && /ProxyImage/ { print "ProxyImage = \"signalbox-proxy:newest\"\nNetworks = [\"demo-west\"]"; next }
@@ -35,13 +35,10 @@ sees() { # ADDRESS FROM CLIENT: the application does
 # balances ADDRESS TASK-ADDRESS…: where the kernel lacks IPVS, which Swarm balances a virtual address with, netfilter does the
 # same for the proxy of us-west: each new connection goes to the next task.
 balances() {
-  local virtual=$1 left node container pid task
+  local virtual=$1 left node pid task
   shift
   [[ ! -e /proc/net/ip_vs ]] || return 0
-  read -r node container < <(docker inspect "$(running_tasks interlock-proxy-us-west)" \
-    -f '{{.NodeID}} {{.Status.ContainerStatus.ContainerID}}')
-  node=$(docker node inspect -f '{{.Description.Hostname}}' "$node")
-  pid=$(docker -H "$(lab socket "$node")" inspect -f '{{.State.Pid}}' "$container")
+  read -r node _ pid < <(place_of "$(running_tasks interlock-proxy-us-west)")
   left=$#
   for task in "$@"; do
     on "$node" nsenter -t "$pid" -n iptables -t nat -A OUTPUT -d "$virtual" -p tcp -m statistic --mode nth --every "$((left--))" --packet 0 \
@@ -65,7 +62,7 @@ certificate west ca dns.local
 secrets west.pem
 docker network create -d overlay elsewhere >/dev/null
 west_toml | docker config create service.interlock.conf-west - >/dev/null
-update --detach=true --config-rm service.interlock.conf --config-add src=service.interlock.conf-west,target=/config.toml interlock
+use_settings service.interlock.conf service.interlock.conf-west
 together \
   web dns us-west hosts=dns.local backend_mode=dns ssl_cert=west.pem -- --replicas 2 , \
   web vip us-west hosts=vip.local backend_mode=vip -- --replicas 2 , \

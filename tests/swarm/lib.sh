@@ -67,15 +67,23 @@ config_of() {
     '{{range .Spec.TaskTemplate.ContainerSpec.Configs}}{{if eq .File.Name "/signalbox/seed"}}{{.ConfigName}}{{end}}{{end}}'
 }
 
-# in_proxy CLUSTER CMD…: in the container of its only task
-in_proxy() {
-  local cluster=$1 node container
-  shift
-  read -r node container < <(docker inspect "$(running_tasks "interlock-proxy-$cluster")" \
-    -f '{{.NodeID}} {{.Status.ContainerStatus.ContainerID}}')
-  node=$(docker node inspect -f '{{.Description.Hostname}}' "$node")
-  docker -H "$(lab socket "$node")" exec "$container" "$@"
+# place_of TASK: prints its node, its container, and the container's pid as its node counts
+place_of() {
+  local node rest
+  read -r node rest < <(docker inspect "$1" \
+    -f '{{.NodeID}} {{.Status.ContainerStatus.ContainerID}} {{.Status.ContainerStatus.PID}}')
+  echo "$(docker node inspect -f '{{.Description.Hostname}}' "$node") $rest"
 }
+
+# in_task TASK CMD…: in its container
+in_task() {
+  local node container
+  read -r node container _ < <(place_of "$1")
+  docker -H "$(lab socket "$node")" exec -i "$container" "${@:2}"
+}
+
+# in_proxy CLUSTER CMD…: in the container of its only task
+in_proxy() { in_task "$(running_tasks "interlock-proxy-$1")" "${@:2}" </dev/null; }
 
 # What it serves.
 rendered() { in_proxy "$1" cat /etc/nginx/nginx.conf; }
@@ -162,6 +170,31 @@ core_replaced() {
   now=$(core_task)
   [[ -n $now && $now != "$1" ]] && core_is_ready
 }
+
+# The file of the walkthrough.
+seed_settings() { docker config inspect service.interlock.conf --format '{{printf "%s" .Spec.Data}}'; }
+
+# use_settings OLD NEW: core's file is another config object from now on
+use_settings() {
+  update --detach=true --config-rm "$1" --config-add "src=$2,target=/config.toml" interlock
+}
+
+# Core gets SwarmKit's socket and the node's identity, or loses them, and is replaced.
+push_tasks() {
+  local task folder arguments=()
+  task=$(core_task)
+  for folder in "${swarmkit_mounts[@]}"; do arguments+=(--mount-add "type=bind,src=$folder,dst=$folder,readonly"); done
+  update --detach=true "${arguments[@]}" interlock
+  eventually 60 core_replaced "$task"
+  eventually 30 tasks_are_pushed
+}
+poll_tasks() {
+  local task
+  task=$(core_task)
+  update --detach=true "${swarmkit_mounts[@]/#/--mount-rm=}" interlock
+  eventually 60 core_replaced "$task"
+}
+swarmkit_mounts=(/run/docker/swarm /var/lib/docker/swarm/certificates)
 
 # --- applications
 

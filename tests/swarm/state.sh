@@ -25,7 +25,7 @@ original_settings() {
   local used
   used=$(docker service inspect interlock --format '{{(index .Spec.TaskTemplate.ContainerSpec.Configs 0).ConfigName}}')
   [[ $used == service.interlock.conf ]] ||
-    update --detach=true --config-rm "$used" --config-add src=service.interlock.conf,target=/config.toml interlock
+    use_settings "$used" service.interlock.conf
   docker config ls -q --filter name=service.interlock.conf- | xargs -r docker config rm >/dev/null
 }
 
