@@ -6,6 +6,7 @@
 // comes: a deadline that passed is `listing_failed` or `engine_unreachable`.
 #pragma once
 #include "messages/agents.hpp"
+#include "messages/extensions.hpp"
 #include "messages/proxy_service.hpp"
 #include "messages/rendered.hpp"
 #include "messages/reports.hpp"
@@ -107,6 +108,19 @@ public:
   virtual std::unique_ptr<subscription> listen(const cluster_id& cluster, std::function<void(agent_event)> sink) = 0;
   /// What the agents are told from now on. It stands until the next offer, whoever made it.
   virtual void offer(const cluster_id& cluster, agent_order order) = 0;
+  /// The only tasks that are listened to, and told anything.
+  virtual void admit(const cluster_id& cluster, std::vector<admitted_task> tasks) = 0;
+};
+
+/// Extensions that are services of their own. They ask by long poll, too.
+class extension_services {
+public:
+  virtual ~extension_services() = default;
+  /// Every word of this cluster's extension tasks, on the adapter's thread, with the answers to the newest order only.
+  virtual std::unique_ptr<subscription> listen(const cluster_id& cluster,
+                                               std::function<void(extension_event)> sink) = 0;
+  /// What is to be rendered from now on, whoever asked before: even the same table is rendered again.
+  virtual void order(const cluster_id& cluster, extension_order order) = 0;
   /// The only tasks that are listened to, and told anything.
   virtual void admit(const cluster_id& cluster, std::vector<admitted_task> tasks) = 0;
 };

@@ -27,9 +27,11 @@ struct world {
   std::shared_ptr<task_stream> tasks; ///< may be missing: then tasks are polled
   std::map<cluster_id, std::shared_ptr<proxy_engine>> proxies;
   std::shared_ptr<janitor_engine> janitor;
-  std::shared_ptr<proxy_agents> agents; ///< may be missing: then every change replaces the proxies' tasks
-  agent_text agent;                     ///< the script that proxy tasks start with
-  renderer render;
+  std::shared_ptr<proxy_agents> agents;           ///< may be missing: then every change replaces the proxies' tasks
+  agent_text agent;                               ///< the script that proxy tasks start with
+  renderer render;                                ///< built in
+  std::shared_ptr<extension_services> extensions; ///< needed if a cluster's settings name an `Image`
+  std::map<cluster_id, std::shared_ptr<proxy_engine>> extension_engines; ///< of those clusters
   std::shared_ptr<status_board> board;
   std::shared_ptr<meter_board> meters;
   /// Told of every actor that a supervisor starts, on the supervisor's thread; for tests that kill them. May be empty.

@@ -52,7 +52,7 @@ struct proxy_task {
 struct live_proxy {
   std::string id, name;
   std::uint64_t version = 0;
-  bool ours = false; ///< carries `type=com.docker.interlock.core.proxy`
+  bool ours = false; ///< carries the type of a proxy, or of an extension
   proxy_spec spec;
   std::optional<proxy_spec> applied; ///< what core wanted at its last write, from the service's own label
   std::string update_state; ///< `UpdateStatus.State`: empty, `updating`, `completed`, `paused`, `rollback_started` …
@@ -92,6 +92,7 @@ using engine_outcome = std::variant<engine_done, engine_conflict, engine_refused
 namespace owned {
 inline constexpr const char* type_label = "type";
 inline constexpr const char* proxy_type = "com.docker.interlock.core.proxy";
+inline constexpr const char* extension_type = "com.docker.interlock.core.extension";
 inline constexpr const char* config_type = "com.docker.interlock.proxy.config";
 inline constexpr const char* token_type = "com.docker.interlock.proxy.token";
 inline constexpr const char* cluster_label = "com.docker.interlock.cluster";

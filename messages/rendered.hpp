@@ -15,6 +15,7 @@ namespace signalbox {
 /// The text of a proxy's configuration. Same routes and options, same bytes.
 struct rendered_text {
   std::string text;
+  problems found{}; ///< warnings: what was asked for and is not in it
 };
 
 /// Why there is none.

@@ -50,12 +50,27 @@ struct quarantined_service {
   std::string service, why;
 };
 
+/// How an extension that is a service of its own does. `absent`: it has never asked; `silent`: not for a while; `slow`:
+/// it has an order and does not answer; `unusable`: what it says cannot be used.
+enum class extension_standing { absent, connected, silent, slow, unusable };
+
+struct extension_service_report {
+  std::string service; ///< name
+  extension_standing standing = extension_standing::absent;
+  std::string why;     ///< of all but `connected`
+  std::string program; ///< by its own word
+  std::uint64_t replicas = 0, tasks_running = 0;
+  std::map<std::string, std::uint64_t> answers{}; ///< by kind: `rendered`, `failed`, `protocol`, `garbage`, `too_long`
+  time_histogram answer_times{};                  ///< from the order to its text or its problems
+};
+
 struct extension_report {
   revision rendered;
   digest sum;
   std::uint64_t bytes = 0;
   problems found;
-  std::vector<quarantined_service> quarantined{}; ///< sorted by service; `found` has a problem for each
+  std::vector<quarantined_service> quarantined{};    ///< sorted by service; `found` has a problem for each
+  std::optional<extension_service_report> service{}; ///< none: core renders
 };
 
 /// How an apply was made.

@@ -11,15 +11,42 @@ extension_effects extension_logic::on(const routes_changed& r) {
   if (news) {
     search_.reset();
     end_quarantines();
-    render();
+    order_all();
   }
-  // While the newest table cannot be rendered, the revision of the last good text stays what it was.
-  if (!last_good_ || !render_problems_.empty())
+  // While the newest table has no text, the revision of the last good one stays what it was.
+  if (!last_good_ || (pending_ && !pending_->trial) || failed_)
     return effects({});
   last_good_->rev = r.rev;
   last_good_->settled = r.settled;
   report_.rendered = r.rev;
   return effects(search_ ? std::nullopt : last_good_);
+}
+
+extension_effects extension_logic::on_rendered(std::uint64_t number, render_result result) {
+  if (!pending_ || pending_->number != number)
+    return {};
+  if (pending_->trial)
+    return take_trial_text(std::move(result));
+  auto* failed = std::get_if<render_failed>(&result);
+  failed_ = failed != nullptr;
+  render_problems_ = std::move(failed ? failed->found : std::get<rendered_text>(result).found);
+  if (failed) {
+    pending_.reset();
+    return effects({});
+  }
+  take_text(std::move(std::get<rendered_text>(result)));
+  return effects(last_good_);
+}
+
+void extension_logic::take_text(rendered_text rendered) {
+  auto text = std::make_shared<const std::string>(std::move(rendered.text));
+  const auto& table = *pending_->routes;
+  report_.rendered = routes_->rev;
+  report_.sum = digest_of(*text);
+  report_.bytes = text->size();
+  last_good_ = config_rendered{routes_->cluster, routes_->rev,  report_.sum,     std::move(text),
+                               table.networks,   table.secrets, routes_->settled};
+  pending_.reset();
 }
 
 extension_effects extension_logic::on(const agent_report& word) {
@@ -31,13 +58,13 @@ extension_effects extension_logic::on(const agent_report& word) {
 
 /// None if the word changes nothing.
 std::optional<extension_effects> extension_logic::judge(const agent_report& word) {
-  if (!routes_ || !last_good_)
+  if (!routes_ || !last_good_ || pending_)
     return {};
   const bool accepted = word.word == verdict::loaded || word.word == verdict::passed;
   const bool refused = word.word == verdict::refused;
   if (search_ && word.judged == on_trial_ && (accepted || refused)) {
     take_trial(accepted);
-    return effects(next_text());
+    return next_text();
   }
   if (search_ || word.judged != last_good_->sum)
     return {};
@@ -46,7 +73,7 @@ std::optional<extension_effects> extension_logic::judge(const agent_report& word
   if (!refused || (refused_ && refused_->sum == word.judged && refused_->words == word.error))
     return {}; // the second task says the same
   take_refusal(word.error);
-  return effects(next_text());
+  return next_text();
 }
 
 void extension_logic::take_refusal(const std::string& words) {
@@ -84,7 +111,7 @@ void extension_logic::put_aside(const std::string& service) {
   quarantine_[service] = {routes_->routes->labels.at(service), refused_->words};
   notes_.push_back("leaves service " + service +
                    " out until its labels change: the proxy refuses it: " + refused_->words);
-  render();
+  order_all();
 }
 
 void extension_logic::end_quarantines() {
@@ -97,50 +124,48 @@ void extension_logic::end_quarantines() {
   });
 }
 
-void extension_logic::render() {
-  const auto table = without(*routes_->routes, quarantined());
-  auto result = render_(table, settings_);
-  render_problems_.clear();
-  if (auto* failed = std::get_if<render_failed>(&result)) {
-    render_problems_ = std::move(failed->found);
-    return;
-  }
-  auto text = std::make_shared<const std::string>(std::move(std::get<rendered_text>(result).text));
-  report_.sum = digest_of(*text);
-  report_.bytes = text->size();
-  last_good_ = config_rendered{routes_->cluster, routes_->rev,  report_.sum,     std::move(text),
-                               table.networks,   table.secrets, routes_->settled};
+void extension_logic::order(std::set<std::string> left_out, bool trial) {
+  pending_ = {++orders_, std::make_shared<const route_table>(without(*routes_->routes, left_out)), trial};
+  given_ = false;
 }
+
+void extension_logic::order_all() { order(quarantined(), false); }
 
 /// Of a search that goes on, the next text to test; else what is to be loaded.
-std::optional<config_rendered> extension_logic::next_text() {
-  while (search_) {
-    auto c = trial();
-    if (!c || c->sum != last_good_->sum)
-      return c;
-    take_trial(false); // the very text that was refused: nobody has to test it again
-  }
-  return last_good_;
+extension_effects extension_logic::next_text() {
+  if (pending_)
+    return effects({});
+  if (!search_)
+    return effects(last_good_);
+  order_trial();
+  return effects({});
 }
 
-/// The next text of the search, to be tested only.
-std::optional<config_rendered> extension_logic::trial() {
+/// The next part of the search, to be tested only.
+void extension_logic::order_trial() {
   const auto in = search_->next();
   service_names out;
   for (const auto& [service, _] : routes_->routes->labels)
     if (!in.contains(service))
       out.insert(service);
-  auto result = render_(without(*routes_->routes, out), settings_);
+  order(std::move(out), true);
+}
+
+extension_effects extension_logic::take_trial_text(render_result result) {
+  pending_.reset();
   auto* rendered = std::get_if<rendered_text>(&result);
   if (!rendered) { // cannot happen with a part of what was rendered before; the search would never end
     search_.reset();
-    return last_good_;
+    return effects(last_good_);
   }
   auto c = *last_good_;
   c.text = std::make_shared<const std::string>(std::move(rendered->text));
   c.sum = on_trial_ = digest_of(*c.text);
   c.trial = true;
-  return c;
+  if (c.sum != last_good_->sum)
+    return effects(std::move(c));
+  take_trial(false); // the very text that was refused: nobody has to test it again
+  return next_text();
 }
 
 std::map<std::string, digest> extension_logic::labels_in_text() const {
@@ -169,7 +194,10 @@ extension_effects extension_logic::effects(std::optional<config_rendered> config
                              "the proxy refuses what they ask for, so the service is left out: " + q.why,
                              "change its labels; it is tried again as soon as they differ"});
   }
-  return {std::move(config), report_, std::exchange(notes_, {})};
+  std::optional<render_order> order;
+  if (pending_ && !std::exchange(given_, true))
+    order = {pending_->number, pending_->routes};
+  return {std::move(order), std::move(config), report_, std::exchange(notes_, {})};
 }
 
 } // namespace signalbox

@@ -1,5 +1,7 @@
-// An extension's decisions: render what is new, keep the last good text when rendering fails, and leave out the service
-// whose part the proxy refuses, until its labels change.
+// An extension's decisions: have rendered what is new, keep the last good text when that fails, and leave out the
+// service whose part the proxy refuses, until its labels change.
+//
+// Who renders is not decided here: the table that is to be rendered is an effect, and its text comes when it comes.
 #pragma once
 #include "actors/extension/culprit_search.hpp"
 #include "actors/extension/expired_certificates.hpp"
@@ -16,7 +18,14 @@
 
 namespace signalbox {
 
+/// A table to be rendered; the newest order replaces an earlier one.
+struct render_order {
+  std::uint64_t number = 0;
+  std::shared_ptr<const route_table> routes;
+};
+
 struct extension_effects {
+  std::optional<render_order> order;
   std::optional<config_rendered> config; ///< none while there is no good text, or nothing new
   std::optional<extension_report> report;
   std::vector<std::string> notes; ///< for the history
@@ -24,9 +33,9 @@ struct extension_effects {
 
 class extension_logic {
 public:
-  extension_logic(cluster_settings settings, renderer render)
-      : settings_(std::move(settings)), render_(std::move(render)) {}
   extension_effects on(const routes_changed& r);
+  /// What became of an order. Nothing happens if a newer one has been given since.
+  extension_effects on_rendered(std::uint64_t number, render_result result);
   /// What a proxy task thinks of a text, and of its secrets.
   extension_effects on(const agent_report& word);
 
@@ -42,7 +51,10 @@ private:
   };
   extension_effects effects(std::optional<config_rendered> config);
   std::optional<extension_effects> judge(const agent_report& word);
-  void render();
+  void order(std::set<std::string> left_out, bool trial);
+  void order_all();
+  void take_text(rendered_text rendered);
+  extension_effects take_trial_text(render_result result);
   void end_quarantines();
   void take_refusal(const std::string& words);
   void take_trial(bool accepted);
@@ -50,11 +62,18 @@ private:
   service_names quarantined() const;
   /// Of the services that are not left out.
   std::map<std::string, digest> labels_in_text() const;
-  std::optional<config_rendered> next_text();
-  std::optional<config_rendered> trial();
+  extension_effects next_text();
+  void order_trial();
 
-  cluster_settings settings_;
-  renderer render_;
+  /// An order whose text has not come.
+  struct pending_order {
+    std::uint64_t number = 0;
+    std::shared_ptr<const route_table> routes;
+    bool trial = false;
+  };
+  std::uint64_t orders_ = 0;
+  std::optional<pending_order> pending_;
+  bool given_ = false; ///< whether the pending order is out
   std::optional<routes_changed> routes_;
   std::map<std::string, blame> quarantine_;
   std::map<std::string, digest> accepted_; ///< labels of the services in the last text that a proxy loaded
@@ -62,7 +81,8 @@ private:
   digest on_trial_;
   expired_certificates expired_;
   std::optional<refusal> refused_; ///< the last text that was searched for whom to blame
-  problems render_problems_;
+  bool failed_ = false;            ///< the newest table has no text
+  problems render_problems_;       ///< of the newest table, warnings too
   std::optional<config_rendered> last_good_;
   extension_report report_;
   std::vector<std::string> notes_;

@@ -30,16 +30,20 @@ version_number number_of(std::string_view text) {
 
 } // namespace
 
-std::vector<admitted_task> agent_book::look(const std::vector<proxy_task>& tasks,
-                                            const std::vector<std::string>& networks, instant now) {
+std::vector<admitted_task> tasks_on(const std::vector<proxy_task>& tasks, const std::vector<std::string>& networks) {
   std::vector<admitted_task> admitted;
-  std::map<std::string, entry> known;
   for (const auto& t : tasks) {
-    admitted_task a{t.id, {}};
+    auto& a = admitted.emplace_back(admitted_task{t.id, {}});
     for (const auto& address : t.addresses)
       if (networks.empty() || std::find(networks.begin(), networks.end(), address.network_id) != networks.end())
         a.addresses.insert(address.address);
-    admitted.push_back(std::move(a));
+  }
+  return admitted;
+}
+
+void agent_book::look(const std::vector<proxy_task>& tasks, instant now) {
+  std::map<std::string, entry> known;
+  for (const auto& t : tasks) {
     auto& e = known[t.id];
     if (const auto before = tasks_.find(t.id); before != tasks_.end())
       e = std::move(before->second);
@@ -50,7 +54,6 @@ std::vector<admitted_task> agent_book::look(const std::vector<proxy_task>& tasks
       e.running_since = now;
   }
   tasks_ = std::move(known);
-  return admitted;
 }
 
 bool agent_book::hear(const agent_report& report, instant now) {

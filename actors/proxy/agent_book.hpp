@@ -20,12 +20,13 @@ struct text_standing {
   std::string error;         ///< of a task that refused it, or that could not take it
 };
 
+/// Tasks that may call core, with their addresses on `networks` (on any, if that is empty).
+std::vector<admitted_task> tasks_on(const std::vector<proxy_task>& tasks, const std::vector<std::string>& networks);
+
 class agent_book {
 public:
-  /// Takes the tasks that run now, and forgets the others. The admitted ones are those that may yet run, with their
-  /// addresses on `networks` (on any, if that is empty).
-  std::vector<admitted_task> look(const std::vector<proxy_task>& tasks, const std::vector<std::string>& networks,
-                                  instant now);
+  /// Takes the tasks that run now, and forgets the others.
+  void look(const std::vector<proxy_task>& tasks, instant now);
   /// Takes a word; false if it says nothing new.
   bool hear(const agent_report& report, instant now);
 

@@ -28,8 +28,11 @@ void proxy_logic::take_stock(const proxy_observation& seen, instant now) {
     if (const auto i = seen.proxy->spec.labels.find(owned::agentless_label); i != seen.proxy->spec.labels.end())
       if (const bool said = i->second == settings_.proxy_image; std::exchange(agentless_, said) != said && wanted_)
         key_ = key_of_wish(); // before the first look it was that of another wish
-  auto admitted = seen.proxy && seen.proxy->ours ? book_.look(seen.tasks, settings_.core_networks, now)
-                                                 : std::vector<admitted_task>{};
+  std::vector<admitted_task> admitted;
+  if (seen.proxy && seen.proxy->ours) {
+    book_.look(seen.tasks, now);
+    admitted = tasks_on(seen.tasks, settings_.core_networks);
+  }
   if (admitted != admitted_) {
     admitted_ = std::move(admitted);
     out_.push_back(admit_tasks{admitted_});

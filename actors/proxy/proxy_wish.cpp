@@ -25,13 +25,6 @@ constexpr const char* agent_path = "/signalbox/agent";
 constexpr const char* seed_path = "/signalbox/seed";
 constexpr const char* kept_path = "/signalbox/kept";
 
-label_map own_labels(const cluster_settings& settings, const char* type) {
-  label_map labels{{owned::type_label, type}, {owned::cluster_label, settings.id.value}};
-  if (!settings.core_name.empty())
-    labels[owned::core_label] = settings.core_name;
-  return labels;
-}
-
 class canonical {
 public:
   canonical& add(std::string_view key, std::string_view value) {
@@ -58,6 +51,20 @@ private:
 
 } // namespace
 
+label_map owned_labels(const cluster_settings& settings, const char* type) {
+  label_map labels{{owned::type_label, type}, {owned::cluster_label, settings.id.value}};
+  if (!settings.core_name.empty())
+    labels[owned::core_label] = settings.core_name;
+  return labels;
+}
+
+std::vector<std::string> spread_descriptors(const std::vector<std::string>& preferences) {
+  std::vector<std::string> all;
+  for (const auto& p : preferences)
+    all.push_back(without_prefix(p, "spread="));
+  return all;
+}
+
 std::string config_name(const cluster_id& cluster, const digest& text) {
   return owned::config_prefix + short_name(cluster) + '.' + text.hex.substr(0, 16);
 }
@@ -73,21 +80,20 @@ std::string token_secret_name(const cluster_settings& settings) {
          digest_of(std::string_view{settings.agent_token}).hex.substr(0, 16);
 }
 
-label_map token_labels(const cluster_settings& settings) { return own_labels(settings, owned::token_type); }
+label_map token_labels(const cluster_settings& settings) { return owned_labels(settings, owned::token_type); }
 
-label_map config_labels(const cluster_settings& settings) { return own_labels(settings, owned::config_type); }
+label_map config_labels(const cluster_settings& settings) { return owned_labels(settings, owned::config_type); }
 
 proxy_spec proxy_wish(const cluster_settings& settings, const config_rendered& config) {
   proxy_spec s;
   s.image = settings.proxy_image;
   s.args = settings.proxy_args;
   s.replicas = settings.proxy_replicas;
-  s.labels = own_labels(settings, owned::proxy_type);
+  s.labels = owned_labels(settings, owned::proxy_type);
   s.labels.insert(settings.proxy_labels.begin(), settings.proxy_labels.end());
   s.container_labels = settings.proxy_container_labels;
   s.constraints = {settings.proxy_constraints.begin(), settings.proxy_constraints.end()};
-  for (const auto& p : settings.proxy_preferences)
-    s.preferences.push_back(without_prefix(p, "spread="));
+  s.preferences = spread_descriptors(settings.proxy_preferences);
   for (const auto& n : config.networks)
     s.networks.insert(n.id);
   for (const auto& name : config.secrets)

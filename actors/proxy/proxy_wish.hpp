@@ -25,6 +25,12 @@ std::string token_secret_name(const cluster_settings& settings);
 
 label_map token_labels(const cluster_settings& settings);
 
+/// The labels by which core knows again what it made for a cluster: its type (`owned::…_type`), the cluster, and core.
+label_map owned_labels(const cluster_settings& settings, const char* type);
+
+/// `spread=node.labels.rack` and `node.labels.rack` as the engine wants them: the latter.
+std::vector<std::string> spread_descriptors(const std::vector<std::string>& preferences);
+
 /// The labels that a config object of this cluster carries.
 label_map config_labels(const cluster_settings& settings);
 

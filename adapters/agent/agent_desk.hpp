@@ -1,32 +1,23 @@
 // Where the agents of all proxies ask for their configuration: `POST /v1/agents/<cluster>?wait=SECONDS`.
 //
-// A poll is answered at once when there is work for its agent, else when there is, else with 204 after `wait`. Who is
-// not a task of that proxy gets nothing: the caller's address has to be that of the task it says it is, and where the
-// cluster has a token, the report has to show it. A task that core has not seen yet is held for a moment, and core is
-// told to look.
+// Who is not a task of that proxy gets nothing (`poll_desk`): the caller's address has to be that of the task it says
+// it is, and where the cluster has a token, the report has to show it.
 #pragma once
 #include "actors/ports.hpp"
+#include "adapters/http/poll_desk.hpp"
 #include "adapters/http/router.hpp"
 
-#include <chrono>
 #include <map>
 #include <memory>
 #include <string>
 
 namespace signalbox {
 
-struct desk_policy {
-  std::chrono::milliseconds longest_wait{60000}; ///< of a poll, whatever it asks for
-  std::chrono::milliseconds stranger_wait{2000}; ///< before somebody unknown is refused
-  std::size_t most_waiting = 1024;               ///< polls of a cluster; above it the oldest is answered
-};
-
 /// Fits the port `proxy_agents`. All calls on any thread.
 class agent_desk : public proxy_agents {
 public:
   /// `tokens`: of each cluster, by its name; empty: its agents need none.
   explicit agent_desk(std::map<std::string, std::string> tokens, desk_policy policy = {});
-  ~agent_desk() override;
 
   std::unique_ptr<subscription> listen(const cluster_id& cluster, std::function<void(agent_event)> sink) override;
   void offer(const cluster_id& cluster, agent_order order) override;
@@ -36,8 +27,9 @@ public:
   http_route endpoint();
 
 private:
-  class impl;
-  std::shared_ptr<impl> impl_;
+  using desk = poll_desk<agent_order, agent_report, agent_event>;
+  std::shared_ptr<desk> desk_;
+  std::shared_ptr<const std::map<std::string, std::string>> tokens_;
 };
 
 /// The agent itself: a POSIX shell script, the same bytes for every proxy.

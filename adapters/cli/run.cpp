@@ -8,6 +8,7 @@
 #include "adapters/cli/samples.hpp"
 #include "adapters/config/load.hpp"
 #include "adapters/docker/docker.hpp"
+#include "adapters/extension/extension_desk.hpp"
 #include "adapters/http/endpoints.hpp"
 #include "adapters/http/http_server.hpp"
 #include "adapters/nginx/renderer.hpp"
@@ -129,6 +130,9 @@ std::shared_ptr<world> make_world(const settings& s, const engine_address& addre
   w->janitor = make_janitor_engine(o.io, address, o.metrics);
   for (const auto& c : s.clusters)
     w->proxies[c.id] = make_proxy_engine(o.io, address, o.metrics);
+  for (const auto& c : s.clusters)
+    if (!c.image.empty())
+      w->extension_engines[c.id] = make_proxy_engine(o.io, address, o.metrics);
   w->render = render_nginx;
   w->board = o.pictures;
   w->meters = std::make_shared<meter_board>();
@@ -173,9 +177,12 @@ int serve(const settings& s, const engine_address& address, const std::string& c
   const auto desk = std::make_shared<agent_desk>(tokens_of(s));
   auto routes =
       core_endpoints([&o] { return o.pictures->newest(); }, [&o, w] { return take_samples(*w->meters, *o.metrics); });
+  const auto extensions = std::make_shared<extension_desk>(s.clusters);
   routes.push_back(desk->endpoint());
+  routes.push_back(extensions->endpoint());
   http_limits limits;
   limits.body_bytes = 16 * 1024; // an agent's report has 3
+  extensions->widen(limits);
   limits.connections = 1024;
   http_server server{s.listen_addr, std::move(routes), limits};
   spdlog::info("listens on {} (/metrics, /v1/status, /healthz, /readyz)", s.listen_addr);
@@ -185,6 +192,7 @@ int serve(const settings& s, const engine_address& address, const std::string& c
   introduce_core(w->settings, *core, server.port());
   tell_place(w->settings, *core);
   w->agents = desk;
+  w->extensions = extensions;
   w->agent = std::make_shared<const std::string>(agent_script());
   if (hazard)
     w->started = [hand = hazard->hand()](const auto& path, const auto& actor) { hand->started(path, actor); };

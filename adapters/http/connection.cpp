@@ -31,7 +31,7 @@ std::string peer_address(const client_socket& socket) {
 
 connection::connection(std::shared_ptr<connection_owner> owner, client_socket socket, const http_limits& limits)
     : owner_(std::move(owner)), socket_(std::move(socket)), limits_(limits), timer_(socket_.get_executor()),
-      reader_(limits) {}
+      reader_(limits, peer_address(socket_)) {}
 
 void connection::start() {
   arm(limits_.header_deadline);
@@ -117,7 +117,6 @@ void connection::read_body() {
 void connection::dispatch() {
   disarm();
   auto request = reader_.take();
-  request.peer = peer_address(socket_);
   keep_ = reader_.keep_alive();
   head_only_ = request.method == "HEAD";
   ++exchange_;

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -18,7 +19,11 @@ namespace signalbox {
 struct http_limits {
   std::size_t header_bytes = 16 * 1024; ///< request line and headers; more is answered with 431
   std::size_t body_bytes = 0;           ///< of a request; more is answered with 413
-  std::size_t connections = 256;        ///< above it the oldest idle one is closed, else the new one
+  /// Of one request, where `body_bytes` depends on who asks for what. Gets the head of the request; on the io thread.
+  std::function<std::size_t(const http_request& head)> body_bytes_of{};
+  /// Told of a request whose body was too large; on the io thread.
+  std::function<void(const http_request& head)> body_refused{};
+  std::size_t connections = 256; ///< above it the oldest idle one is closed, else the new one
   std::chrono::milliseconds header_deadline{
       5000}; ///< from the connection, or the first byte of a later request, to the last header
   std::chrono::milliseconds body_deadline{10000};  ///< from there to the last byte of the body

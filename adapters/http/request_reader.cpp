@@ -11,14 +11,15 @@ namespace http = boost::beast::http;
 
 struct request_reader::parser : http::request_parser<http::string_body> {};
 
-request_reader::request_reader(const http_limits& limits) : limits_(limits) { resume(); }
+request_reader::request_reader(const http_limits& limits, std::string peer) : limits_(limits), peer_(std::move(peer)) {
+  resume();
+}
 request_reader::~request_reader() = default;
 
 request_reader::state request_reader::resume() {
   parser_ = std::make_unique<parser>();
-  parser_->eager(true);
   parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
-  parser_->body_limit(limits_.body_bytes);
+  parser_->body_limit(boost::none); // before the head is known there is no limit to set
   continued_ = false;
   state_ = state::empty;
   return buffer_.empty() ? state_ : parse();
@@ -34,19 +35,39 @@ request_reader::state request_reader::refuse(unsigned status, const std::string&
   return state_ = state::refused;
 }
 
+request_reader::state request_reader::too_large() {
+  if (limits_.body_refused)
+    limits_.body_refused(head());
+  return refuse(413, "the request's body is larger than " + std::to_string(body_limit_) + " bytes");
+}
+
+// Not the parser's own: it looks at the announced length before anybody can say what the limit is.
+void request_reader::settle_body_limit() {
+  body_limit_ = limits_.body_bytes_of ? limits_.body_bytes_of(head()) : limits_.body_bytes;
+  parser_->eager(true);
+}
+
+/// Announced, or received without having been announced.
+std::uint64_t request_reader::body_bytes_ahead() const {
+  return std::max<std::uint64_t>(parser_->content_length().value_or(0), parser_->get().body().size());
+}
+
 request_reader::state request_reader::parse() {
   beast::error_code failed;
   while (!buffer_.empty() && !parser_->is_done() && !failed) {
+    const bool in_head = !parser_->is_header_done();
     std::size_t used = parser_->put(boost::asio::buffer(buffer_), failed);
     buffer_.erase(0, used);
-    if (used == 0 && !failed)
+    if (in_head && parser_->is_header_done())
+      settle_body_limit();
+    else if (used == 0 && !failed)
       break;
+    if (parser_->is_header_done() && body_bytes_ahead() > body_limit_)
+      return too_large();
   }
   if (failed && failed != http::error::need_more) {
     if (failed == http::error::header_limit)
       return refuse(431, "the request's header is larger than " + std::to_string(limits_.header_bytes) + " bytes");
-    if (failed == http::error::body_limit)
-      return refuse(413, "the request's body is larger than " + std::to_string(limits_.body_bytes) + " bytes");
     return refuse(failed == http::error::bad_version ? 505 : 400, "not an HTTP request: " + failed.message());
   }
   if (!parser_->is_header_done()) {
@@ -66,13 +87,20 @@ bool request_reader::wants_continue() {
   return beast::iequals(parser_->get()[http::field::expect], "100-continue");
 }
 
+http_request request_reader::head() const {
+  http_request request;
+  request.method = std::string(parser_->get().method_string());
+  request.target = std::string(parser_->get().target());
+  request.peer = peer_;
+  split_target(request);
+  return request;
+}
+
 http_request request_reader::take() {
+  auto request = head();
   auto message = parser_->release();
   keep_alive_ = message.keep_alive();
   http_1_1_ = message.version() >= 11;
-  http_request request;
-  request.method = std::string(message.method_string());
-  request.target = std::string(message.target());
   for (const auto& field : message) {
     std::string name(field.name_string());
     std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
@@ -80,7 +108,6 @@ http_request request_reader::take() {
     value += (value.empty() ? "" : ", ") + std::string(field.value());
   }
   request.body = std::move(message.body());
-  split_target(request);
   return request;
 }
 

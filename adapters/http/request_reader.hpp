@@ -18,7 +18,8 @@ public:
     refused, ///< broken or too large: `refusal` says what to answer, then the connection has to close
   };
 
-  explicit request_reader(const http_limits& limits);
+  /// `peer`: as in `http_request`.
+  explicit request_reader(const http_limits& limits, std::string peer = {});
   ~request_reader();
 
   /// Adds bytes and says where that leads.
@@ -40,9 +41,15 @@ public:
 private:
   struct parser;
   state parse();
+  state too_large();
+  void settle_body_limit();
+  std::uint64_t body_bytes_ahead() const;
+  http_request head() const;
   state refuse(unsigned status, const std::string& why);
 
   const http_limits limits_;
+  const std::string peer_;
+  std::size_t body_limit_ = 0; ///< of this request
   std::unique_ptr<parser> parser_;
   std::string buffer_;
   state state_ = state::empty;

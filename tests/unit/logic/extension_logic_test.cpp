@@ -1,6 +1,7 @@
 #include "actors/extension/extension_logic.hpp"
 #include "tests/support/catch.hpp"
 
+#include <functional>
 #include <sstream>
 
 using namespace signalbox;
@@ -10,6 +11,27 @@ namespace {
 routes_changed table(std::uint32_t count, std::string sum) {
   return {{"us-east"}, {1, count}, {std::move(sum)}, std::make_shared<const route_table>(), true};
 }
+
+/// The logic with a renderer that answers at once.
+class rendering {
+public:
+  explicit rendering(std::function<render_result(const route_table&)> render) : render_(std::move(render)) {}
+
+  extension_effects on(const routes_changed& r) { return finish(logic_.on(r)); }
+  extension_effects on(const agent_report& r) { return finish(logic_.on(r)); }
+
+private:
+  extension_effects finish(extension_effects e) {
+    while (e.order) {
+      auto then = logic_.on_rendered(e.order->number, render_(*e.order->routes));
+      then.notes.insert(then.notes.begin(), e.notes.begin(), e.notes.end());
+      e = std::move(then);
+    }
+    return e;
+  }
+  extension_logic logic_;
+  std::function<render_result(const route_table&)> render_;
+};
 
 /// A proxy that tests and loads what the extension gives out, and knows why it refuses it.
 struct trying {
@@ -22,16 +44,16 @@ struct trying {
   int tests = 0;
   std::vector<std::string> notes;
   extension_report report;
-  extension_logic logic{{}, [](const route_table& t, const cluster_settings&) -> render_result {
-                          std::string text = "events {}\n";
-                          for (const auto& h : t.hosts) {
-                            text += "\n# service";
-                            for (const auto& b : h.paths.at(0).backends)
-                              text += ' ' + b.service;
-                            text += "\nserver " + h.host + ";\n";
-                          }
-                          return rendered_text{text};
-                        }};
+  rendering logic{[](const route_table& t) -> render_result {
+    std::string text = "events {}\n";
+    for (const auto& h : t.hosts) {
+      text += "\n# service";
+      for (const auto& b : h.paths.at(0).backends)
+        text += ' ' + b.service;
+      text += "\nserver " + h.host + ";\n";
+    }
+    return rendered_text{text};
+  }};
 
   void route(const std::map<std::string, std::string>& labels, const std::string& certificate = "") {
     auto t = std::make_shared<route_table>();
@@ -84,10 +106,10 @@ bool serves(const trying& p, const std::string& service) {
 
 TEST_CASE("an unchanged table is not rendered again, but its revision is passed on") {
   int rendered = 0;
-  extension_logic logic{{}, [&](const route_table&, const cluster_settings&) -> render_result {
-                          ++rendered;
-                          return rendered_text{"text"};
-                        }};
+  rendering logic{[&](const route_table&) -> render_result {
+    ++rendered;
+    return rendered_text{"text"};
+  }};
   CHECK(logic.on(table(1, "a")).config->rev == revision{1, 1});
   CHECK(logic.on(table(2, "a")).config->rev == revision{1, 2});
   CHECK(rendered == 1);
@@ -95,11 +117,11 @@ TEST_CASE("an unchanged table is not rendered again, but its revision is passed 
 
 TEST_CASE("while rendering fails the last good text stays, and the problem is told") {
   bool broken = false;
-  extension_logic logic{{}, [&](const route_table&, const cluster_settings&) -> render_result {
-                          if (broken)
-                            return render_failed{{{severity::error, "", "template", "line 3", ""}}};
-                          return rendered_text{"good"};
-                        }};
+  rendering logic{[&](const route_table&) -> render_result {
+    if (broken)
+      return render_failed{{{severity::error, "", "template", "line 3", ""}}};
+    return rendered_text{"good"};
+  }};
   REQUIRE(logic.on(table(1, "a")).config);
   broken = true;
   const auto failed = logic.on(table(2, "b"));
@@ -156,9 +178,9 @@ TEST_CASE("halving asks few questions, and finds a culprit in the very first tex
 TEST_CASE("when no service is to blame, none is left out and the history says so") {
   bool broken = false;
   std::vector<config_rendered> sent;
-  extension_logic logic{{}, [&](const route_table& t, const cluster_settings&) -> render_result {
-                          return rendered_text{(broken ? "broken" : "fine") + std::to_string(t.labels.size())};
-                        }};
+  rendering logic{[&](const route_table& t) -> render_result {
+    return rendered_text{(broken ? "broken" : "fine") + std::to_string(t.labels.size())};
+  }};
   auto t = std::make_shared<route_table>();
   t->labels = {{"a", {"1"}}, {"b", {"1"}}};
   broken = true;
@@ -200,4 +222,33 @@ TEST_CASE("a certificate that has expired is told once, and costs nobody a thing
   REQUIRE(renewed.report);
   CHECK(renewed.report->found.empty());
   CHECK(!renewed.config);
+}
+
+TEST_CASE("a text that comes late is that of the newest order, or none") {
+  extension_logic logic;
+  const auto first = logic.on(table(1, "a"));
+  REQUIRE(first.order);
+  CHECK_FALSE(first.config);
+  CHECK_FALSE(logic.on(table(2, "a")).order); // the same table is asked for once
+  const auto second = logic.on(table(3, "b"));
+  REQUIRE(second.order);
+  CHECK_FALSE(logic.on_rendered(first.order->number, rendered_text{"old"}).config);
+  const auto done = logic.on_rendered(second.order->number, rendered_text{"new"});
+  REQUIRE(done.config);
+  CHECK(*done.config->text == "new");
+  CHECK(done.config->rev == revision{1, 3});
+  CHECK_FALSE(logic.on_rendered(second.order->number, rendered_text{"again"}).config);
+}
+
+TEST_CASE("while a text is waited for, the last good one keeps its revision") {
+  extension_logic logic;
+  const auto first = logic.on(table(1, "a"));
+  REQUIRE(logic.on_rendered(first.order->number, rendered_text{"a"}).config);
+  const auto second = logic.on(table(2, "b"));
+  const auto waiting = logic.on(table(3, "b"));
+  CHECK_FALSE(waiting.config);
+  CHECK(waiting.report->rendered == revision{1, 1});
+  const auto done = logic.on_rendered(second.order->number, rendered_text{"b"});
+  REQUIRE(done.config);
+  CHECK(done.config->rev == revision{1, 3});
 }
