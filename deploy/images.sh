@@ -3,7 +3,7 @@
 #
 #   deploy/images.sh                    into the engine that DOCKER_HOST names
 #   deploy/images.sh --save DIR         into DIR/NAME.tar, for `docker load`; needs no engine
-#     --only signalbox,demo,proxy       some of them
+#     --only signalbox,demo,proxy       some of them; signalbox brings signalbox-extension-nginx with it
 #     --proxy-suite SUITE             nginx of another suite of Debian, such as forky
 #     --build-dir DIR                   where to compile; a build directory that exists is used as it is
 set -euo pipefail
@@ -91,14 +91,14 @@ find_programs() {
 }
 
 make_image() {
-  local short=$1 name=signalbox-$1 root=$work/$1 container='' file id began=$EPOCHREALTIME
+  local short=$1 name=signalbox-$1 root=$work/$1 container='' more=() file ids began=$EPOCHREALTIME
   if [[ $short == signalbox ]]; then name=signalbox; fi
   mkdir "$root"
   "stage_$short"
   file=${save:-$work}/$name.tar
-  id=$(write_archive "$name:latest" "$root" "$container" "$file")
-  if [[ -z $save ]]; then load "$name:latest" "$id" "$file"; fi
-  say "$name:latest is ${id:7:12}, $(du -m "$file" | cut -f1) MB, $(((${EPOCHREALTIME/[.,]/} - ${began/[.,]/}) / 1000)) ms"
+  mapfile -t ids < <(write_archive "$file" "$root" "$name:latest" "$container" "${more[@]}")
+  if [[ -z $save ]]; then load "$name:latest" "${ids[0]}" "$file"; fi
+  say "$name:latest is ${ids[0]:7:12}, $(du -m "$file" | cut -f1) MB, $(((${EPOCHREALTIME/[.,]/} - ${began/[.,]/}) / 1000)) ms"
 }
 
 load() {

@@ -1,7 +1,9 @@
 #include "adapters/cli/command_line/command_line.hpp"
 #include "adapters/cli/command_line/validate.hpp"
+#include "adapters/cli/extension_command.hpp"
 #include "adapters/cli/healthcheck.hpp"
 #include "adapters/cli/plan_command.hpp"
+#include "adapters/cli/render_command.hpp"
 #include "adapters/cli/run.hpp"
 #include "adapters/nginx/renderer.hpp"
 
@@ -15,8 +17,9 @@ using namespace signalbox;
 problems check_options(const settings& s) {
   problems all;
   for (const auto& c : s.clusters)
-    for (auto& p : check_nginx_options(c))
-      all.push_back(std::move(p));
+    if (c.image.empty()) // an extension service judges its options itself
+      for (auto& p : check_nginx_options(c))
+        all.push_back(std::move(p));
   return all;
 }
 
@@ -25,6 +28,8 @@ struct executor {
   int operator()(const validate_command& c) const { return validate(c, std::cout, check_options); }
   int operator()(const healthcheck_command& c) const { return healthcheck(c); }
   int operator()(const plan_command& c) const { return plan(c, check_options); }
+  int operator()(const extension_command& c) const { return extension(c); }
+  int operator()(const render_command& c) const { return render(c); }
   int operator()(const finished& f) const {
     (f.exit_code == exit_codes::ok ? std::cout : std::cerr) << f.text;
     return f.exit_code;

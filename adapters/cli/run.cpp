@@ -5,6 +5,7 @@
 #include "adapters/agent/agent_desk.hpp"
 #include "adapters/cli/chaos.hpp"
 #include "adapters/cli/core_place.hpp"
+#include "adapters/cli/log.hpp"
 #include "adapters/cli/samples.hpp"
 #include "adapters/config/load.hpp"
 #include "adapters/docker/docker.hpp"
@@ -21,7 +22,6 @@
 #include <iostream>
 #include <mutex>
 #include <optional>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -47,13 +47,6 @@ private:
   mutable std::mutex mutex_;
   std::shared_ptr<const status_picture> newest_;
 };
-
-void set_up_log(bool debug) {
-  auto log = spdlog::stderr_logger_mt("signalbox");
-  log->set_pattern("time=\"%Y-%m-%dT%H:%M:%S.%e%z\" level=%l %v");
-  log->set_level(debug ? spdlog::level::debug : spdlog::level::info);
-  spdlog::set_default_logger(std::move(log));
-}
 
 /// Blocked in every thread, so that only `wait_for_end` sees them.
 sigset_t block_signals() {

@@ -86,6 +86,19 @@ void check_replicas(const cluster_settings& cluster, report& found) {
                   "write 1 or more to route");
 }
 
+void check_extension_keys(const cluster_settings& cluster, report& found) {
+  const std::pair<const char*, bool> keys[] = {{"Args", cluster.args.empty()},
+                                               {"Labels", cluster.labels.empty()},
+                                               {"ContainerLabels", cluster.container_labels.empty()},
+                                               {"Constraints", cluster.constraints.empty()},
+                                               {"PlacementPreferences", cluster.preferences.empty()}};
+  if (cluster.image.empty())
+    for (const auto& [key, empty] : keys)
+      if (!empty)
+        found.warning(path_of(cluster, key), std::string{key} + " has no effect without Image: core renders by itself",
+                      "set Image to that of an extension, or remove the key");
+}
+
 } // namespace
 
 void check_core(const settings& all, report& found) {
@@ -96,8 +109,10 @@ void check_core(const settings& all, report& found) {
 
 void check_clusters(const settings& all, report& found) {
   check_names(all, found);
-  for (const auto& cluster : all.clusters)
+  for (const auto& cluster : all.clusters) {
     check_replicas(cluster, found);
+    check_extension_keys(cluster, found);
+  }
 }
 
 } // namespace signalbox

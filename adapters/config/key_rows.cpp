@@ -6,7 +6,6 @@ namespace {
 using s = settings;
 using c = cluster_settings;
 
-constexpr std::string_view built_in = "the renderer built into core is used, and no extension service is created";
 constexpr std::string_view no_config_service = "core hands over proxy configurations by itself";
 
 } // namespace
@@ -41,17 +40,16 @@ std::span<const key_row<settings>> core_keys() {
 
 std::span<const key_row<cluster_settings>> extension_keys() {
   static const std::vector<key_row<cluster_settings>> rows = {
-      {"Image", R"("")", "Image of the extension; without it the renderer built into core is used.", &c::image,
-       check_image, built_in},
-      {"Args", "[]", "Arguments of the extension.", &c::args, nullptr, built_in},
+      {"Image", R"("")",
+       "Image of the extension, which then runs as a service; without it core renders for nginx itself.", &c::image,
+       check_image},
+      {"Args", "[]", "Arguments of the extension.", &c::args},
       {"ServiceName", R"("interlock-ext-<name>")", "Name of the extension's service; `interlock-ext` for `default`.",
-       &c::service_name, check_service_name, built_in},
-      {"Labels", "{}", "Labels of the extension's service.", &c::labels, check_proxy_label_key, built_in},
-      {"ContainerLabels", "{}", "Labels of the extension's containers.", &c::container_labels, check_label_key,
-       built_in},
-      {"Constraints", "[]", "Where the extension may run.", &c::constraints, check_constraint, built_in},
-      {"PlacementPreferences", "[]", "How the extension's tasks are spread.", &c::preferences, check_preference,
-       built_in},
+       &c::service_name, check_service_name},
+      {"Labels", "{}", "Labels of the extension's service.", &c::labels, check_proxy_label_key},
+      {"ContainerLabels", "{}", "Labels of the extension's containers.", &c::container_labels, check_label_key},
+      {"Constraints", "[]", "Where the extension may run.", &c::constraints, check_constraint},
+      {"PlacementPreferences", "[]", "How the extension's tasks are spread.", &c::preferences, check_preference},
       {"Networks", "[]", "The only networks that the proxy joins; without it, those of the applications.", &c::networks,
        check_word},
       {"ProxyImage", R"("nginx:alpine")", "Image of the proxy.", &c::proxy_image, check_image},

@@ -22,20 +22,26 @@ image_config() {
     }'
 }
 
-# write_archive TAG ROOT CONTAINER_CONFIG OUT: one layer, one tag. Prints the image's id.
+# write_archive OUT ROOT TAG CONTAINER_CONFIG [TAG CONTAINER_CONFIG]…: one layer, and an image for each tag. Prints the
+# id of each.
 write_archive() {
-  local tag=$1 root=$2 container=$3 out=$4 parts layer id
+  local out=$1 root=$2 parts layer id manifest='[]'
+  shift 2
   parts=$(mktemp -d "$root.parts.XXXX")
   plain_tar "$root" "$parts/layer.tar"
   layer=$(digest_of "$parts/layer.tar")
-  image_config "$layer" "$container" >"$parts/config.json"
-  id=$(digest_of "$parts/config.json")
   mv "$parts/layer.tar" "$parts/$layer.tar"
-  mv "$parts/config.json" "$parts/$id.json"
-  jq -cn --arg tag "$tag" --arg config "$id.json" --arg layer "$layer.tar" \
-    '[{Config: $config, RepoTags: [$tag], Layers: [$layer]}]' >"$parts/manifest.json"
+  while (($#)); do
+    image_config "$layer" "$2" >"$parts/config.json"
+    id=$(digest_of "$parts/config.json")
+    mv "$parts/config.json" "$parts/$id.json"
+    manifest=$(jq -c --arg tag "$1" --arg config "$id.json" --arg layer "$layer.tar" \
+      '. + [{Config: $config, RepoTags: [$tag], Layers: [$layer]}]' <<<"$manifest")
+    printf 'sha256:%s\n' "$id"
+    shift 2
+  done
+  echo "$manifest" >"$parts/manifest.json"
   plain_tar "$parts" "$out.part"
   mv "$out.part" "$out"
   rm -rf "$parts"
-  printf 'sha256:%s\n' "$id"
 }

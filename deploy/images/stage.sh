@@ -53,6 +53,14 @@ stage_signalbox() {
     ExposedPorts: {"8080/tcp": {}}, Labels: $labels, StopSignal: "SIGTERM",
     Healthcheck: {Test: ["CMD", "/usr/bin/signalbox", "healthcheck"],
                   Interval: 3000000000, Timeout: 10000000000, StartPeriod: 10000000000, Retries: 5}}')
+  more=(signalbox-extension-nginx:latest "$(extension_container nginx)")
+}
+
+# The same program as an extension service runs it: it needs nothing but a way to core, so it runs as nobody.
+extension_container() {
+  jq -cn --arg kind "$1" --argjson labels "$(labels "signalbox-extension-$1" "Renders for $1, as a service of its own")" '{
+    Entrypoint: ["/usr/bin/signalbox", "extension", $kind], Env: ["PATH=/usr/bin"], WorkingDir: "/",
+    User: "65532:65532", Labels: $labels, StopSignal: "SIGTERM"}'
 }
 
 stage_demo() {

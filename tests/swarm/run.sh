@@ -78,7 +78,7 @@ load_as_seed() {
     docker -H "$socket" load -q -i "$images/$file.tar" >/dev/null
   done
   docker -H "$socket" tag signalbox:latest interlockpreview/interlock:2.0.0-preview
-  docker -H "$socket" tag signalbox:latest interlockpreview/interlock-extension-nginx:2.0.0-preview
+  docker -H "$socket" tag signalbox-extension-nginx:latest interlockpreview/interlock-extension-nginx:2.0.0-preview
   docker -H "$socket" tag signalbox-proxy:latest nginx:alpine
   docker -H "$socket" tag signalbox-demo:latest ehazlett/docker-demo:latest
 }

@@ -14,7 +14,7 @@ constexpr const char* epilogue =
     "Exit codes:\n"
     "  0  all is well\n"
     "  1  validate: the file has errors; healthcheck: the core does not answer; run: it could not go on;\n"
-    "     plan: the file has errors, the engine does not answer, or a step is blocked\n"
+    "     plan: the file has errors, the engine does not answer, or a step is blocked; render: there are errors\n"
     "  2  the command line is wrong\n"
     "\n"
     "Example:\n"
@@ -43,6 +43,8 @@ public:
     chaos_->expected(0, 1)->type_name("[ADDRESS:PORT]");
     validate_->add_option("-c,--config", file_, "The TOML file")->required()->type_name("FILE");
     validate_->add_flag("--json", json_, "Print the problems as JSON");
+    add_extension();
+    add_render();
     healthcheck_->add_option("-c,--config", file_, "Ask at the ListenAddr of this TOML file")->type_name("FILE");
     healthcheck_->add_option("--url", url_, "Ask there; without it and -c: http://127.0.0.1:8080/healthz")
         ->type_name("URL");
@@ -60,6 +62,12 @@ public:
       return validate_command{file_, json_, debug_};
     if (plan_->parsed())
       return plan_command{file_, core_, json_, debug_};
+    if (extension_->parsed()) {
+      extension_command_.debug = debug_;
+      return extension_command_;
+    }
+    if (render_->parsed())
+      return render();
     return healthcheck_command{url_, file_, debug_};
   }
 
@@ -69,6 +77,54 @@ private:
     sub->fallthrough();
     sub->set_help_flag("-h,--help", "Print this help and leave");
     return sub;
+  }
+
+  static CLI::Option* add_kind(CLI::App* to, std::string& kind) {
+    return to->add_option("kind", kind, "For which proxy")
+        ->required()
+        ->check(CLI::IsMember({"nginx"}))
+        ->type_name("KIND");
+  }
+
+  void add_extension() {
+    auto& e = extension_command_;
+    extension_ = add("extension", "Be a cluster's extension: ask core for its routes, and render them");
+    add_kind(extension_, e.kind);
+    extension_->add_option("--core", e.core, "Where core listens: http://HOST:PORT")
+        ->envname("SIGNALBOX_CORE")
+        ->required()
+        ->type_name("URL");
+    extension_->add_option("--cluster", e.cluster, "Whose routes")
+        ->envname("SIGNALBOX_CLUSTER")
+        ->required()
+        ->type_name("NAME");
+    extension_->add_option("--task", e.task, "Id of this task")->envname("SIGNALBOX_TASK")->required()->type_name("ID");
+    extension_->add_option("--token-file", e.token_file, "File with the cluster's token, if it has one")
+        ->type_name("FILE");
+  }
+
+  void add_render() {
+    auto& r = render_command_;
+    render_ = add("render", "Print the configuration that an extension makes of routes, without a core");
+    add_kind(render_, r.kind);
+    auto* routes = render_->add_option("routes", r.routes, "Routes as an extension gets them; - is stdin");
+    routes->type_name("FILE");
+    auto* engine = render_->add_option("--engine", r.engine, "What the engine lists, instead of routes");
+    engine->type_name("FILE")->excludes(routes);
+    render_->add_option("-c,--config", r.file, "The TOML file, for --engine")->type_name("FILE")->needs(engine);
+    render_->add_option("--cluster", r.cluster, "Block of the TOML file, if it has several")
+        ->type_name("NAME")
+        ->needs(engine);
+  }
+
+  command render() {
+    auto& r = render_command_;
+    r.debug = debug_;
+    if (r.routes.empty() && r.engine.empty())
+      r.routes = "-";
+    if (!r.engine.empty() && r.file.empty())
+      return finished{exit_codes::usage, "--engine needs --config: the TOML file says what is routed how\n"};
+    return r;
   }
 
   std::string chaos() const {
@@ -86,7 +142,9 @@ private:
   }
 
   CLI::App app_{purpose, "signalbox"};
-  CLI::App *run_, *validate_, *healthcheck_, *plan_;
+  CLI::App *run_, *validate_, *healthcheck_, *plan_, *extension_, *render_;
+  extension_command extension_command_;
+  render_command render_command_;
   CLI::Option* chaos_;
   std::string file_, url_, core_, chaos_address_;
   bool debug_ = false, json_ = false;

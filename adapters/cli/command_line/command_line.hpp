@@ -37,6 +37,24 @@ struct plan_command {
   bool debug = false;
 };
 
+/// `signalbox extension KIND`: be a cluster's extension. What is not given is taken from the environment that core
+/// sets.
+struct extension_command {
+  std::string kind; ///< `nginx`
+  std::string core, cluster, task;
+  std::string token_file = "/run/secrets/signalbox-agent-token"; ///< need not exist
+  bool debug = false;
+};
+
+/// `signalbox render KIND`: what an extension makes of routes, without a core.
+struct render_command {
+  std::string kind;
+  std::string routes;        ///< file with a route table as an extension gets it, `-`: stdin
+  std::string file, cluster; ///< of `engine`: the TOML file, and whose configuration
+  std::string engine;        ///< file with what the engine's API lists; empty: `routes` is read
+  bool debug = false;
+};
+
 /// There is nothing to do but to print `text` (on stdout if `exit_code` is 0, else on stderr) and to leave.
 struct finished {
   int exit_code = 0; ///< one of `exit_codes`
@@ -50,7 +68,8 @@ inline constexpr int problems = 1; ///< errors in the file, or the core is not h
 inline constexpr int usage = 2;
 } // namespace exit_codes
 
-using command = std::variant<run_command, validate_command, healthcheck_command, plan_command, finished>;
+using command = std::variant<run_command, validate_command, healthcheck_command, plan_command, extension_command,
+                             render_command, finished>;
 
 /// Never throws for what was typed: a mistake is `finished` with `exit_codes::usage`.
 command parse_command_line(int argc, const char* const* argv);

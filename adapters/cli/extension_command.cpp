@@ -1,0 +1,34 @@
+#include "adapters/cli/extension_command.hpp"
+
+#include "adapters/cli/log.hpp"
+#include "adapters/cli/renderers.hpp"
+#include "adapters/extension/extension_client.hpp"
+
+#include <fstream>
+#include <iostream>
+#include <spdlog/spdlog.h>
+
+namespace signalbox {
+
+int extension(const extension_command& wanted) {
+  set_up_log(wanted.debug);
+  extension_client_settings s;
+  s.core = wanted.core;
+  s.cluster = wanted.cluster;
+  s.task = wanted.task;
+  s.program = "signalbox-" + wanted.kind + '/' + SIGNALBOX_VERSION;
+  if (std::ifstream token{wanted.token_file}; token)
+    token >> s.token;
+  spdlog::info("{}: extension of cluster {}", s.program, s.cluster);
+  try {
+    serve_extension(s, renderer_of(wanted.kind),
+                    [](bool trouble, const std::string& what) { trouble ? spdlog::warn(what) : spdlog::info(what); });
+  } catch (const std::invalid_argument& e) {
+    std::cerr << "signalbox extension: --core: " << e.what() << '\n';
+    return exit_codes::usage;
+  }
+  spdlog::info("stopped");
+  return exit_codes::ok;
+}
+
+} // namespace signalbox

@@ -1,0 +1,29 @@
+#include "adapters/cli/renderers.hpp"
+
+#include "adapters/nginx/renderer.hpp"
+
+#include <map>
+
+namespace signalbox {
+
+namespace {
+
+using check = problems (*)(const cluster_settings&);
+
+renderer with_warnings(renderer render, check options) {
+  return [render = std::move(render), options](const route_table& routes, const cluster_settings& cluster) {
+    auto result = render(routes, cluster);
+    if (auto* text = std::get_if<rendered_text>(&result))
+      text->found = options(cluster);
+    return result;
+  };
+}
+
+} // namespace
+
+renderer renderer_of(const std::string& kind) {
+  static const std::map<std::string, renderer> all{{"nginx", with_warnings(render_nginx, check_nginx_options)}};
+  return all.at(kind);
+}
+
+} // namespace signalbox

@@ -1,0 +1,15 @@
+// The parts of an `http://` URL.
+#pragma once
+#include <optional>
+#include <string>
+
+namespace signalbox {
+
+struct http_url {
+  std::string host, port = "80", path = "/"; ///< an IPv6 address without brackets
+};
+
+/// Nothing if it is another scheme's, or names no host.
+std::optional<http_url> http_url_of(std::string url);
+
+} // namespace signalbox

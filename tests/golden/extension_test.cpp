@@ -1,0 +1,40 @@
+// An extension service renders from what it is sent: that has to be enough for the very same text.
+#include "actors/cluster/derive_routes.hpp"
+#include "adapters/extension/route_json.hpp"
+#include "adapters/nginx/renderer.hpp"
+#include "tests/golden/golden_output.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace signalbox;
+using namespace signalbox::golden;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path home = SIGNALBOX_SOURCE_DIR "/tests/golden";
+
+} // namespace
+
+TEST_CASE("what is sent to an extension service gives the text that core would render") {
+  std::size_t count = 0;
+  for (const char* folder : {"nginx", "hosts", "options"})
+    for (const auto& entry : fs::directory_iterator(home / folder)) {
+      if (entry.path().extension() != ".txt")
+        continue;
+      CAPTURE(entry.path().string());
+      const auto asked = read_scene(read_case(entry.path()).input);
+      const auto routes = derive_routes(seen_by(asked), asked.cluster).routes;
+      const auto sent = nlohmann::json::parse(routes_to_json(routes, asked.cluster).dump());
+      const auto arrived = routes_from_json(sent);
+      CHECK(arrived.routes.hosts == routes.hosts);
+      const auto here = render_nginx(routes, asked.cluster);
+      const auto there = render_nginx(arrived.routes, arrived.cluster);
+      REQUIRE(here.index() == there.index());
+      if (const auto* text = std::get_if<rendered_text>(&here))
+        CHECK(text->text == std::get<rendered_text>(there).text);
+      else
+        CHECK(std::get<render_failed>(here).found == std::get<render_failed>(there).found);
+      ++count;
+    }
+  CHECK(count >= 100);
+}
