@@ -87,7 +87,8 @@ public:
 class janitor_engine {
 public:
   virtual ~janitor_engine() = default;
-  /// Services that carry the type label of a proxy, with their cluster label (`live_proxy::spec` is filled).
+  /// Services that carry a cluster label, and the type label of a proxy or of an extension (`live_proxy::spec` is
+  /// filled).
   virtual void list_owned(on_answer<listed<live_proxy>> done) = 0;
   virtual void remove_service(std::string id, on_answer<engine_outcome> done) = 0;
   virtual void list_owned_configs(on_answer<listed<config_object>> done) = 0;

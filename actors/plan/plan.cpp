@@ -61,6 +61,9 @@ void compare(const plan_input& in, const config_rendered& config, planned_step& 
   auto wish = proxy_wish(in.wanted, config, agents ? in.agent : agent_text{}, seed, agentless);
   if (const auto token = live.spec.secrets.find(token_file); in.token_unknown && token != live.spec.secrets.end())
     wish.secrets.insert(*token);
+  if (const auto now = live.spec.configs.find(in.wanted.proxy_config_path);
+      !in.wanted.image.empty() && in.serves == config.sum && now != live.spec.configs.end())
+    wish.configs[now->first] = now->second; // made of the same routes
   const auto merged = merge(live.applied, live.spec, wish);
   compare_texts(in, config, step);
   if (merged == live.spec)
@@ -85,7 +88,8 @@ const char* to_string(planned p) {
 }
 
 planned_step plan_cluster(const plan_input& in, const renderer& render) {
-  planned_step step{in.wanted.id.value, in.wanted.proxy_service_name, planned::nothing, {}, {}};
+  planned_step step{in.wanted.id.value,       in.wanted.proxy_service_name, planned::nothing, {}, {},
+                    planned_step::kind::proxy};
   const auto config = rendered(in, render, step);
   if (!config)
     return step;
@@ -112,11 +116,15 @@ std::vector<planned_step> plan_removals(const std::vector<live_proxy>& owned_ser
   std::vector<planned_step> steps;
   for (const auto& s : left_over_services(owned_services, clusters, core)) {
     const auto label = s.spec.labels.find(owned::cluster_label);
+    const auto type = s.spec.labels.find(owned::type_label);
     steps.push_back({label == s.spec.labels.end() ? "" : label->second,
                      s.name,
                      planned::remove,
-                     {"the file has no cluster that it belongs to"},
-                     {}});
+                     {"the file does not ask for it"},
+                     {},
+                     type != s.spec.labels.end() && type->second == owned::extension_type
+                         ? planned_step::kind::extension
+                         : planned_step::kind::proxy});
   }
   return steps;
 }

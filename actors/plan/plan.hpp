@@ -20,10 +20,12 @@ enum class planned { nothing, reload, update, roll, create, remove, blocked };
 const char* to_string(planned p);
 
 struct planned_step {
-  std::string cluster, service; ///< block of the file, and name of the proxy service
+  enum class kind { proxy, extension };
+  std::string cluster, service; ///< block of the file, and name of the service
   planned what = planned::nothing;
   std::vector<std::string> reasons; ///< for people, each a phrase
   problems found;                   ///< of the cluster and of its services
+  kind of = kind::proxy;
 };
 
 /// What is known about one cluster.
@@ -36,13 +38,17 @@ struct plan_input {
   bool token_unknown = false;   ///< `AgentKeyFile` cannot be read here: what the service has is taken to be right
 };
 
-/// The step that this cluster's proxy would take from a state of rest.
+/// The step that this cluster's proxy would take from a state of rest. Where the extension is a service, `render` gives
+/// what that would be sent: the same gives the same text.
 planned_step plan_cluster(const plan_input& in, const renderer& render);
 
 /// The text that a cluster's proxies serve under these settings; none if it cannot be rendered.
 std::optional<digest> text_of(const cluster_settings& settings, const cluster_view& view, const renderer& render);
 
-/// Proxy services that core would remove.
+/// The same for the cluster's extension service, which the settings ask for.
+planned_step plan_extension(const plan_input& in, const proxy_observation& seen);
+
+/// Services that core would remove.
 std::vector<planned_step> plan_removals(const std::vector<live_proxy>& owned_services,
                                         const std::vector<cluster_settings>& clusters, const std::string& core);
 

@@ -36,7 +36,7 @@ private:
     if (std::holds_alternative<listing_failed>(found))
       return again(retry_.next());
     for (const auto& s : left_over_services(std::get<0>(found), clusters(), core())) {
-      note("removes service " + s.name + ": its cluster is not in the configuration any more");
+      note("removes service " + s.name + ": the configuration does not ask for it any more");
       world_->janitor->remove_service(s.id, answer<engine_outcome>([](const engine_outcome&) {}));
     }
     world_->janitor->list_owned_configs(

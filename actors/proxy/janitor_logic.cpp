@@ -24,6 +24,13 @@ const cluster_settings* cluster_of(const label_map& labels, const std::vector<cl
   return i == clusters.end() ? nullptr : &*i;
 }
 
+/// Empty if the cluster has no such service.
+std::string name_now(const cluster_settings& cluster, const std::string& type) {
+  if (type != owned::extension_type)
+    return cluster.proxy_service_name;
+  return cluster.image.empty() ? "" : cluster.service_name;
+}
+
 } // namespace
 
 std::vector<live_proxy> left_over_services(const std::vector<live_proxy>& owned_services,
@@ -33,7 +40,7 @@ std::vector<live_proxy> left_over_services(const std::vector<live_proxy>& owned_
     if (!s.ours || !made_by(s.spec.labels, core))
       continue;
     const auto* cluster = cluster_of(s.spec.labels, clusters);
-    if (!cluster || cluster->proxy_service_name != s.name)
+    if (!cluster || name_now(*cluster, label(s.spec.labels, owned::type_label)) != s.name)
       left_over.push_back(s);
   }
   return left_over;

@@ -1,4 +1,5 @@
-// Which proxy services and config objects are left over from clusters that are no longer in the TOML.
+// Which services of proxies and extensions, and which config objects, are left over from clusters that are no longer in
+// the TOML.
 //
 // Only what this very core made is ever removed: it carries the core's own name beside the type. Another core's, a
 // hand-made one, or one of Interlock's is left alone, whatever it is called.
@@ -11,7 +12,8 @@
 
 namespace signalbox {
 
-/// Services of `core` that belong to no cluster of the settings, or to one whose `ProxyServiceName` is another now.
+/// Services of `core` that belong to no cluster of the settings, or to one whose proxy or extension service has another
+/// name now; an extension service also if core renders for its cluster.
 std::vector<live_proxy> left_over_services(const std::vector<live_proxy>& owned_services,
                                            const std::vector<cluster_settings>& clusters, const std::string& core);
 

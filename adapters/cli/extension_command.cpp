@@ -4,6 +4,7 @@
 #include "adapters/cli/renderers.hpp"
 #include "adapters/extension/extension_client.hpp"
 
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <spdlog/spdlog.h>
@@ -12,6 +13,8 @@ namespace signalbox {
 
 int extension(const extension_command& wanted) {
   set_up_log(wanted.debug);
+  setenv("RES_OPTIONS", "timeout:1 attempts:3",
+         0); // the first question on a new network is often lost, and 5 s is long
   extension_client_settings s;
   s.core = wanted.core;
   s.cluster = wanted.cluster;

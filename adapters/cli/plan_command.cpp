@@ -5,6 +5,7 @@
 #include "adapters/cli/core_place.hpp"
 #include "adapters/cli/plan_look.hpp"
 #include "adapters/config/load.hpp"
+#include "adapters/extension/route_json.hpp"
 #include "adapters/http/listen_address.hpp"
 #include "adapters/nginx/renderer.hpp"
 
@@ -45,6 +46,15 @@ std::optional<settings> present_settings(const swarm_look& seen) {
   return std::move(file.value);
 }
 
+/// What an extension service will make of the routes nobody knows here, but the same routes give the same text.
+renderer renderer_for(const cluster_settings& cluster) {
+  if (cluster.image.empty())
+    return render_nginx;
+  return [](const route_table& routes, const cluster_settings& c) -> render_result {
+    return rendered_text{routes_to_json(routes, c).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), {}};
+  };
+}
+
 std::vector<planned_step> steps_of(settings& wanted, const swarm_look& seen) {
   introduce_core(wanted, seen.core.service, port_of(wanted));
   const bool token_unknown = derive_tokens(wanted).has_value();
@@ -54,8 +64,10 @@ std::vector<planned_step> steps_of(settings& wanted, const swarm_look& seen) {
   for (const auto& c : wanted.clusters) {
     plan_input in{c, cut_view(seen.snapshot, c), seen.clusters.at(c.id.value), agent, {}, token_unknown};
     if (const auto* now = find(present, c.id))
-      in.serves = text_of(*now, cut_view(seen.snapshot, *now), render_nginx);
-    steps.push_back(plan_cluster(in, render_nginx));
+      in.serves = text_of(*now, cut_view(seen.snapshot, *now), renderer_for(*now));
+    if (!c.image.empty())
+      steps.push_back(plan_extension(in, seen.extensions.at(c.id.value)));
+    steps.push_back(plan_cluster(in, renderer_for(c)));
     if (token_unknown)
       steps.back().found.push_back({severity::warning, "", "AgentKeyFile", "cannot be read here",
                                     "run this where core runs to be sure that the agents' token stays the same"});
@@ -66,7 +78,7 @@ std::vector<planned_step> steps_of(settings& wanted, const swarm_look& seen) {
 }
 
 void print_text(const std::vector<planned_step>& steps) {
-  std::size_t cluster = 7, service = 13;
+  std::size_t cluster = 7, service = 7;
   for (const auto& s : steps) {
     cluster = std::max(cluster, s.cluster.size());
     service = std::max(service, s.service.size());
@@ -75,7 +87,7 @@ void print_text(const std::vector<planned_step>& steps) {
     std::cout << std::left << std::setw(static_cast<int>(cluster + 2)) << a << std::setw(static_cast<int>(service + 2))
               << b << (d.empty() ? c : c + std::string(c.size() < 8 ? 9 - c.size() : 1, ' ') + d) << '\n';
   };
-  line("CLUSTER", "PROXY SERVICE", "STEP", "WHY");
+  line("CLUSTER", "SERVICE", "STEP", "WHY");
   for (const auto& s : steps) {
     std::string why;
     for (const auto& r : s.reasons)
@@ -97,7 +109,8 @@ void print_json(const std::vector<planned_step>& steps) {
                        {"what", p.what},
                        {"hint", p.hint}});
     list.push_back({{"cluster", s.cluster},
-                    {"proxy_service", s.service},
+                    {"kind", s.of == planned_step::kind::proxy ? "proxy" : "extension"},
+                    {"service", s.service},
                     {"step", to_string(s.what)},
                     {"reasons", s.reasons},
                     {"problems", found}});

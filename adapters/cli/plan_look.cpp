@@ -83,6 +83,9 @@ swarm_look look_at_swarm(const engine_address& address, const std::vector<cluste
     names.insert(c.proxy_service_name);
     seen.clusters[c.id.value] = needed<proxy_observation, observed_proxy>(
         [&](auto done) { proxies->observe(c.id, c.proxy_service_name, done); });
+    if (!c.image.empty())
+      seen.extensions[c.id.value] =
+          needed<proxy_observation, observed_proxy>([&](auto done) { proxies->observe(c.id, c.service_name, done); });
   }
   seen.snapshot = snapshot_of(*source, names);
   return seen;

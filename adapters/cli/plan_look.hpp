@@ -13,8 +13,9 @@ namespace signalbox {
 
 struct swarm_look {
   swarm_snapshot snapshot;
-  std::vector<live_proxy> owned;                     ///< proxy services, whichever core made them
-  std::map<std::string, proxy_observation> clusters; ///< by `cluster_settings::id`
+  std::vector<live_proxy> owned;                       ///< proxy and extension services, whichever core made them
+  std::map<std::string, proxy_observation> clusters;   ///< by `cluster_settings::id`
+  std::map<std::string, proxy_observation> extensions; ///< of those that have an extension service
   deployed_core core;
 };
 

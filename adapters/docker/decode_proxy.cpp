@@ -70,7 +70,7 @@ void decode_one(const json& service, std::vector<live_proxy>& into) {
   p.version = whole<std::uint64_t>(at(service, "Version"), "Index");
   p.spec = proxy_spec_of(spec);
   const auto type = p.spec.labels.find(owned::type_label);
-  p.ours = type != p.spec.labels.end() && type->second == owned::proxy_type;
+  p.ours = type != p.spec.labels.end() && (type->second == owned::proxy_type || type->second == owned::extension_type);
   p.applied = applied_of(text(at(spec, "Labels"), owned::applied_label));
   const auto& update = at(service, "UpdateStatus");
   p.update_state = text(update, "State");

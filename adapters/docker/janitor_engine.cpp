@@ -48,7 +48,9 @@ public:
       : session_(io, address, std::move(metrics), options) {}
 
   void list_owned(on_answer<listed<live_proxy>> done) override {
-    session_->call(owned_objects("/services", owned::proxy_type), answer_with<live_proxy>(std::move(done), only_ours));
+    // Proxies and extensions: two values of a label cannot be asked for together.
+    session_->call({"GET", with_filters("/services", {{"label", {owned::cluster_label}}}), {}, "GET /services"},
+                   answer_with<live_proxy>(std::move(done), only_ours));
   }
 
   void remove_service(std::string id, on_answer<engine_outcome> done) override {

@@ -48,7 +48,7 @@ public:
     resolver_.async_resolve(to.host, to.port, [self = shared_from_this()](error_code failed, auto found) {
       if (failed)
         return self->end(failed);
-      self->stream_.expires_after(std::chrono::seconds(5));
+      self->stream_.expires_after(std::chrono::seconds(2));
       self->stream_.async_connect(found, [self](error_code e, const auto&) { e ? self->end(e) : self->write(); });
     });
   }

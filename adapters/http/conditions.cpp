@@ -96,6 +96,22 @@ std::string to_string(hitless_mode m) {
   return "unknown";
 }
 
+std::string to_string(extension_standing s) {
+  switch (s) {
+  case extension_standing::absent:
+    return "absent";
+  case extension_standing::connected:
+    return "connected";
+  case extension_standing::silent:
+    return "silent";
+  case extension_standing::slow:
+    return "slow";
+  case extension_standing::unusable:
+    return "unusable";
+  }
+  return "unknown";
+}
+
 problems own_problems(const cluster_picture& c) {
   problems all;
   const auto append = [&all](const problems& more) { all.insert(all.end(), more.begin(), more.end()); };
@@ -124,7 +140,7 @@ std::vector<service_status> services_of(const cluster_picture& c) {
     for (const auto& p : c.extension->found)
       for (auto& s : all)
         if (!p.service.empty() && s.name == p.service) {
-          s.routed = false;
+          s.routed = s.routed && p.level != severity::error;
           s.found.push_back(p);
         }
   return all;

@@ -25,6 +25,7 @@ std::string why_not_ready(const status_picture& p);
 std::string to_string(health h);
 std::string to_string(child_report::standing s);
 std::string to_string(hitless_mode m);
+std::string to_string(extension_standing s);
 
 /// What is wrong with the cluster itself, by its own word, its extension's and its proxy's.
 problems own_problems(const cluster_picture& c);

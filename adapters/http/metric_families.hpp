@@ -35,6 +35,7 @@ void add(family& f, labels l, const time_histogram& value);
 
 /// A family appears in the scrape even when it has no sample yet only if it has no labels; so empty ones are dropped.
 families cluster_families(const status_picture& p, std::chrono::system_clock::time_point now);
+families extension_families(const std::vector<cluster_picture>& clusters);
 families watcher_families(const watcher_report& w);
 families supervision_families(const std::vector<actor_picture>& actors, std::chrono::system_clock::time_point now);
 families actor_families(const std::vector<actor_sample>& actors);

@@ -43,7 +43,7 @@ family lag_family(const std::vector<cluster_picture>& clusters, std::chrono::sys
   return lag;
 }
 
-constexpr const char* problem_kinds[] = {"label", "network", "option", "proxy", "other"};
+constexpr const char* problem_kinds[] = {"label", "network", "option", "proxy", "extension", "other"};
 
 /// By the place that it names.
 std::string kind_of(const problem& p) {
@@ -53,6 +53,8 @@ std::string kind_of(const problem& p) {
     return "network";
   if (p.where.starts_with("[Extensions"))
     return "option";
+  if (p.where.starts_with("extension service"))
+    return "extension";
   return p.where.starts_with("proxy service") ? "proxy" : "other";
 }
 
@@ -127,7 +129,7 @@ families proxy_families(const std::vector<cluster_picture>& clusters) {
 families cluster_families(const status_picture& p, std::chrono::system_clock::time_point now) {
   families all = revision_families(p.clusters);
   all.push_back(lag_family(p.clusters, now));
-  for (auto make : {route_families, proxy_families})
+  for (auto make : {route_families, proxy_families, extension_families})
     for (auto& f : make(p.clusters))
       all.push_back(std::move(f));
   return all;

@@ -42,8 +42,14 @@ json to_json(const std::string& cluster, const service_status& s) {
           {"hosts", s.hosts}, {"targets", s.targets}, {"conditions", conditions}, {"problems", to_json(s.found)}};
 }
 
+json to_json(const extension_service_report& s) {
+  return {{"name", s.service},      {"standing", to_string(s.standing)}, {"why", s.why},        {"program", s.program},
+          {"replicas", s.replicas}, {"tasks_running", s.tasks_running},  {"answers", s.answers}};
+}
+
 json to_json(const extension_report& e) {
-  return {{"rendered_revision", revision_of(e.rendered)},
+  return {{"service", e.service ? to_json(*e.service) : json()},
+          {"rendered_revision", revision_of(e.rendered)},
           {"digest", e.sum.hex},
           {"bytes", e.bytes},
           {"quarantined", list(e.quarantined,

@@ -7,8 +7,11 @@ used=service.interlock.conf
 
 in_core() { in_task "$(core_task)" "$@"; } # CMD…: in core's container
 
-# plan FILE-TEXT: `cluster step` lines
-plan() { in_core signalbox plan --json -c /dev/stdin <<<"$1" | jq -r '.steps[] | "\(.cluster) \(.step)"'; }
+# plan FILE-TEXT [extension]: `cluster step` lines
+plan() {
+  in_core signalbox plan --json -c /dev/stdin <<<"$1" |
+    jq -r --arg kind "${2-proxy}" '.steps[] | select(.kind == $kind) | "\(.cluster) \(.step)"'
+}
 
 facts() { # CLUSTER: service version, tasks, text
   docker service inspect "interlock-proxy-$1" --format '{{.Version.Index}}' 2>/dev/null || { echo absent; return; }
@@ -35,7 +38,7 @@ happened() {
 
 in_step() {
   local seen
-  seen=$(core_get "/v1/clusters/$1" | jq -c '.proxy | .applied_config == .wanted_config and (.tasks | length) == 1')
+  seen=$(core_get "/v1/clusters/$1" | jq -c '.proxy | .applied_config != "" and .applied_config == .wanted_config and (.tasks | length) == 1')
   [[ $seen == true ]] || { echo "$1: $seen"; false; }
 }
 

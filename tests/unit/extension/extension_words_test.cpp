@@ -34,7 +34,8 @@ TEST_CASE("an answer is a text, with warnings perhaps, or problems") {
   REQUIRE(text.answer);
   CHECK(std::get<rendered_text>(*text.answer).text == "events {}");
   CHECK(std::get<rendered_text>(*text.answer).found.at(0).level == severity::warning);
-  const auto failed = good(R"({"protocol":1,"task":"t1","order":"o1","problems":[{"service":"web","what":"b\u0007d"}]})");
+  const auto failed =
+      good(R"({"protocol":1,"task":"t1","order":"o1","problems":[{"service":"web","what":"b\u0007d"}]})");
   REQUIRE(failed.answer);
   const auto& p = std::get<render_failed>(*failed.answer).found.at(0);
   CHECK(p.level == severity::error);

@@ -27,8 +27,7 @@ TEST_CASE("what has its default is left out, and what is missing has it") {
   h.paths = {{"/", "", false, {{"demo", {{"10.0.0.3", 8080}}}}, {}}};
   h.paths[0].settings.read_timeout = std::chrono::seconds{7};
   t.hosts = {h};
-  CHECK(routes_to_json(t, c) ==
-        json::parse(R"({"cluster":"us-east","config_path":"/etc/nginx/nginx.conf",
+  CHECK(routes_to_json(t, c) == json::parse(R"({"cluster":"us-east","config_path":"/etc/nginx/nginx.conf",
           "ports":{"http":80,"https":443,"published_http":8080,"published_https":8443},
           "options":{"WorkerProcesses":2,"User":"nginx"},
           "hosts":[{"host":"demo.local","paths":[{"backends":[{"service":"demo",

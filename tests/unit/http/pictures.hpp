@@ -15,6 +15,8 @@ inline cluster_picture us_east() {
   cluster_picture c{{"us-east"}, "us-east", "interlock-proxy-us-east", {}, {}, {}};
   c.routes = cluster_report{{1, 7}, 1, 2, {good, empty, bad}, {}};
   c.extension = extension_report{{1, 6}, {"abc"}, 512, {}};
+  c.extension->service = extension_service_report{
+      "ext-us-east", extension_standing::connected, "", "mine/1", 1, 1, {{"rendered", 3}, {"failed", 0}}, {}};
   c.proxy = proxy_report{health::degraded,
                          "update paused",
                          "svc",

@@ -43,6 +43,18 @@ TEST_CASE("a proxy whose service got another name is left over") {
   CHECK(left_over({service("old-name", "us-east", "interlock")}) == std::vector<std::string>{"old-name"});
 }
 
+TEST_CASE("an extension service is left over when its cluster has none, or one of another name") {
+  auto extension = service("ext-east", "us-east", "interlock");
+  extension.spec.labels[owned::type_label] = owned::extension_type;
+  auto clusters = only_east();
+  CHECK(left_over_services({extension}, clusters, "interlock").size() == 1); // core renders
+  clusters[0].image = "extension";
+  clusters[0].service_name = "ext-east";
+  CHECK(left_over_services({extension}, clusters, "interlock").empty());
+  clusters[0].service_name = "another";
+  CHECK(left_over_services({extension}, clusters, "interlock").size() == 1);
+}
+
 TEST_CASE("what another core, an unnamed core or a person made is never left over") {
   CHECK(left_over({service("proxy-west", "us-west", "other-core")}).empty());
   CHECK(left_over({service("proxy-west", "us-west", "")}).empty());

@@ -1,0 +1,125 @@
+#!/usr/bin/env bash
+# Extensions of different kinds run side by side: us-east's is somebody else's, in Python, us-west's is signalbox
+# extension nginx, us-north's is built into core. One that is gone, or talks nonsense, costs only its own cluster's
+# changes, and those only for as long.
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+
+extension=interlock-ext-us-east
+
+# The first Image is us-east's.
+north='
+  [Extensions.us-north]
+    ServiceCluster = "us-north"
+    ProxyConstraints = ["node.hostname==w-02"]
+    PublishMode = "host"
+    PublishedPort = 8088
+    PublishedSSLPort = 0'
+settings=$(sed '0,/Image = .*/s//Image = "python-extension:latest"\n    Constraints = ["node.hostname==w-00"]/; 0,/Args = .*/s//Args = []/' \
+  <<<"$(seed_settings)")$north
+
+standing() { core_get /v1/clusters/us-east | jq -r '.extension.service | "\(.standing) \(.program) \(.why)"'; }
+stands() { # PATTERN
+  local seen
+  seen=$(standing)
+  # shellcheck disable=SC2053 # a pattern
+  [[ $seen == $1 ]] || { echo "us-east's extension: $seen"; false; }
+}
+says_problem() { # TEXT
+  local seen
+  seen=$(core_get /v1/clusters/us-east | jq -r '.extension.problems[].what')
+  [[ $seen == *"$1"* ]] || { echo "us-east's problems: $seen"; false; }
+}
+rendered_by() { # CLUSTER HOST: prints the header of the Python extension
+  curl -sS -m 3 -o /dev/null -D - -H "Host: $2" "http://$(lab addr "$(lb_of "$1")")/ping" | grep -i x-rendered-by
+}
+by_python() { [[ $(rendered_by us-east "$1") == *python* ]]; }
+answers_north() { [[ $(curl -s -m 3 -H 'Host: north.local' "http://$(lab addr w-02):8088/ping") == *north* ]]; }
+run_bad() { update --detach=true --args "/bad.py $1" "$extension"; }
+run_good() { update --detach=true --args "/extension.py" "$extension"; }
+metric() { core_get /metrics | awk -v name="$1" '$1 == name { print $2 }'; }
+is_metric() { # NAME VALUE
+  local seen
+  seen=$(metric "$1")
+  [[ $seen == "$2" ]] || { echo "$1 is $seen"; false; }
+}
+move_app() { update --detach=true --label-add "com.docker.lb.hosts=$1" demo-east; }
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+"$here/extension/image.sh" "$work/image.tar" >/dev/null
+docker -H "$(lab socket w-00)" load -q -i "$work/image.tar" >/dev/null
+
+step "three kinds of extension in one core"
+west=$(footprint us-west)
+docker config create service.interlock.conf-64 - <<<"$settings" >/dev/null
+before=$(core_task)
+use_settings service.interlock.conf service.interlock.conf-64
+eventually 60 core_replaced "$before"
+app north us-north
+eventually 60 stands 'connected python-example/1 '
+eventually 60 by_python demo-east.local
+serves us-east demo-east.local us-east
+eventually 60 answers_north
+core_get /v1/clusters/us-west | jq -e '.extension.service.program | startswith("signalbox-nginx/")' >/dev/null
+core_get /v1/clusters/us-north | jq -e '.extension.service == null' >/dev/null
+eventually 30 footprint_is us-west "$west"
+
+step "what the extension cannot render is told in its own words, and the last good configuration serves on"
+update --detach=true --label-add com.docker.lb.context_root=/sub demo-east
+eventually 30 says_problem "demo-east.local: only whole hosts are served here"
+serves us-east demo-east.local us-east
+update --detach=true --label-rm com.docker.lb.context_root demo-east
+
+step "an extension that is gone: changes wait, visibly"
+docker service scale -d "$extension=0" >/dev/null
+eventually 60 stands 'silent *'
+move_app waits.local
+eventually 30 says_problem "the last good configuration serves on"
+serves us-east demo-east.local us-east
+is_404 us-east waits.local
+is_metric 'signalbox_extension_connected{cluster="us-east"}' 0
+update --detach=true --label-add com.docker.lb.hosts=west-moves.local demo-west
+eventually 10 serves us-west west-moves.local us-west
+update --detach=true --label-add com.docker.lb.hosts=demo-west.local demo-west
+eventually 10 serves us-west demo-west.local us-west
+
+step "it is back: they are caught up with"
+docker service scale -d "$extension=1" >/dev/null
+eventually 60 serves us-east waits.local us-east
+eventually 30 stands 'connected *'
+
+step "a service that somebody removes comes back"
+docker service rm "$extension" >/dev/null
+eventually 30 exists "$extension"
+eventually 60 stands 'connected *'
+
+step "another version's protocol, and garbage"
+run_bad protocol
+eventually 60 stands 'unusable * it speaks protocol 2, and this core 1'
+run_bad garbage
+eventually 60 stands 'unusable * what it sends is no poll: not an object'
+serves us-east waits.local us-east
+
+step "an answer without end"
+run_bad endless
+eventually 60 stands 'unusable * what it sends is longer than 64 MiB'
+
+step "a slow one: its answer counts all the same"
+run_bad slow
+eventually 60 stands 'connected *'
+move_app late.local
+eventually 30 stands 'slow *'
+eventually 30 serves us-east late.local us-east
+run_good
+eventually 60 stands 'connected *'
+footprint_is us-west "$west"
+
+step "core renders again: the extension's service goes"
+docker config create service.interlock.conf-64b - <<<"${settings/Image = \"python-extension:latest\"/Image = \"\"}" >/dev/null
+before=$(core_task)
+use_settings service.interlock.conf-64 service.interlock.conf-64b
+eventually 60 core_replaced "$before"
+is_gone() { ! exists "$1" >/dev/null; }
+eventually 60 is_gone "$extension"
+no_header() { [[ -z $(rendered_by us-east late.local) ]] && serves us-east late.local us-east; }
+eventually 30 no_header
