@@ -8,8 +8,8 @@
 #
 # Stages: packages build lint ctest nginx fuzz chaos deploy images lab process swarm
 #
-# A stage that fails does not stop the others, unless they need it. Their logs are in build/gate-logs. The last line is
-# `N passed, N failed`; the exit code is 1 if anything failed.
+# What only computes runs beside what mostly waits for Swarms. A stage that fails does not stop the others, unless they
+# need it. Their logs are in build/gate-logs. The last line is `N passed, N failed`; the exit code is 1 if anything failed.
 set -Eeuo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -19,7 +19,7 @@ images=$top/build/gate-images
 # shellcheck source=tests/gate/stages.sh
 . "$here/gate/stages.sh"
 
-fast='' only=() passed=0 failed=0 failures=() child='' broken=''
+fast='' only=() passed=0 failed=0 failures=() child='' broken='' lane_pids=()
 
 usage() { sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; }
 
@@ -84,6 +84,7 @@ end_child() {
 clean_up() {
   trap '' INT TERM HUP
   end_child
+  end_lanes
   remove_test_labs
   if [[ -e $images ]]; then as_root rm -rf "$images"; fi
 }
@@ -121,6 +122,48 @@ run_stage() {
   tail -n 80 "$log" | sed 's/^/  | /'
 }
 
+run_stages() {
+  local stage
+  for stage in "$@"; do
+    if is_wanted "$stage"; then run_stage "$stage"; fi
+  done
+}
+
+# run_lane NAME NICENESS STAGE…: in a process of its own; what came of it is in a file.
+run_lane() {
+  local lane=$1
+  trap - EXIT
+  trap 'trap "" TERM; end_child; exit 143' TERM
+  renice -n "$2" "$BASHPID" >/dev/null
+  passed=0 failed=0 failures=()
+  run_stages "${@:3}"
+  echo "$passed $failed ${failures[*]}" >"$logs/lane-$lane"
+}
+
+# Counts what the lanes did; one that ended without a word has failed.
+run_lanes() {
+  local lane p f more
+  rm -f "$logs"/lane-*
+  run_lane checks 10 "${check_stages[@]}" &
+  lane_pids=($!)
+  run_lane swarms 0 "${swarm_stages[@]}" &
+  lane_pids+=($!)
+  wait "${lane_pids[@]}" || true
+  lane_pids=()
+  for lane in checks swarms; do
+    p=0 f=1 more=$lane
+    [[ ! -e $logs/lane-$lane ]] || read -r p f more <"$logs/lane-$lane"
+    passed=$(( passed + p )) failed=$(( failed + f ))
+    if (( f )); then failures+=("$more"); fi
+  done
+}
+
+end_lanes() {
+  local pid
+  for pid in "${lane_pids[@]}"; do kill -TERM "$pid" 2>/dev/null || true; done
+  for pid in "${lane_pids[@]}"; do wait "$pid" 2>/dev/null || true; done
+}
+
 # One gate a machine: the labs' names and addresses are the machine's.
 lock() {
   local file=${SIGNALBOX_GATE_LOCK:-/tmp/signalbox-gate.lock}
@@ -132,7 +175,7 @@ lock() {
 }
 
 main() {
-  local stage began=$EPOCHREALTIME
+  local began=$EPOCHREALTIME
   read_options "$@"
   cd -- "$top"
   mkdir -p "$logs"
@@ -140,9 +183,8 @@ main() {
   trap clean_up EXIT
   trap 'echo "interrupted"; exit 130' INT
   trap 'echo "interrupted"; exit 143' TERM HUP
-  for stage in "${stages[@]}"; do
-    if is_wanted "$stage"; then run_stage "$stage"; fi
-  done
+  run_stages "${first_stages[@]}"
+  run_lanes
   (( ! ${#failures[@]} )) || echo "failed: ${failures[*]}; the logs are in ${logs#"$top"/}"
   echo "after $(seconds_since "$began"):"
   printf '%d passed, %d failed\n' "$passed" "$failed"

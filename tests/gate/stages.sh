@@ -1,10 +1,16 @@
 # shellcheck shell=bash disable=SC2154  # here, top, logs and images are run.sh's
-# What the gate runs, in order. A stage ends with the line `N passed, N failed`; one that does not counts as one test.
+# What the gate runs: the first ones in order, then the checks and the Swarms side by side. A stage ends with the line `N passed, N failed`; one that does not counts as one test.
 
 # shellcheck disable=SC2034  # read by run.sh
-stages=(packages build lint ctest nginx fuzz chaos deploy images lab process swarm)
+first_stages=(packages build)
 # shellcheck disable=SC2034
-slow_stages=(images lab process swarm)
+check_stages=(lint ctest nginx fuzz chaos deploy)
+# shellcheck disable=SC2034
+swarm_stages=(images lab process swarm)
+# shellcheck disable=SC2034
+stages=("${first_stages[@]}" "${check_stages[@]}" "${swarm_stages[@]}")
+# shellcheck disable=SC2034
+slow_stages=("${swarm_stages[@]}")
 
 # needs STAGE: what has to run, and to succeed, before it
 needs() {
@@ -65,9 +71,22 @@ stage_images() {
 
 stage_lab() { as_root bash "$here/swarm/lab-test.sh"; }
 
+# Two Swarms at a time, each with half of the tests: they mostly wait.
 stage_swarm() {
-  as_root env SWARM_LAB="${SWARM_LAB:-testgate}" SWARM_SUBNET="${SWARM_SUBNET:-10.88.78}" \
-    bash "$here/swarm/run.sh" --images "$images"
+  local pids=() pid status=0
+  swarm_shard 1 10.88.78 &
+  pids=($!)
+  swarm_shard 2 10.88.83 &
+  pids+=($!)
+  for pid in "${pids[@]}"; do wait "$pid" || status=1; done
+  cat "$logs"/swarm-[12].log
+  awk '/^[0-9]+ passed, [0-9]+ failed$/ { p += $1; f += $3 } END { print p + 0 " passed, " f + 0 " failed" }' "$logs"/swarm-[12].log
+  return "$status"
+}
+
+swarm_shard() { # NUMBER SUBNET
+  as_root env SWARM_LAB="testgate$1" SWARM_SUBNET="$2" \
+    bash "$here/swarm/run.sh" --images "$images" --shard "$1/2" >"$logs/swarm-$1.log" 2>&1
 }
 
 # Judged by what cannot depend on how busy the machine is; its own judgement is tried first.

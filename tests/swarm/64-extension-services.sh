@@ -42,7 +42,7 @@ is_metric() { # NAME VALUE
   seen=$(metric "$1")
   [[ $seen == "$2" ]] || { echo "$1 is $seen"; false; }
 }
-move_app() { update --detach=true --label-add "com.docker.lb.hosts=$1" demo-east; }
+move_app() { update --detach=true --label-add "com.docker.lb.hosts=$1" mine; }
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -50,42 +50,46 @@ trap 'rm -rf "$work"' EXIT
 docker -H "$(lab socket w-00)" load -q -i "$work/image.tar" >/dev/null
 
 step "three kinds of extension in one core"
-west=$(footprint us-west)
 docker config create service.interlock.conf-64 - <<<"$settings" >/dev/null
 before=$(core_task)
 use_settings service.interlock.conf service.interlock.conf-64
 eventually 60 core_replaced "$before"
 app north us-north
+app mine us-east
+app theirs us-west
 eventually 60 stands 'connected python-example/1 '
-eventually 60 by_python demo-east.local
-serves us-east demo-east.local us-east
+eventually 60 by_python mine.local
+serves us-east mine.local mine
 eventually 60 answers_north
 core_get /v1/clusters/us-west | jq -e '.extension.service.program | startswith("signalbox-nginx/")' >/dev/null
 core_get /v1/clusters/us-north | jq -e '.extension.service == null' >/dev/null
-eventually 30 footprint_is us-west "$west"
+eventually 60 serves us-west theirs.local theirs
+west=$(footprint us-west)
 
 step "what the extension cannot render is told in its own words, and the last good configuration serves on"
-update --detach=true --label-add com.docker.lb.context_root=/sub demo-east
-eventually 30 says_problem "demo-east.local: only whole hosts are served here"
-serves us-east demo-east.local us-east
-update --detach=true --label-rm com.docker.lb.context_root demo-east
+update --detach=true --label-add com.docker.lb.context_root=/sub mine
+eventually 30 says_problem "mine.local: only whole hosts are served here"
+serves us-east mine.local mine
+update --detach=true --label-rm com.docker.lb.context_root mine
+no_problem() { [[ $(core_get /v1/clusters/us-east | jq '.extension.problems | length') == 0 ]]; }
+eventually 30 no_problem
 
 step "an extension that is gone: changes wait, visibly"
 docker service scale -d "$extension=0" >/dev/null
 eventually 60 stands 'silent *'
 move_app waits.local
 eventually 30 says_problem "the last good configuration serves on"
-serves us-east demo-east.local us-east
+serves us-east mine.local mine
 is_404 us-east waits.local
 is_metric 'signalbox_extension_connected{cluster="us-east"}' 0
-update --detach=true --label-add com.docker.lb.hosts=west-moves.local demo-west
-eventually 10 serves us-west west-moves.local us-west
-update --detach=true --label-add com.docker.lb.hosts=demo-west.local demo-west
-eventually 10 serves us-west demo-west.local us-west
+update --detach=true --label-add com.docker.lb.hosts=west-moves.local theirs
+eventually 10 serves us-west west-moves.local theirs
+update --detach=true --label-add com.docker.lb.hosts=theirs.local theirs
+eventually 10 serves us-west theirs.local theirs
 
 step "it is back: they are caught up with"
 docker service scale -d "$extension=1" >/dev/null
-eventually 60 serves us-east waits.local us-east
+eventually 60 serves us-east waits.local mine
 eventually 30 stands 'connected *'
 
 step "a service that somebody removes comes back"
@@ -98,7 +102,7 @@ run_bad protocol
 eventually 60 stands 'unusable * it speaks protocol 2, and this core 1'
 run_bad garbage
 eventually 60 stands 'unusable * what it sends is no poll: not an object'
-serves us-east waits.local us-east
+serves us-east waits.local mine
 
 step "an answer without end"
 run_bad endless
@@ -109,7 +113,7 @@ run_bad slow
 eventually 60 stands 'connected *'
 move_app late.local
 eventually 30 stands 'slow *'
-eventually 30 serves us-east late.local us-east
+eventually 30 serves us-east late.local mine
 run_good
 eventually 60 stands 'connected *'
 footprint_is us-west "$west"
@@ -121,5 +125,5 @@ use_settings service.interlock.conf-64 service.interlock.conf-64b
 eventually 60 core_replaced "$before"
 is_gone() { ! exists "$1" >/dev/null; }
 eventually 60 is_gone "$extension"
-no_header() { [[ -z $(rendered_by us-east late.local) ]] && serves us-east late.local us-east; }
+no_header() { [[ -z $(rendered_by us-east late.local) ]] && serves us-east late.local mine; }
 eventually 30 no_header

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Runs the tests of this folder on one Swarm of three managers and five workers.
 #
-#   tests/swarm/run.sh [--keep] [--only PATTERN] [--repeat N] [--images DIR]
+#   tests/swarm/run.sh [--keep] [--only PATTERN] [--shard K/N] [--repeat N] [--images DIR]
 #
 #   --keep          leave the Swarm running at the end; the next run starts afresh all the same
 #   --only PATTERN  tests whose name contains PATTERN; the walkthrough runs first in any case
+#   --shard K/N     every Nth test, beginning with the Kth, so that N Swarms share the work; each walks through first
 #   --repeat N      everything N times, each time on a new Swarm
 #   --images DIR    take signalbox.tar, signalbox-demo.tar, signalbox-proxy.tar and newest/signalbox-proxy.tar from DIR
 #                   instead of building them
@@ -16,7 +17,7 @@ lab=$top/deploy/lab/lab.sh
 export SWARM_LAB=${SWARM_LAB:-swarm}
 export SWARM_SUBNET=${SWARM_SUBNET:-10.88.77}
 export SWARM_MANAGERS='m-00 m-01 m-02' SWARM_WORKERS='w-00 w-01 w-02 lb-00 lb-01'
-keep='' only='' repeat=1 images=''
+keep='' only='' shard=1/1 repeat=1 images=''
 passed=0 failed=0 child=''
 
 usage() { sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; }
@@ -26,8 +27,11 @@ read_options() {
     case $1 in
       --keep) keep=1; shift; continue ;;
       -h|--help) usage; exit ;;
-      --only|--repeat|--images) [[ -n ${2-} ]] || { usage >&2; exit 2; } ;;&
+      --only|--shard|--repeat|--images) [[ -n ${2-} ]] || { usage >&2; exit 2; } ;;&
       --only) only=$2 ;;
+      --shard)
+        [[ $2 =~ ^[1-9]/[1-9]$ ]] || { usage >&2; exit 2; }
+        shard=$2 ;;
       --repeat) repeat=$2 ;;
       --images) images=$(realpath -- "$2") ;;
       *) usage >&2; exit 2 ;;
@@ -114,12 +118,15 @@ restore_before() {
   return 1
 }
 
+is_mine() { (( $1 % ${shard#*/} == ${shard%/*} % ${shard#*/} )); }
+
 run_all() {
-  local test name
+  local test name number=0
   interruptible bring_up
   for test in "$here"/[0-9]*.sh; do
     name=$(basename "$test" .sh)
     [[ $name == 10-* || $name == *"$only"* ]] || continue
+    [[ $name == 10-* ]] || is_mine $(( ++number )) || continue
     if [[ $name == 10-* ]]; then
       run_test "$test" || { echo "the other tests need the walkthrough"; return 0; }
     else

@@ -5,7 +5,7 @@ here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/swarm/lib.sh
 . "$here/lib.sh"
 
-seed_services='demo-east demo-west interlock interlock-proxy-us-east interlock-proxy-us-west'
+seed_services='demo-east demo-west interlock interlock-ext-us-east interlock-ext-us-west interlock-proxy-us-east interlock-proxy-us-west'
 
 strangers() { docker service ls --format '{{.Name}}' | grep -vxF "$(tr ' ' '\n' <<<"$seed_services")"; }
 
@@ -38,9 +38,19 @@ no_update_runs() {
 
 at_rest() {
   core_is_ready && no_update_runs &&
+    running_replicas interlock-ext-us-east 1 && running_replicas interlock-ext-us-west 1 &&
     running_replicas interlock-proxy-us-east 1 && running_replicas interlock-proxy-us-west 1 &&
     serves us-east demo-east.local us-east && serves us-west demo-west.local us-west &&
     is_404 us-east demo-west.local && is_404 us-west demo-east.local
+}
+
+# What a test did to an extension's service by hand would stay.
+fresh_extensions() {
+  local cluster seen
+  for cluster in us-east us-west; do
+    seen=$(docker service inspect "interlock-ext-$cluster" --format '{{.Spec.TaskTemplate.ContainerSpec.Args}}' 2>/dev/null)
+    [[ -z $seen || $seen == '[-D]' ]] || docker service rm "interlock-ext-$cluster" >/dev/null
+  done
 }
 
 # Back to what the walkthrough leaves, whatever the last test did.
@@ -51,6 +61,7 @@ restore() {
     docker node update --availability active "$node" >/dev/null
   done
   original_settings
+  fresh_extensions
   eventually 60 remove_strangers
   eventually 120 at_rest
 }
@@ -61,7 +72,7 @@ evidence() {
   exists interlock >/dev/null || core_service=signalbox_core
   echo '--- services'
   docker service ls
-  for service in "$core_service" interlock-proxy-us-east interlock-proxy-us-west; do
+  for service in "$core_service" interlock-ext-us-east interlock-ext-us-west interlock-proxy-us-east interlock-proxy-us-west; do
     echo "--- tasks of $service"
     docker service ps --no-trunc --format '{{.ID}} {{.Node}} {{.DesiredState}} {{.CurrentState}} {{.Error}}' "$service"
   done
