@@ -12,7 +12,7 @@ from_scratch() {
   read -r node pid < <(core_place)
   docker service rm interlock >/dev/null
   eventually 30 ended "$node" "$pid"
-  docker service rm interlock-proxy-us-east interlock-proxy-us-west >/dev/null
+  docker service rm interlock-proxy-us-east interlock-proxy-us-west interlock-ext-us-east interlock-ext-us-west >/dev/null
   eventually 30 docker network rm interlock
   eventually 30 no_network
 }

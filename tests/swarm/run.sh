@@ -152,6 +152,7 @@ main() {
   if [[ ! -e $images/newest/signalbox-proxy.tar ]]; then
     interruptible "$top/deploy/images.sh" --save "$images/newest" --only proxy --proxy-suite forky
   fi
+  export SWARM_IMAGES=$images
   for (( round = 1; round <= repeat; round++ )); do
     (( repeat == 1 )) || echo "round $round of $repeat"
     run_all

@@ -48,7 +48,7 @@ at_rest() {
 fresh_extensions() {
   local cluster seen
   for cluster in us-east us-west; do
-    seen=$(docker service inspect "interlock-ext-$cluster" --format '{{.Spec.TaskTemplate.ContainerSpec.Args}}' 2>/dev/null)
+    seen=$(docker service inspect "interlock-ext-$cluster" --format '{{.Spec.TaskTemplate.ContainerSpec.Args}}' 2>/dev/null) || true
     [[ -z $seen || $seen == '[-D]' ]] || docker service rm "interlock-ext-$cluster" >/dev/null
   done
 }
