@@ -1,7 +1,7 @@
 #include "adapters/nginx/headers.hpp"
 
 #include "adapters/labels/label_values.hpp"
-#include "adapters/nginx/renderer.hpp"
+#include "adapters/rendering/route_names.hpp"
 
 #include <vector>
 
@@ -33,7 +33,7 @@ void write_request_headers(config_text& out, const header_map& own, bool upgrade
 }
 
 /// Without `always`, as Interlock has them: errors that nginx answers itself do not carry them.
-void write_info_headers(config_text& out, const nginx_options& options) {
+void write_info_headers(config_text& out, const proxy_options& options) {
   if (options["HideInfoHeaders"] == "on")
     return;
   out.put("add_header", "x-request-id $reqid");

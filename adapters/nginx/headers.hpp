@@ -1,7 +1,7 @@
 // The headers that the proxy adds, for applications and for clients.
 #pragma once
 #include "adapters/nginx/config_text.hpp"
-#include "adapters/nginx/options.hpp"
+#include "adapters/rendering/options.hpp"
 #include "messages/route_settings.hpp"
 
 #include <string>
@@ -15,6 +15,6 @@ std::string quoted(const std::string& value);
 void write_request_headers(config_text& out, const header_map& own, bool upgrades);
 
 /// The x-… headers of every answer.
-void write_info_headers(config_text& out, const nginx_options& options);
+void write_info_headers(config_text& out, const proxy_options& options);
 
 } // namespace signalbox

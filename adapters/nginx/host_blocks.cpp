@@ -29,7 +29,7 @@ std::string beside_passthrough(const host_route& host, const render_style& style
     return redirect_text(*host.from_http);
   const bool tls_only = std::any_of(host.paths.begin(), host.paths.end(),
                                     [](const auto& p) { return p.settings.tls_only.value_or(false); });
-  return tls_only ? "    return 308 https://$host" + style.published_tls_port() + "$request_uri;\n" : "";
+  return tls_only ? "    return 308 https://$host" + published_tls_port(style.cluster) + "$request_uri;\n" : "";
 }
 
 /// The servers of one group of hosts.

@@ -78,7 +78,7 @@ private:
 
   void fill() {
     if (sends_on())
-      return out_.put("return", "308 https://$host" + style_.published_tls_port() + "$request_uri");
+      return out_.put("return", "308 https://$host" + published_tls_port(style_.cluster) + "$request_uri");
     who_may();
     answers();
     if (s_.maintenance.value_or(false)) {

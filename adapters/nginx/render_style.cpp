@@ -19,7 +19,7 @@ inner_ports free_ports(const cluster_settings& cluster) {
 
 } // namespace
 
-render_style::render_style(const route_table& all, const cluster_settings& settings, const nginx_options& chosen)
+render_style::render_style(const route_table& all, const cluster_settings& settings, const proxy_options& chosen)
     : routes(all), cluster(settings), options(chosen), groups(all), version(proxy_version(settings)),
       keep_alive(chosen["HTTPVersion"] == "1.1"), reuse_port(chosen["WorkerProcesses"] != "1"),
       behind_proxy(!chosen["ProxyProtocolFrom"].empty()),
@@ -39,11 +39,6 @@ std::string render_style::listen_tls() const {
   if (passes_tls)
     return "127.0.0.1:" + std::to_string(inner.termination) + " ssl" + http2 + " proxy_protocol";
   return std::to_string(cluster.target_ssl_port) + " ssl" + http2 + (behind_proxy ? " proxy_protocol" : "");
-}
-
-std::string render_style::published_tls_port() const {
-  const auto port = cluster.published_ssl_port;
-  return port == 0 || port == 443 ? "" : ':' + std::to_string(port);
 }
 
 // Measured with nginx 1.22: about 1 kB a target in a zone, and 24 kB more for each zone there is; a zone of 64 kB for

@@ -1,7 +1,7 @@
 // What every part of the text has to know: ports, versions, sizes.
 #pragma once
-#include "adapters/nginx/alike.hpp"
-#include "adapters/nginx/options.hpp"
+#include "adapters/rendering/alike.hpp"
+#include "adapters/rendering/options.hpp"
 #include "messages/routes.hpp"
 #include "messages/settings.hpp"
 
@@ -19,19 +19,17 @@ struct inner_ports {
 
 /// Follows from the routes and the settings alone.
 struct render_style {
-  render_style(const route_table& routes, const cluster_settings& cluster, const nginx_options& options);
+  render_style(const route_table& routes, const cluster_settings& cluster, const proxy_options& options);
 
   /// `options["Version"]`: what that nginx has may be used.
   bool knows(program_version first) const { return version >= first; }
   /// A listening address with all that has to be said of it each time: `80`, `443 ssl http2`.
   std::string listen_plain() const;
   std::string listen_tls() const;
-  /// `:8443` if HTTPS is published elsewhere than on 443, for redirects.
-  std::string published_tls_port() const;
 
   const route_table& routes;
   const cluster_settings& cluster;
-  const nginx_options& options;
+  const proxy_options& options;
   host_groups groups;
   program_version version;
   bool terminates = false;         ///< a host has a certificate

@@ -4,11 +4,13 @@
 #include "adapters/nginx/directives.hpp"
 #include "adapters/nginx/headers.hpp"
 #include "adapters/nginx/host_blocks.hpp"
-#include "adapters/nginx/options.hpp"
+#include "adapters/nginx/nginx_option_table.hpp"
 #include "adapters/nginx/render_style.hpp"
-#include "adapters/nginx/route_checks.hpp"
 #include "adapters/nginx/stream_block.hpp"
 #include "adapters/nginx/upstreams.hpp"
+#include "adapters/rendering/options.hpp"
+#include "adapters/rendering/route_checks.hpp"
+#include "adapters/rendering/route_names.hpp"
 
 #include <algorithm>
 #include <set>
@@ -76,7 +78,7 @@ void write_maps(config_text& out, const render_style& style) {
   write_sticky_cookies(out, style.routes);
 }
 
-void write_logs(config_text& out, const nginx_options& options) {
+void write_logs(config_text& out, const proxy_options& options) {
   out.put("log_format main", options["MainLogFormat"]);
   out.put("log_format trace", options["TraceLogFormat"]);
   const auto& path = options["AccessLogPath"];
@@ -105,7 +107,7 @@ void write_client_settings(config_text& out, const render_style& style) {
     out.put("real_ip_header", "proxy_protocol");
 }
 
-void write_tls_settings(config_text& out, const nginx_options& options) {
+void write_tls_settings(config_text& out, const proxy_options& options) {
   out.put("ssl_protocols", options["SSLProtocols"]);
   out.put("ssl_ciphers", options["SSLCiphers"]);
   out.put("ssl_prefer_server_ciphers", "on");
@@ -116,7 +118,7 @@ void write_tls_settings(config_text& out, const nginx_options& options) {
     out.put("ssl_dhparam", options["SSLDefaultDHParamPath"]);
 }
 
-void write_proxy_settings(config_text& out, const nginx_options& options) {
+void write_proxy_settings(config_text& out, const proxy_options& options) {
   out.put("proxy_connect_timeout", options["ConnectTimeout"] + 's');
   out.put("proxy_send_timeout", options["SendTimeout"] + 's');
   out.put("proxy_read_timeout", options["ReadTimeout"] + 's');
@@ -175,28 +177,14 @@ void write_http(config_text& out, const render_style& style) {
   out.close();
 }
 
-/// The order in which a table was put together does not reach the text.
-route_table sorted(route_table routes) {
-  for (auto& host : routes.hosts) {
-    for (auto& path : host.paths) {
-      for (auto& b : path.backends)
-        std::sort(b.targets.begin(), b.targets.end());
-      std::sort(path.backends.begin(), path.backends.end());
-    }
-    std::sort(host.paths.begin(), host.paths.end(), longer_first);
-  }
-  std::sort(routes.hosts.begin(), routes.hosts.end());
-  return routes;
-}
-
 } // namespace
 
-std::string server_banner() { return SIGNALBOX_BANNER; }
-
-problems check_nginx_options(const cluster_settings& cluster) { return read_nginx_options(cluster).found; }
+problems check_nginx_options(const cluster_settings& cluster) {
+  return read_proxy_options(cluster, nginx_option_table()).found;
+}
 
 render_result render_nginx(const route_table& table, const cluster_settings& cluster) {
-  auto [options, found] = read_nginx_options(cluster);
+  auto [options, found] = read_proxy_options(cluster, nginx_option_table());
   std::erase_if(found, [](const problem& p) { return p.level == severity::warning; });
   const auto unfit = check_routes(table);
   found.insert(found.end(), unfit.begin(), unfit.end());

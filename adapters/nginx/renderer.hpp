@@ -9,8 +9,6 @@
 #include "messages/routes.hpp"
 #include "messages/settings.hpp"
 
-#include <string>
-
 namespace signalbox {
 
 /// Fits the port `renderer`. Fails, with all errors, when an option is wrong; warnings are told by
@@ -19,8 +17,5 @@ render_result render_nginx(const route_table& routes, const cluster_settings& cl
 
 /// Everything that is wrong with `[Extensions.<name>.Config]`, whatever the routes are. Sorted as the options are.
 problems check_nginx_options(const cluster_settings& cluster);
-
-/// What the proxy says of itself in `x-server-info`: `signalbox/0.1.0 linux/amd64`.
-std::string server_banner();
 
 } // namespace signalbox

@@ -1,7 +1,7 @@
 #include "adapters/nginx/upstreams.hpp"
 
 #include "adapters/labels/label_values.hpp"
-#include "adapters/nginx/shares.hpp"
+#include "adapters/rendering/shares.hpp"
 #include "messages/identity.hpp"
 
 #include <algorithm>
@@ -15,8 +15,6 @@ constexpr const char* kept_connections = "16";
 // Below the five seconds after which many servers close an idle connection themselves.
 constexpr const char* kept_for = "4s";
 
-std::string short_digest(std::string_view text) { return digest_of(text).hex.substr(0, 8); }
-
 std::string base_name(const host_route& host, const path_route& path) {
   const auto name = "up-" + name_part(host);
   return path.path == "/" ? name : name + '~' + short_digest(path.path);
@@ -24,11 +22,6 @@ std::string base_name(const host_route& host, const path_route& path) {
 
 std::string own_name(const host_route& host, const path_route& path, const backend& b) {
   return base_name(host, path) + '~' + short_digest(b.service);
-}
-
-std::string endpoint(const std::string& address, std::uint16_t port) {
-  const bool v6 = address.find(':') != address.npos;
-  return (v6 ? '[' + address + ']' : address) + ':' + std::to_string(port);
 }
 
 std::string failure_limits(const backend& b) {
@@ -39,7 +32,7 @@ std::string failure_limits(const backend& b) {
 std::string sticky_variable(const std::string& cookie) { return "$sticky_" + short_digest(cookie); }
 
 /// What has to be the same for two requests to reach the same task; empty if nothing has.
-std::string sameness(const path_route& path, const nginx_options& options) {
+std::string sameness(const path_route& path, const proxy_options& options) {
   if (path.settings.sticky_cookie)
     return sticky_variable(*path.settings.sticky_cookie);
   return path.settings.ip_hash.value_or(options["IPHash"] == "on") ? "$remote_addr" : "";
@@ -147,15 +140,6 @@ private:
 
 } // namespace
 
-// `*` would be read as part of a name's pattern.
-std::string name_part(const host_route& host) {
-  return host.host.empty() ? "_" : host.host.starts_with('*') ? '_' + host.host.substr(1) : host.host;
-}
-
-std::string route_id(const host_route& host, const path_route& path) {
-  return short_digest(host.host + ' ' + path.path);
-}
-
 std::string pass_of(const host_route& host, const path_route& path) {
   const auto shares = shares_of(path);
   if (!shares.own.empty())
@@ -191,23 +175,6 @@ void write_upstreams(config_text& out, const host_route& host, const path_route&
     write_upstream(out, own_name(host, path, *b), {b}, path, style);
   if (!shares.own.empty())
     choice_writer(out, host, path, style).write();
-}
-
-// Names of services are plain by Docker's grammar; what is not is left out, for it could end the line.
-std::string whose(const host_route& host) {
-  std::set<std::string> services;
-  for (const auto& path : host.paths)
-    for (const auto& b : path.backends)
-      if (is_network_name(b.service))
-        services.insert(b.service);
-  std::string text = "service";
-  for (const auto& name : services)
-    text += ' ' + name;
-  return text;
-}
-
-bool asks_dns(const path_route& path) {
-  return std::any_of(path.backends.begin(), path.backends.end(), [](const auto& b) { return !b.dns_name.empty(); });
 }
 
 void write_resolver(config_text& out) { out.put("resolver", "127.0.0.11 valid=1s ipv6=off"); }

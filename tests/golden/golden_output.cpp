@@ -3,6 +3,7 @@
 #include "actors/cluster/derive_routes.hpp"
 #include "adapters/labels/labels.hpp"
 #include "adapters/nginx/renderer.hpp"
+#include "adapters/rendering/route_names.hpp"
 
 #include <algorithm>
 #include <cstdlib>

@@ -1,6 +1,6 @@
-#include "adapters/nginx/option_table.hpp"
-#include "adapters/nginx/options.hpp"
+#include "adapters/nginx/nginx_option_table.hpp"
 #include "adapters/nginx/renderer.hpp"
+#include "adapters/rendering/options.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/source_file.hpp"
 
@@ -19,7 +19,7 @@ read_options read(const std::string& key, option_value value) {
   cluster_settings cluster;
   cluster.id = {"us-east"};
   cluster.config[key] = std::move(value);
-  return read_nginx_options(cluster);
+  return read_proxy_options(cluster, nginx_option_table());
 }
 
 std::string value_of(const std::string& key, option_value value) { return read(key, std::move(value)).options[key]; }
@@ -31,7 +31,7 @@ std::string text(const char* raw) { return raw; }
 } // namespace
 
 TEST_CASE("the table is sorted, and each default passes its own grammar") {
-  const auto table = option_table();
+  const auto table = nginx_option_table().rows;
   for (std::size_t i = 0; i < table.size(); ++i) {
     if (i > 0)
       CHECK(table[i - 1].key < table[i].key);
@@ -63,7 +63,7 @@ std::string case_of(const std::string& readme, std::size_t end_of_row) {
 
 TEST_CASE("the README shows the table as it is, and each row names a case that sets the option") {
   const auto readme = contents("adapters/nginx/README.md");
-  for (const auto& row : option_table()) {
+  for (const auto& row : nginx_option_table().rows) {
     const std::string key(row.key), sentence(row.sentence), directive(row.directive), fallback(row.fallback);
     const bool format = key.ends_with("LogFormat");
     const auto line = row.grammar
@@ -100,7 +100,7 @@ std::string in_toml(const option_description& row) {
 
 TEST_CASE("the example configuration lists every option with its default and a sentence") {
   const auto toml = contents("deploy/config.toml");
-  for (const auto& row : option_table()) {
+  for (const auto& row : nginx_option_table().rows) {
     const std::string key = row.key == "RLimitNoFile" ? "RlimitNoFile" : std::string(row.key);
     CAPTURE(key);
     std::smatch line;
@@ -124,7 +124,7 @@ TEST_CASE("a wrong value leaves the default in place") {
 }
 
 TEST_CASE("an empty text means the default, as UCP writes it") {
-  for (const auto& row : option_table())
+  for (const auto& row : nginx_option_table().rows)
     CHECK(fits(std::string(row.key), text("")));
 }
 
@@ -200,7 +200,7 @@ TEST_CASE("TLS takes versions and ciphers, and nothing else") {
 
 TEST_CASE("keys without an effect and unknown keys are warnings, defaults of UCP are not") {
   CHECK(fits("SSLVerify", text("required")));
-  for (const auto& row : option_table())
+  for (const auto& row : nginx_option_table().rows)
     if (!row.grammar) {
       const auto found = read(std::string(row.key), text("x")).found;
       REQUIRE(found.size() == 1);

@@ -1,4 +1,5 @@
 #include "adapters/nginx/renderer.hpp"
+#include "adapters/rendering/route_names.hpp"
 #include "tests/support/catch.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "adapters/nginx/alike.hpp"
+#include "adapters/rendering/alike.hpp"
 
 #include <algorithm>
 #include <tuple>

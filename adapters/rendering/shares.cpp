@@ -1,4 +1,4 @@
-#include "adapters/nginx/shares.hpp"
+#include "adapters/rendering/shares.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "adapters/nginx/route_checks.hpp"
+#include "adapters/rendering/route_checks.hpp"
 
 #include "adapters/labels/host_names.hpp"
 #include "adapters/labels/label_values.hpp"

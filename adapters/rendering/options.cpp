@@ -1,7 +1,6 @@
-#include "adapters/nginx/options.hpp"
+#include "adapters/rendering/options.hpp"
 
 #include "adapters/labels/nearest.hpp"
-#include "adapters/nginx/option_table.hpp"
 
 #include <algorithm>
 #include <sstream>
@@ -32,25 +31,24 @@ bool asks_for_nothing(const option_description& row, const option_value& value) 
   return value == option_value{false} || value == option_value{std::string{}};
 }
 
-const option_description* find_option(std::string_view key) {
-  const auto table = option_table();
-  const auto row = std::find_if(table.begin(), table.end(), [&](const auto& x) { return x.key == key; });
-  return row == table.end() ? nullptr : &*row;
+const option_description* find_option(const option_table& table, std::string_view key) {
+  const auto row = std::find_if(table.rows.begin(), table.rows.end(), [&](const auto& x) { return x.key == key; });
+  return row == table.rows.end() ? nullptr : &*row;
 }
 
 std::string place(const cluster_settings& cluster, const std::string& key) {
   return "[Extensions." + printable(cluster.id.value) + ".Config]." + printable(key);
 }
 
-problem unknown_key(const std::string& where, const std::string& key) {
+problem unknown_key(const option_table& table, const std::string& where, const std::string& key) {
   std::vector<std::string_view> known;
-  for (const auto& row : option_table())
+  for (const auto& row : table.rows)
     known.push_back(row.key);
   const auto close = nearest(key, known);
   return {severity::warning,
           {},
           where,
-          "is not an option of nginx and has no effect",
+          "is not an option of " + std::string(table.program) + " and has no effect",
           close.empty() ? "remove it" : "did you mean " + std::string(close) + "?"};
 }
 
@@ -77,7 +75,7 @@ void read_option(const option_description& row, const option_value& value, const
 
 } // namespace
 
-std::vector<std::string> nginx_options::list(std::string_view key) const {
+std::vector<std::string> proxy_options::list(std::string_view key) const {
   std::vector<std::string> words;
   std::istringstream all(values_.at(key));
   for (std::string word; all >> word;)
@@ -85,16 +83,16 @@ std::vector<std::string> nginx_options::list(std::string_view key) const {
   return words;
 }
 
-read_options read_nginx_options(const cluster_settings& cluster) {
+read_options read_proxy_options(const cluster_settings& cluster, const option_table& table) {
   read_options out;
-  for (const auto& row : option_table())
+  for (const auto& row : table.rows)
     if (row.grammar)
       out.options.set(row.key, std::string(row.fallback));
   for (const auto& [key, value] : cluster.config)
-    if (const auto* row = find_option(key))
+    if (const auto* row = find_option(table, key))
       read_option(*row, value, place(cluster, key), out);
     else
-      out.found.push_back(unknown_key(place(cluster, key), key));
+      out.found.push_back(unknown_key(table, place(cluster, key), key));
   return out;
 }
 

@@ -1,4 +1,6 @@
-#include "adapters/nginx/option_table.hpp"
+#include "adapters/nginx/nginx_option_table.hpp"
+
+#include "adapters/nginx/nginx_grammar.hpp"
 
 #include <array>
 
@@ -90,6 +92,6 @@ const std::array table{
 
 } // namespace
 
-std::span<const option_description> option_table() { return table; }
+option_table nginx_option_table() { return {"nginx", table}; }
 
 } // namespace signalbox
