@@ -1,5 +1,6 @@
 #include "adapters/cli/renderers.hpp"
 
+#include "adapters/haproxy/renderer.hpp"
 #include "adapters/nginx/renderer.hpp"
 
 #include <map>
@@ -13,8 +14,10 @@ using check = problems (*)(const cluster_settings&);
 renderer with_warnings(renderer render, check options) {
   return [render = std::move(render), options](const route_table& routes, const cluster_settings& cluster) {
     auto result = render(routes, cluster);
-    if (auto* text = std::get_if<rendered_text>(&result))
-      text->found = options(cluster);
+    if (auto* text = std::get_if<rendered_text>(&result)) {
+      const auto more = options(cluster);
+      text->found.insert(text->found.end(), more.begin(), more.end());
+    }
     return result;
   };
 }
@@ -22,7 +25,8 @@ renderer with_warnings(renderer render, check options) {
 } // namespace
 
 renderer renderer_of(const std::string& kind) {
-  static const std::map<std::string, renderer> all{{"nginx", with_warnings(render_nginx, check_nginx_options)}};
+  static const std::map<std::string, renderer> all{{"haproxy", with_warnings(render_haproxy, check_haproxy_options)},
+                                                   {"nginx", with_warnings(render_nginx, check_nginx_options)}};
   return all.at(kind);
 }
 

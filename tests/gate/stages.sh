@@ -4,7 +4,7 @@
 # shellcheck disable=SC2034  # read by run.sh
 first_stages=(packages build)
 # shellcheck disable=SC2034
-check_stages=(lint ctest nginx fuzz chaos deploy)
+check_stages=(lint ctest nginx haproxy fuzz chaos deploy)
 # shellcheck disable=SC2034
 swarm_stages=(images lab process swarm)
 # shellcheck disable=SC2034
@@ -16,7 +16,7 @@ slow_stages=("${swarm_stages[@]}")
 needs() {
   case $1 in
     build|lint|lab|fuzz) echo packages ;;
-    ctest|nginx|chaos|deploy|images) echo packages build ;;
+    ctest|nginx|haproxy|chaos|deploy|images) echo packages build ;;
     process|swarm) echo packages build images ;;
   esac
 }
@@ -55,6 +55,10 @@ stage_ctest() {
 }
 
 stage_nginx() { script "$here/golden/nginx-check.sh" "$top/build/ci/tests/golden/golden"; }
+
+stage_haproxy() {
+  script "$here/golden/haproxy-check.sh" "$top/build/ci/tests/golden/golden" "$top/build/ci/deploy/demo/signalbox-demo"
+}
 
 stage_fuzz() { script "$here/fuzz/run.sh"; }
 

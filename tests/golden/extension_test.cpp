@@ -1,6 +1,7 @@
 // An extension service renders from what it is sent: that has to be enough for the very same text.
 #include "actors/cluster/derive_routes.hpp"
 #include "adapters/extension/route_json.hpp"
+#include "adapters/haproxy/renderer.hpp"
 #include "adapters/nginx/renderer.hpp"
 #include "tests/golden/golden_output.hpp"
 #include "tests/support/catch.hpp"
@@ -17,7 +18,7 @@ const fs::path home = SIGNALBOX_SOURCE_DIR "/tests/golden";
 
 TEST_CASE("what is sent to an extension service gives the text that core would render") {
   std::size_t count = 0;
-  for (const char* folder : {"nginx", "hosts", "options"})
+  for (const std::string folder : {"nginx", "hosts", "options", "haproxy"})
     for (const auto& entry : fs::directory_iterator(home / folder)) {
       if (entry.path().extension() != ".txt")
         continue;
@@ -27,8 +28,9 @@ TEST_CASE("what is sent to an extension service gives the text that core would r
       const auto sent = nlohmann::json::parse(routes_to_json(routes, asked.cluster).dump());
       const auto arrived = routes_from_json(sent);
       CHECK(arrived.routes.hosts == routes.hosts);
-      const auto here = render_nginx(routes, asked.cluster);
-      const auto there = render_nginx(arrived.routes, arrived.cluster);
+      const auto render = folder == "haproxy" ? render_haproxy : render_nginx;
+      const auto here = render(routes, asked.cluster);
+      const auto there = render(arrived.routes, arrived.cluster);
       REQUIRE(here.index() == there.index());
       if (const auto* text = std::get_if<rendered_text>(&here))
         CHECK(text->text == std::get<rendered_text>(there).text);

@@ -1,6 +1,7 @@
 #include "tests/golden/golden_output.hpp"
 
 #include "actors/cluster/derive_routes.hpp"
+#include "adapters/haproxy/renderer.hpp"
 #include "adapters/labels/labels.hpp"
 #include "adapters/nginx/renderer.hpp"
 #include "adapters/rendering/route_names.hpp"
@@ -30,6 +31,10 @@ std::string joined(const std::vector<std::string>& words) {
 
 render_result result_of(const scene& all) {
   return render_nginx(derive_routes(seen_by(all), all.cluster).routes, all.cluster);
+}
+
+render_result haproxy_result(const scene& all) {
+  return render_haproxy(derive_routes(seen_by(all), all.cluster).routes, all.cluster);
 }
 
 std::string without_banner(std::string text) {
@@ -219,9 +224,29 @@ std::string options_output(const scene& all) {
          lines_of(check_nginx_options(all.cluster));
 }
 
-void dump(const std::string& name, const std::string& text) {
+std::string rendered_for_haproxy(const scene& all) {
+  const auto result = haproxy_result(all);
+  const auto* text = std::get_if<rendered_text>(&result);
+  return text ? text->text : std::string{};
+}
+
+std::string haproxy_output(const scene& all) {
+  auto nothing = all;
+  nothing.cluster.config.clear();
+  nothing.view.services.clear();
+  const auto result = haproxy_result(all);
+  const auto* text = std::get_if<rendered_text>(&result);
+  if (!text)
+    return lines_of(std::get<render_failed>(result).found);
+  return changes(split_lines(without_banner(rendered_for_haproxy(nothing))), split_lines(without_banner(text->text))) +
+         lines_of(check_haproxy_options(all.cluster)) + lines_of(text->found);
+}
+
+std::string haproxy_text_output(const scene& all) { return without_banner(rendered_for_haproxy(all)); }
+
+void dump(const std::string& file, const std::string& text) {
   if (const auto* directory = std::getenv("SIGNALBOX_GOLDEN_DUMP"); directory && !text.empty())
-    std::ofstream(std::filesystem::path(directory) / (name + ".conf"), std::ios::binary) << text;
+    std::ofstream(std::filesystem::path(directory) / file, std::ios::binary) << text;
 }
 
 } // namespace signalbox::golden

@@ -27,7 +27,17 @@ std::string rendered(const scene& all);
 /// The scene with the version of nginx that `SIGNALBOX_GOLDEN_VERSION` names, if it does.
 scene for_nginx(scene all);
 
-/// Writes a text to the directory `SIGNALBOX_GOLDEN_DUMP` names, if there is one, as `name`.conf.
-void dump(const std::string& name, const std::string& text);
+/// Which lines of HAProxy's text the services and options add (`+`) and take away (`-`), and the problems.
+std::string haproxy_output(const scene& all);
+
+/// HAProxy's whole text.
+std::string haproxy_text_output(const scene& all);
+
+/// The text as HAProxy would get it; empty if there is none.
+std::string rendered_for_haproxy(const scene& all);
+
+/// Writes a text to the directory `SIGNALBOX_GOLDEN_DUMP` names, if there is one. nginx's files end with `.conf`,
+/// HAProxy's with `.cfg`.
+void dump(const std::string& file, const std::string& text);
 
 } // namespace signalbox::golden

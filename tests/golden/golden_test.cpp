@@ -15,16 +15,22 @@ namespace {
 
 const fs::path home = SIGNALBOX_SOURCE_DIR "/tests/golden";
 
-/// Each folder holds one kind of case. `renders`: its texts are for nginx to test, too.
+std::string for_nobody(const scene&) { return {}; }
+std::string as_nginx_gets_it(const scene& all) { return rendered(for_nginx(all)); }
+
+/// Each folder holds one kind of case. `text` is what the proxy has to test, in a file with this ending.
 struct kind {
   std::string (*output)(const scene&);
-  bool renders;
+  std::string (*text)(const scene&);
+  std::string ending;
 };
-const std::map<std::string, kind> kinds{{"labels", {labels_output, false}},
-                                        {"routes", {routes_output, false}},
-                                        {"nginx", {nginx_output, true}},
-                                        {"hosts", {hosts_output, true}},
-                                        {"options", {options_output, true}}};
+const std::map<std::string, kind> kinds{{"labels", {labels_output, for_nobody, ""}},
+                                        {"routes", {routes_output, for_nobody, ""}},
+                                        {"nginx", {nginx_output, as_nginx_gets_it, ".conf"}},
+                                        {"hosts", {hosts_output, as_nginx_gets_it, ".conf"}},
+                                        {"options", {options_output, as_nginx_gets_it, ".conf"}},
+                                        {"haproxy", {haproxy_output, rendered_for_haproxy, ".cfg"}},
+                                        {"haproxy-text", {haproxy_text_output, rendered_for_haproxy, ".cfg"}}};
 
 std::set<fs::path> cases_of(const std::string& folder) {
   std::set<fs::path> files;
@@ -49,8 +55,7 @@ TEST_CASE("every golden case gives what its file says") {
         rewrite(one, actual);
       else
         CHECK(actual == one.expected);
-      if (way.renders)
-        dump(folder + '-' + file.stem().string(), rendered(for_nginx(asked)));
+      dump(folder + '-' + file.stem().string() + way.ending, way.text(asked));
       ++count;
     }
   CHECK(count >= 200);

@@ -2,6 +2,7 @@
 // not change by a byte, and the tenant's own part holds no directive that a label cannot ask for.
 #include "adapters/labels/labels.hpp"
 #include "tests/golden/golden_output.hpp"
+#include "tests/golden/haproxy_check.hpp"
 #include "tests/golden/tenants.hpp"
 #include "tests/support/catch.hpp"
 
@@ -113,7 +114,7 @@ TEST_CASE("hostile labels change nothing for the neighbours, and add nothing tha
     REQUIRE(harm_done(text) == "");
     routed += text.find("10.0.0.66") != text.npos ? 1 : 0;
     if (i % 100 == 0)
-      dump("hostile-" + std::to_string(i), rendered(for_nginx(all)));
+      dump("hostile-" + std::to_string(i) + ".conf", rendered(for_nginx(all)));
   }
   CHECK(routed > 20); // otherwise the values are too wild to prove anything
 }
@@ -127,4 +128,23 @@ TEST_CASE("problems about hostile labels are short, printable lines") {
     const auto all = evil.next();
     REQUIRE(ugly_problem(parse_labels("evil", all.view.services.front().labels).found) == "");
   }
+}
+
+TEST_CASE("hostile labels add nothing to HAProxy's text that a route cannot ask for, and change no neighbour's part") {
+  const auto seed = chosen_seed();
+  CAPTURE(seed);
+  tenant evil(seed);
+  const auto quiet = haproxy_part(rendered_for_haproxy(quiet_tenant()), "neighbour");
+  REQUIRE(quiet.find("backend up-n.local") != quiet.npos);
+  std::size_t routed = 0;
+  for (int i = 0; i < 1000; ++i) {
+    CAPTURE(i);
+    const auto text = rendered_for_haproxy(evil.next());
+    REQUIRE(foreign_to_haproxy(text) == "");
+    REQUIRE(haproxy_part(text, "neighbour") == quiet);
+    routed += text.find("10.0.0.66") != text.npos ? 1 : 0;
+    if (i % 100 == 0)
+      dump("hostile-" + std::to_string(i) + ".cfg", text);
+  }
+  CHECK(routed > 10);
 }

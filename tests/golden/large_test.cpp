@@ -1,5 +1,6 @@
 // Sizes that users have: thousands of hosts, long names, hundreds of tasks behind one host. nginx-check.sh gives the
 // texts to nginx itself.
+#include "adapters/haproxy/renderer.hpp"
 #include "adapters/nginx/renderer.hpp"
 #include "messages/identity.hpp"
 #include "tests/golden/golden_output.hpp"
@@ -41,17 +42,28 @@ route_table table_of(std::size_t hosts, std::size_t targets, std::size_t parts) 
 TEST_CASE("five thousand hosts are rendered") {
   const auto text = text_of(table_of(5000, 1, 1));
   CHECK(text.find("server_names_hash_max_size 16384;") != text.npos);
-  dump("large-5000-hosts", text);
+  dump("large-5000-hosts.conf", text);
 }
 
 TEST_CASE("the longest names are rendered") {
   const auto text = text_of(table_of(300, 2, 7));
   CHECK(text.find("server_names_hash_bucket_size 2048;") != text.npos);
-  dump("large-long-names", text);
+  dump("large-long-names.conf", text);
 }
 
 TEST_CASE("a host with a thousand targets is rendered") {
   const auto text = text_of(table_of(1, 1000, 1));
   CHECK(text.find("zone backends 2048k;") != text.npos);
-  dump("large-1000-targets", text);
+  dump("large-1000-targets.conf", text);
+}
+
+TEST_CASE("HAProxy finds five thousand hosts by their names alone, and a thousand tasks by their ids") {
+  auto routes = table_of(5000, 1, 1);
+  for (std::size_t i = 0; i < routes.hosts.size(); ++i)
+    routes.hosts[i].paths[0].backends[0].targets[0].port = static_cast<std::uint16_t>(1 + i);
+  const auto hosts = std::get<rendered_text>(render_haproxy(routes, {})).text;
+  CHECK(hosts.find("acl on-") == hosts.npos);
+  CHECK(hosts.find("use_backend") == hosts.rfind("use_backend"));
+  dump("large-5000-hosts.cfg", hosts);
+  dump("large-1000-targets.cfg", std::get<rendered_text>(render_haproxy(table_of(1, 1000, 1), {})).text);
 }

@@ -3,27 +3,12 @@
 # newest. Usage: nginx-check.sh GOLDEN-TEST-BINARY
 #
 # They are never started. What a text says about paths and accounts of the proxy's image is bent to this machine; every
-# test runs in a network of its own. tests/support/nginx-root.sh says where they come from.
+# test runs in a network of its own. tests/support/proxy-root.sh says where they come from.
 set -euo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 golden=${1:?the binary of the golden tests, such as build/ci/tests/golden/golden}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
-
-# Without CAP_NET_ADMIN a network of one's own takes a user namespace.
-own_network() {
-  if [ "$(id -u)" = 0 ]; then unshare -n "$@"; else unshare -rn "$@"; fi
-}
-
-# One file stands for every certificate, key, list of passwords, and for the parameters of a key exchange.
-make_secret() {
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=golden \
-    -keyout "$work/key" -out "$work/certificate" 2>/dev/null
-  openssl genpkey -genparam -algorithm DH -pkeyopt group:ffdhe2048 -out "$work/parameters" 2>/dev/null
-  cat "$work/certificate" "$work/key" "$work/parameters" >"$work/secret"
-}
+. "$here/check.sh"
 
 bent() {
   sed -E -e "s#^user .*#user nobody nogroup;#" \
@@ -53,28 +38,14 @@ accepted() {
 }
 
 check_all() {
-  local text
   root=$1 version=$("$1/run-nginx" -v 2>&1 | sed 's#.*/##; s# .*##')
-  rm -rf "$work/texts"
-  mkdir "$work/texts"
-  SIGNALBOX_GOLDEN_VERSION=$version SIGNALBOX_GOLDEN_DUMP=$work/texts "$golden" >"$work/tests" 2>&1 ||
-    { tail -n 30 "$work/tests" && exit 1; }
-  for text in "$work"/texts/*.conf; do
-    [ -e "$text" ] || continue
-    if accepted "$text"; then
-      passed=$((passed + 1))
-    else
-      failed=$((failed + 1))
-      echo "FAILED $(basename "$text" .conf) with nginx $version:" && sed 's/^/  /' "$work/said"
-    fi
-  done
-  echo "nginx $version has read them all"
+  SIGNALBOX_GOLDEN_VERSION=$version render "$golden"
+  count conf "nginx $version"
 }
 
 make_secret
-own=$("$here/../support/nginx-root.sh")
-newest=$("$here/../support/nginx-root.sh" sid)
+own=$("$here/../support/proxy-root.sh" nginx)
+newest=$("$here/../support/proxy-root.sh" nginx sid)
 check_all "$own"
 check_all "$newest"
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+verdict

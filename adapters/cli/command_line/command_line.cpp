@@ -82,7 +82,7 @@ private:
   static CLI::Option* add_kind(CLI::App* to, std::string& kind) {
     return to->add_option("kind", kind, "For which proxy")
         ->required()
-        ->check(CLI::IsMember({"nginx"}))
+        ->check(CLI::IsMember({"haproxy", "nginx"}))
         ->type_name("KIND");
   }
 

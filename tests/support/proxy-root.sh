@@ -1,19 +1,27 @@
 #!/usr/bin/env bash
-# Prints a folder with Debian's nginx in it (usr/sbin/nginx, etc/nginx/mime.types, and `run-nginx`, which starts it with
-# the libraries that are its own). Usage: nginx-root.sh [SUITE]
+# Prints a folder with Debian's nginx or HAProxy in it (usr/sbin/nginx, etc/nginx/mime.types, and `run-nginx`, which starts
+# it with the libraries that are its own; `run-haproxy` likewise). Usage: proxy-root.sh nginx|haproxy [SUITE]
 #
 # It is downloaded and unpacked into a cache, never installed. Without SUITE it is the one of this machine's release;
-# SIGNALBOX_NGINX_ROOT names another one. That of another suite brings its C library along.
+# SIGNALBOX_NGINX_ROOT and SIGNALBOX_HAPROXY_ROOT name another one. That of another suite brings its C library along.
 set -euo pipefail
 
-suite=${1:-}
-cache=${SIGNALBOX_CACHE:-/var/cache/signalbox}/nginx-${suite:-own}
-root=${SIGNALBOX_NGINX_ROOT:-$cache/root}
-packages=(nginx nginx-common libnginx-mod-stream libpcre2-8-0)
+program=${1:?nginx or haproxy} suite=${2:-}
+given=SIGNALBOX_${program^^}_ROOT
+cache=${SIGNALBOX_CACHE:-/var/cache/signalbox}/$program-${suite:-own}
+root=${!given:-$cache/root}
+case $program in
+  nginx) packages=(nginx nginx-common libnginx-mod-stream libpcre2-8-0) own=() newer=() ;;
+  haproxy)
+    packages=(haproxy libpcre2-8-0)
+    own=(liblua5.3-0 libopentracing-c-wrapper0 libopentracing1 libsystemd0)
+    newer=(libjemalloc2 liblua5.4-0 libopentracing-c-wrapper0t64 libopentracing1 libgcc-s1 libstdc++6) ;;
+  *) echo "no such program: $program" >&2 && exit 1 ;;
+esac
 
 # Lists and packages of the other suite have places of their own: apt on this machine does not see them.
 use_suite() {
-  packages+=(libc6 libcrypt1 libssl3t64 zlib1g libzstd1)
+  packages+=(libc6 libcrypt1 libssl3t64 zlib1g libzstd1 "${newer[@]}")
   mkdir -p "$cache"/apt/lists/partial "$cache"/apt/archives/partial
   echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian $suite main" \
     >"$cache/apt/sources.list"
@@ -25,7 +33,7 @@ use_suite() {
 
 download() {
   rm -rf "$cache/new" "$cache"/*.deb
-  if [ -n "$suite" ]; then use_suite; fi
+  if [ -n "$suite" ]; then use_suite; else packages+=("${own[@]}"); fi
   (
     cd "$cache"
     apt-get -qq -o APT::Sandbox::User=root download "${packages[@]}"
@@ -39,22 +47,22 @@ download() {
 write_starter() {
   local loader=''
   if [ -n "$suite" ]; then loader="\$(find \"\$root/usr/lib\" -name 'ld-linux*.so.?' | head -n 1) --library-path \"\$libraries\""; fi
-  cat >"$cache/new/run-nginx" <<END
+  cat >"$cache/new/run-$program" <<END
 #!/bin/sh
 root=\$(dirname -- "\$0")
 libraries=\$(echo "\$root"/usr/lib/*-linux-gnu)
 [ -n '$suite' ] || export LD_LIBRARY_PATH="\$libraries"
-exec $loader "\$root/usr/sbin/nginx" "\$@"
+exec $loader "\$root/usr/sbin/$program" "\$@"
 END
-  chmod +x "$cache/new/run-nginx"
+  chmod +x "$cache/new/run-$program"
 }
 
-if [ ! -x "$root/usr/sbin/nginx" ]; then
+if [ ! -x "$root/usr/sbin/$program" ]; then
   mkdir -p "$cache"
   exec 9>"$cache/lock"
   flock 9
-  [ -x "$root/usr/sbin/nginx" ] || download >&2 ||
+  [ -x "$root/usr/sbin/$program" ] || download >&2 ||
     { echo "reading the package lists first" >&2 && apt-get -qq update >&2 && download >&2; } ||
-    { echo "nginx could not be downloaded: is the package archive reachable?" >&2 && exit 1; }
+    { echo "$program could not be downloaded: is the package archive reachable?" >&2 && exit 1; }
 fi
 echo "$root"

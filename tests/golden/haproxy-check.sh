@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Gives every text that the golden tests render for HAProxy to the real `haproxy -c`, of this machine's release of Debian
+# and of the newest, and has the former serve one of them. Usage: haproxy-check.sh GOLDEN-TEST-BINARY DEMO-BINARY
+#
+# Secrets are bent to files of this machine; every test runs in a network of its own. A warning is a failure, too, but for
+# names that no DNS knows here.
+set -euo pipefail
+
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+golden=${1:?the binary of the golden tests, such as build/ci/tests/golden/golden}
+demo=${2:?the demo application, such as build/ci/deploy/demo/demo}
+. "$here/check.sh"
+
+accepted() {
+  sed -E -e "s#/run/secrets/[A-Za-z0-9._-]+#$work/secret#g" -e "s#^  pidfile .*#  pidfile $work/pid#" "$1" >"$work/haproxy.cfg"
+  own_network sh -c 'ip link set lo up && exec "$@"' sh "$root/run-haproxy" -c -f "$work/haproxy.cfg" >"$work/said" 2>&1 &&
+    ! grep -E 'WARNING|ALERT' "$work/said" | grep -qv 'could not resolve address'
+}
+
+check_all() {
+  root=$1
+  count cfg "HAProxy $("$root/run-haproxy" -v | sed -n '1s/.*version \([0-9.]*\).*/\1/p')"
+}
+
+make_secret
+render "$golden"
+own=$("$here/../support/proxy-root.sh" haproxy)
+newest=$("$here/../support/proxy-root.sh" haproxy sid)
+check_all "$own"
+check_all "$newest"
+for root in "$own" "$newest"; do
+  if counted=$(own_network bash "$here/haproxy-traffic.sh" "$root/run-haproxy" "$work/texts/haproxy-traffic.cfg" "$demo"); then :; fi
+  echo "$counted"
+  read -r p _ f _ <<<"$(tail -n 1 <<<"$counted")"
+  passed=$((passed + p)) failed=$((failed + f))
+done
+verdict
