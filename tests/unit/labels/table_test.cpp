@@ -56,7 +56,7 @@ TEST_CASE("the README shows the table as it is, and each row names tests that se
     CHECK(golden > 0);
     CHECK(swarm > 0);
     const auto haproxy = tests.substr(std::min(tests.size(), tests.rfind(") | ") + 4));
-    CHECK(std::regex_match(haproxy, std::regex(R"((yes|left out|warned|(left out, or )?\[differs\]\(.*\)) \|)")));
+    CHECK(std::regex_match(haproxy, std::regex("(yes|differs|left out|warned) \\|")));
   }
 }
 
