@@ -87,26 +87,33 @@ agent_world::~agent_world() {
   fs::remove_all(root_);
 }
 
-// Only what such an image has: the shell and client asked for, busybox for the rest, and nginx.
+// Only what such an image has: the shell and client asked for, busybox for the rest, and the proxy.
 void agent_world::write_image(const image& what) {
   for (const char* folder : {"bin", "work", "kept", "etc", "temp", "secrets"})
     fs::create_directories(root_ / folder);
-  for (const char* tool : {"sh", "base64", "cat", "cp", "date", "grep", "gzip", "mkdir", "mv", "od", "rm", "sed",
-                           "sha256sum", "sleep", "tail", "timeout", "tr", "wc"})
+  for (const char* tool : {"sh", "base64", "cat", "cp", "date", "grep", "gzip", "mkdir", "mkfifo", "mv", "od", "rm",
+                           "sed", "sha256sum", "sleep", "tail", "timeout", "tr", "wc"})
     fs::create_symlink("/bin/busybox", root_ / "bin" / tool);
   if (what.client == "wget")
     fs::create_symlink("/bin/busybox", root_ / "bin/wget");
   else
     fs::create_symlink("/usr/bin/" + what.client, root_ / "bin" / what.client);
-  const std::string nginx = needed("SIGNALBOX_NGINX_ROOT");
-  write_file(root_ / "bin/nginx",
-             "#!/bin/sh\nexport LD_LIBRARY_PATH=" + nginx + "/usr/lib/x86_64-linux-gnu:" + nginx +
-                 "/usr/lib/aarch64-linux-gnu\ncase $1 in -t) [ ! -e " + root_.string() +
-                 "/slow-test ] || sleep $(cat " + root_.string() + "/slow-test) ;; esac\nexec " + nginx +
-                 "/usr/sbin/nginx -p " + root_.string() + " \"$@\"\n",
-             true);
+  write_program();
   write_file(root_ / "agent", agent_script());
   write_file(root_ / "seed", config("seed"));
+}
+
+// nginx takes the folder of its files from the command line.
+void agent_world::write_program() const {
+  const bool nginx = image_.program == "nginx";
+  const std::string from = needed(nginx ? "SIGNALBOX_NGINX_ROOT" : "SIGNALBOX_HAPROXY_ROOT");
+  const auto slow = (root_ / "slow-test").string();
+  write_file(root_ / "bin" / image_.program,
+             "#!/bin/sh\nexport LD_LIBRARY_PATH=" + from + "/usr/lib/x86_64-linux-gnu:" + from +
+                 "/usr/lib/aarch64-linux-gnu\ncase $1 in " + (nginx ? "-t" : "-c") + ") [ ! -e " + slow +
+                 " ] || sleep $(cat " + slow + ") ;; esac\nexec " + from + "/usr/sbin/" + image_.program +
+                 (nginx ? " -p " + root_.string() : "") + " \"$@\"\n",
+             true);
 }
 
 void agent_world::start_core() {
@@ -245,7 +252,16 @@ std::string agent_world::wait_for_answer(const std::string& body) const {
   return got;
 }
 
+std::string agent_world::haproxy_config(const std::string& body, const std::string& more) const {
+  return "global\n  maxconn 100\ndefaults\n  mode http\n  timeout connect 5s\n  timeout client 5s\n  timeout server "
+         "5s\n" +
+         more + "frontend web\n  bind 127.0.0.1:" + std::to_string(proxy_port_) +
+         "\n  http-request return status 200 content-type text/plain string \"" + body + "\"\n";
+}
+
 std::string agent_world::config(const std::string& body, const std::string& more) const {
+  if (image_.program == "haproxy")
+    return haproxy_config(body, more);
   std::string text = "user root;\nerror_log " + path("log").string() + " warn;\npid " + path("nginx.pid").string() +
                      ";\nevents {\n}\nhttp {\n  access_log off;\n";
   for (const char* kind : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"})

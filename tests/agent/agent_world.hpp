@@ -1,5 +1,5 @@
-// A proxy task without a container: the real agent script under a real shell, with a real nginx, and a desk that it
-// reaches over loopback. What the image would hold lies in a folder of its own.
+// A proxy task without a container: the real agent script under a real shell, with a real nginx or HAProxy, and a desk
+// that it reaches over loopback. What the image would hold lies in a folder of its own.
 #pragma once
 #include "adapters/agent/agent_desk.hpp"
 #include "adapters/http/http_server.hpp"
@@ -23,8 +23,9 @@ using namespace std::chrono_literals;
 
 /// How the agent is run.
 struct image {
-  std::string shell;  ///< `dash`, `busybox`, `bash`
-  std::string client; ///< `wget` (busybox's), `curl`, `bash`
+  std::string shell;             ///< `dash`, `busybox`, `bash`
+  std::string client;            ///< `wget` (busybox's), `curl`, `bash`
+  std::string program = "nginx"; ///< or `haproxy`
 };
 
 class agent_world {
@@ -56,7 +57,7 @@ public:
   void signal(int number);
   /// The agent's exit status (128 + signal if it was killed); none if it lives after `limit`.
   std::optional<int> ended_within(std::chrono::milliseconds limit);
-  pid_t nginx() const; ///< the master; 0 if there is none
+  pid_t nginx() const; ///< the master, of HAProxy's, too; 0 if there is none
   std::vector<pid_t> workers() const;
   fs::path path(const std::string& name) const { return root_ / name; }
   std::string log() const;
@@ -66,12 +67,14 @@ public:
   /// The body of `GET /`, or "" if nobody answers.
   std::string get() const;
   std::string wait_for_answer(const std::string& body) const;
-  /// A configuration that answers `body`.
+  /// A configuration that answers `body`. `more` stands in nginx's block `http`, and behind HAProxy's `defaults`.
   std::string config(const std::string& body, const std::string& more = "") const;
   static std::string sum(const std::string& text) { return digest_of(std::string_view{text}).hex; }
 
 private:
   void write_image(const image& what);
+  void write_program() const;
+  std::string haproxy_config(const std::string& body, const std::string& more) const;
 
   fs::path root_;
   image image_;

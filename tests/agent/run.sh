@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Runs the agent's tests with Debian's nginx. Usage: run.sh TEST-BINARY [ARGUMENT…]
+# Runs the agent's tests with Debian's nginx and HAProxy. Usage: run.sh TEST-BINARY [ARGUMENT…]
 set -euo pipefail
-SIGNALBOX_NGINX_ROOT=$("$(dirname -- "${BASH_SOURCE[0]}")/../support/proxy-root.sh" nginx)
-export SIGNALBOX_NGINX_ROOT
+here=$(dirname -- "${BASH_SOURCE[0]}")
+SIGNALBOX_NGINX_ROOT=$("$here/../support/proxy-root.sh" nginx)
+SIGNALBOX_HAPROXY_ROOT=$("$here/../support/proxy-root.sh" haproxy)
+export SIGNALBOX_NGINX_ROOT SIGNALBOX_HAPROXY_ROOT
 exec "$@"

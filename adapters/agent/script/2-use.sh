@@ -40,7 +40,7 @@ test_text() {
   fi
   look_at_clock
   asked=$now
-  timeout "$test_limit" nginx -t -q -c "$conf.next" >"$work/said" 2>&1
+  run_test
   status=$?
   # The proxy then reads the same text once more, and takes as long.
   look_at_clock
@@ -49,7 +49,7 @@ test_text() {
     [ ! -s "$work/said" ] || error=$(cat "$work/said") # warnings
     return 0
   fi
-  if [ "$status" -ge 124 ]; then # no word of nginx's: it was ended
+  if [ "$status" -ge 124 ]; then # no word of the proxy's: it was ended
     failed "the proxy did not finish its test within $test_limit s"
     return 1
   fi
@@ -88,9 +88,10 @@ has_new_worker() {
 # Before the proxy has taken its signals in hand, one would kill it.
 is_up() {
   read -r name 2>/dev/null <"/proc/$master/comm" || return 1
-  case $name in nginx*) ;; *) return 1 ;; esac
+  case $name in "$program"*) ;; *) return 1 ;; esac
   look_for_workers
-  [ -n "$workers" ]
+  [ -n "$workers" ] || return 1
+  [ -z "$words" ] || has_loaded
 }
 
 # As long as `patience` says.
@@ -107,7 +108,11 @@ wait_until() {
 reload() {
   wait_until is_up || return 1
   before=" $workers"
-  kill -HUP "$master" 2>/dev/null && wait_until has_new_worker
+  if [ -n "$words" ]; then
+    reload_haproxy
+  else
+    kill -HUP "$master" 2>/dev/null && wait_until has_new_worker
+  fi
 }
 
 # Remembers what serves, for a task that starts on this node while core is away.
@@ -128,7 +133,8 @@ use_text() {
   fi
   if ! reload; then
     cp -f "$work/last" "$conf"
-    failed "the proxy took no new configuration within $((patience / 1000)) s; its log says why"
+    find_refusal
+    failed "the proxy took no new configuration within $((patience / 1000)) s; $refusal"
     return
   fi
   running=$judged verdict=loaded

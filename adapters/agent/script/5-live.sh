@@ -41,8 +41,9 @@ start_with_seed() {
 # The subshell waits for the proxy, and wakes this one when it has ended.
 launch() {
   cp -f "$conf" "$work/last" 2>/dev/null || :
+  listen_to_master
   (
-    "$@" &
+    if [ -n "$words" ]; then "$@" 2>"$words" & else "$@" & fi
     echo $! >"$work/pid"
     wait $!
     echo $? >"$work/status"
@@ -60,13 +61,15 @@ pass_on() {
 
 stop() {
   stopping=1
-  pass_on "$1"
+  translate "$1"
+  pass_on "$signal"
 }
 
 finish() {
   until [ -s "$work/status" ]; do wait "$ward" || :; done
   status=$(cat "$work/status")
   say "the proxy ended with $status"
+  case $stopping$program$status in 1haproxy130 | 1haproxy143) status=0 ;; esac # by the signal that was passed on
   exit "$status"
 }
 
@@ -89,20 +92,30 @@ look_after() {
   done
 }
 
-[ $# -gt 0 ] || set -- nginx -c "$conf" -g 'daemon off;'
-[ ! -x /docker-entrypoint.sh ] || set -- /docker-entrypoint.sh "$@"
 mkdir -p "$work"
+find_program "$@"
+if [ $# = 0 ]; then
+  place_configuration
+  case $program in
+    nginx) set -- nginx -c "$conf" -g 'daemon off;' ;;
+    haproxy) set -- haproxy -W -db -f "$conf" ;;
+  esac
+fi
+[ ! -x /docker-entrypoint.sh ] || set -- /docker-entrypoint.sh "$@"
 rm -f "$work/pid" "$work/status"
 find_client
 trap 'exit 0' TERM INT QUIT
-version=$(nginx -v 2>&1 | sed -n 's,.*\(nginx/[0-9.]*\).*,\1,p')
+ask_version
 start_with_core || start_with_kept || start_with_seed
 trap 'ended=1' ALRM
 trap 'stop TERM' TERM
 trap 'stop INT' INT
 trap 'stop QUIT' QUIT
 trap 'pass_on HUP' HUP
-trap 'pass_on USR1' USR1
+case $program in
+  nginx) trap 'pass_on USR1' USR1 ;; # it opens its logs anew
+  haproxy) trap 'stop USR1' USR1 ;;
+esac
 trap 'pass_on USR2' USR2
 launch "$@"
 read_certificates &
