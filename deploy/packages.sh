@@ -13,7 +13,7 @@ PATH=$PATH:/usr/sbin:/sbin
 # needed where the command exists (an engine that somebody installed in another way stays as it is).
 build=(g++ cmake ninja-build ccache pkg-config libcaf-dev 'libboost1.81-dev|libboost-dev'
        nlohmann-json3-dev libtomlplusplus-dev libspdlog-dev prometheus-cpp-dev catch2 libcli11-dev libssl-dev libidn2-dev zlib1g-dev
-       libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc)
+       libjsonnet-dev libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc)
 engine=(docker.io:dockerd 'docker-cli|docker.io:docker' iptables:iptables iproute2:ip curl:curl)
 images=(jq:jq binutils:strip)
 test=(curl:curl jq:jq prometheus:promtool shellcheck:shellcheck clang-format:clang-format openssl:openssl busybox:busybox python3 clang libclang-rt-dev)

@@ -17,6 +17,8 @@ proxy_spec extension_wish(const cluster_settings& settings) {
   s.constraints = {settings.constraints.begin(), settings.constraints.end()};
   s.preferences = spread_descriptors(settings.preferences);
   s.networks = {settings.core_networks.begin(), settings.core_networks.end()};
+  if (!settings.template_name.empty())
+    s.configs[template_path] = settings.template_name;
   if (!settings.agent_token.empty())
     s.secrets[token_file] = token_secret_name(settings);
   s.stop_grace = std::chrono::seconds(5);

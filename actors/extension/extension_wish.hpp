@@ -5,6 +5,9 @@
 
 namespace signalbox {
 
+/// Where an extension's tasks find the Swarm config that `Template` names, as in Interlock.
+inline constexpr const char* template_path = "/etc/docker/extension-template.conf";
+
 /// For a cluster whose settings name an `Image`. Its tasks learn from their environment where core is
 /// (`SIGNALBOX_CORE`), which cluster is theirs (`SIGNALBOX_CLUSTER`) and which task they are (`SIGNALBOX_TASK`); where
 /// the cluster has a token, it is the secret `signalbox-agent-token`.

@@ -5,6 +5,7 @@
 #include "adapters/extension/extension_client.hpp"
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <spdlog/spdlog.h>
@@ -24,7 +25,10 @@ int extension(const extension_command& wanted) {
     token >> s.token;
   spdlog::info("{}: extension of cluster {}", s.program, s.cluster);
   try {
-    serve_extension(s, renderer_of(wanted.kind),
+    const bool templated = std::filesystem::exists(wanted.template_file);
+    if (templated)
+      spdlog::info("renders with the template {}", wanted.template_file);
+    serve_extension(s, renderer_of(wanted.kind, templated ? wanted.template_file : ""),
                     [](bool trouble, const std::string& what) { trouble ? spdlog::warn(what) : spdlog::info(what); });
   } catch (const std::invalid_argument& e) {
     std::cerr << "signalbox extension: --core: " << e.what() << '\n';

@@ -107,7 +107,7 @@ int render(const render_command& wanted) {
   try {
     const auto told =
         wanted.engine.empty() ? told_input{routes_from_json(json_in(wanted.routes))} : from_engine(wanted);
-    const auto result = renderer_of(wanted.kind)(told.in.routes, told.in.cluster);
+    const auto result = renderer_of(wanted.kind, wanted.template_file)(told.in.routes, told.in.cluster);
     if (const auto* failed = std::get_if<render_failed>(&result)) {
       tell(failed->found);
       return exit_codes::problems;

@@ -2,8 +2,12 @@
 
 #include "adapters/haproxy/renderer.hpp"
 #include "adapters/nginx/renderer.hpp"
+#include "adapters/template/template_renderer.hpp"
 
+#include <fstream>
+#include <iterator>
 #include <map>
+#include <stdexcept>
 
 namespace signalbox {
 
@@ -28,6 +32,16 @@ renderer renderer_of(const std::string& kind) {
   static const std::map<std::string, renderer> all{{"haproxy", with_warnings(render_haproxy, check_haproxy_options)},
                                                    {"nginx", with_warnings(render_nginx, check_nginx_options)}};
   return all.at(kind);
+}
+
+renderer renderer_of(const std::string& kind, const std::string& template_file) {
+  if (template_file.empty())
+    return renderer_of(kind);
+  std::ifstream in{template_file, std::ios::binary};
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  if (!in)
+    throw std::runtime_error("the template " + template_file + " cannot be read");
+  return template_renderer(template_file.substr(template_file.rfind('/') + 1), std::move(text));
 }
 
 } // namespace signalbox

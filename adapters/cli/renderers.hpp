@@ -10,4 +10,7 @@ namespace signalbox {
 /// problems.
 renderer renderer_of(const std::string& kind);
 
+/// The same, or what the template in this file makes, if there is one. Throws std::runtime_error if it cannot be read.
+renderer renderer_of(const std::string& kind, const std::string& template_file);
+
 } // namespace signalbox

@@ -91,7 +91,8 @@ void check_extension_keys(const cluster_settings& cluster, report& found) {
                                                {"Labels", cluster.labels.empty()},
                                                {"ContainerLabels", cluster.container_labels.empty()},
                                                {"Constraints", cluster.constraints.empty()},
-                                               {"PlacementPreferences", cluster.preferences.empty()}};
+                                               {"PlacementPreferences", cluster.preferences.empty()},
+                                               {"Template", cluster.template_name.empty()}};
   if (cluster.image.empty())
     for (const auto& [key, empty] : keys)
       if (!empty)

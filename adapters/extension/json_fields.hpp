@@ -35,25 +35,28 @@ concept described = requires(T& t) {
   fields(t, nothing{});
 };
 
-template <class T>
-nlohmann::json write(const T& value);
-template <class T>
-nlohmann::json write(const std::optional<T>& value);
-template <class T>
-nlohmann::json write(const std::vector<T>& values);
-
-inline nlohmann::json write(const std::chrono::seconds& s) { return s.count(); }
+/// `changed`: what has its default is left out.
+enum class detail { changed, all };
 
 template <class T>
-nlohmann::json write(const std::optional<T>& value) {
-  return value ? write(*value) : nlohmann::json{};
+nlohmann::json write(const T& value, detail much = detail::changed);
+template <class T>
+nlohmann::json write(const std::optional<T>& value, detail much);
+template <class T>
+nlohmann::json write(const std::vector<T>& values, detail much);
+
+inline nlohmann::json write(const std::chrono::seconds& s, detail) { return s.count(); }
+
+template <class T>
+nlohmann::json write(const std::optional<T>& value, detail much) {
+  return value ? write(*value, much) : nlohmann::json{};
 }
 
 template <class T>
-nlohmann::json write(const std::vector<T>& values) {
+nlohmann::json write(const std::vector<T>& values, detail much) {
   auto list = nlohmann::json::array();
   for (const auto& v : values)
-    list.push_back(write(v));
+    list.push_back(write(v, much));
   return list;
 }
 
@@ -63,18 +66,18 @@ const std::map<std::string, nlohmann::json>& defaults() {
   static const auto values = [] {
     std::map<std::string, nlohmann::json> all;
     const T usual{};
-    fields(usual, [&](const char* name, const auto& v) { all[name] = write(v); });
+    fields(usual, [&](const char* name, const auto& v) { all[name] = write(v, detail::changed); });
     return all;
   }();
   return values;
 }
 
 template <class T>
-nlohmann::json write(const T& value) {
+nlohmann::json write(const T& value, detail much) {
   if constexpr (described<T>) {
     auto object = nlohmann::json::object();
     fields(value, [&](const char* name, const auto& v) {
-      if (auto j = write(v); j != defaults<T>().at(name))
+      if (auto j = write(v, much); much == detail::all || j != defaults<T>().at(name))
         object[name] = std::move(j);
     });
     return object;

@@ -56,12 +56,12 @@ void fields(Part& p, Visitor&& visit) {
 
 } // namespace
 
-json routes_to_json(const route_table& routes, const cluster_settings& c) {
+json routes_to_json(const route_table& routes, const cluster_settings& c, json_fields::detail much) {
   const cluster_part part{
       c.id.value, c.proxy_config_path, {c.target_port, c.target_ssl_port, c.published_port, c.published_ssl_port}};
-  auto object = json_fields::write(part);
+  auto object = json_fields::write(part, json_fields::detail::all);
   object["options"] = options_to_json(c.config);
-  object["hosts"] = json_fields::write(routes.hosts);
+  object["hosts"] = json_fields::write(routes.hosts, much);
   return object;
 }
 

@@ -12,7 +12,8 @@
 namespace signalbox {
 
 /// `{"cluster","ports","options","hosts",…}` as the README describes it; nothing of it is secret.
-nlohmann::json routes_to_json(const route_table& routes, const cluster_settings& cluster);
+nlohmann::json routes_to_json(const route_table& routes, const cluster_settings& cluster,
+                              json_fields::detail much = json_fields::detail::changed);
 
 /// What a renderer is given.
 struct render_input {

@@ -101,6 +101,10 @@ private:
     extension_->add_option("--task", e.task, "Id of this task")->envname("SIGNALBOX_TASK")->required()->type_name("ID");
     extension_->add_option("--token-file", e.token_file, "File with the cluster's token, if it has one")
         ->type_name("FILE");
+    extension_
+        ->add_option("--template", e.template_file,
+                     "File with a template that takes the renderer's place, if it is there")
+        ->type_name("FILE");
   }
 
   void add_render() {
@@ -111,6 +115,8 @@ private:
     routes->type_name("FILE");
     auto* engine = render_->add_option("--engine", r.engine, "What the engine lists, instead of routes");
     engine->type_name("FILE")->excludes(routes);
+    render_->add_option("--template", r.template_file, "File with a template that takes the renderer's place")
+        ->type_name("FILE");
     render_->add_option("-c,--config", r.file, "The TOML file, for --engine")->type_name("FILE")->needs(engine);
     render_->add_option("--cluster", r.cluster, "Block of the TOML file, if it has several")
         ->type_name("NAME")

@@ -42,13 +42,15 @@ struct plan_command {
 struct extension_command {
   std::string kind; ///< `nginx`
   std::string core, cluster, task;
-  std::string token_file = "/run/secrets/signalbox-agent-token"; ///< need not exist
+  std::string token_file = "/run/secrets/signalbox-agent-token";     ///< need not exist
+  std::string template_file = "/etc/docker/extension-template.conf"; ///< need not exist
   bool debug = false;
 };
 
 /// `signalbox render KIND`: what an extension makes of routes, without a core.
 struct render_command {
   std::string kind;
+  std::string template_file; ///< empty: none
   std::string routes;        ///< file with a route table as an extension gets it, `-`: stdin
   std::string file, cluster; ///< of `engine`: the TOML file, and whose configuration
   std::string engine;        ///< file with what the engine's API lists; empty: `routes` is read

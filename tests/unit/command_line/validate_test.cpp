@@ -57,7 +57,8 @@ TEST_CASE("warnings are shown, and are no failure") {
   file_with file("[Extensions.x]\nTemplate = \"t\"\n");
   CHECK(validated(file).code == exit_codes::ok);
   CHECK(validated(file).text == "warning: " + file.path() +
-                                    ":2:12: Template has no effect in this version (the built-in template is used)\n" +
+                                    ":2:12: Template has no effect without Image: core renders by itself (set Image to "
+                                    "that of an extension, or remove the key)\n" +
                                     file.path() + ": valid, 0 errors, 1 warning\n");
 }
 

@@ -22,10 +22,10 @@ TEST_CASE("all problems come at once, in the order of the file") {
 }
 
 TEST_CASE("a value comes with warnings, and never with errors") {
-  auto warned = load_settings("[Extensions.x]\nTemplate = \"a\"\n", "f");
+  auto warned = load_settings("[Extensions.x]\nConfigImage = \"a\"\n", "f");
   CHECK(warned.value);
   CHECK(warned.found.size() == 1);
-  auto refused = load_settings("[Extensions.x]\nTemplate = \"a\"\nTypo = 1\n", "f");
+  auto refused = load_settings("[Extensions.x]\nConfigImage = \"a\"\nTypo = 1\n", "f");
   CHECK(!refused.value);
   CHECK(refused.found.size() == 2);
 }
@@ -66,12 +66,10 @@ TEST_CASE("keys nested beyond reason are refused instead of exhausting the stack
 
 TEST_CASE("keys of later versions are named, one warning for those with the same reason") {
   auto found = problems_of("[Extensions.x]\n"
-                           "Template = \"t\"\n"
                            "ConfigImage = \"c\"\n"
                            "ConfigServiceName = \"d\"\n");
-  CHECK(std::count(found.begin(), found.end(), '\n') == 2);
-  CHECK(mentions(found, "warning 2:12 Template has no effect"));
-  CHECK(mentions(found, "warning 3:15 ConfigImage, ConfigServiceName have no effect"));
+  CHECK(std::count(found.begin(), found.end(), '\n') == 1);
+  CHECK(mentions(found, "warning 2:15 ConfigImage, ConfigServiceName have no effect"));
 }
 
 TEST_CASE("keys of the extension's service without an extension are named") {
