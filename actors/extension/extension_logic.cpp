@@ -23,30 +23,32 @@ extension_effects extension_logic::on(const routes_changed& r) {
 }
 
 extension_effects extension_logic::on_rendered(std::uint64_t number, render_result result) {
-  if (!pending_ || pending_->number != number)
+  const auto& order = pending_ ? pending_ : answered_;
+  if (!order || order->number != number)
     return {};
-  if (pending_->trial)
+  if (order->trial)
     return take_trial_text(std::move(result));
+  answered_ = *order;
+  pending_.reset();
+  take_answer(*answered_->routes, std::move(result));
+  return effects(failed_ ? std::nullopt : last_good_);
+}
+
+void extension_logic::take_answer(const route_table& table, render_result result) {
   auto* failed = std::get_if<render_failed>(&result);
   failed_ = failed != nullptr;
   render_problems_ = std::move(failed ? failed->found : std::get<rendered_text>(result).found);
-  if (failed) {
-    pending_.reset();
-    return effects({});
-  }
-  take_text(std::move(std::get<rendered_text>(result)));
-  return effects(last_good_);
+  if (!failed)
+    take_text(table, std::move(std::get<rendered_text>(result)));
 }
 
-void extension_logic::take_text(rendered_text rendered) {
+void extension_logic::take_text(const route_table& table, rendered_text rendered) {
   auto text = std::make_shared<const std::string>(std::move(rendered.text));
-  const auto& table = *pending_->routes;
   report_.rendered = routes_->rev;
   report_.sum = digest_of(*text);
   report_.bytes = text->size();
   last_good_ = config_rendered{routes_->cluster, routes_->rev,  report_.sum,     std::move(text),
                                table.networks,   table.secrets, routes_->settled};
-  pending_.reset();
 }
 
 extension_effects extension_logic::on(const agent_report& word) {

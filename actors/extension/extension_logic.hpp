@@ -34,7 +34,8 @@ struct extension_effects {
 class extension_logic {
 public:
   extension_effects on(const routes_changed& r);
-  /// What became of an order. Nothing happens if a newer one has been given since.
+  /// What became of an order. Nothing happens if a newer one has been given since. The newest may be answered again, by
+  /// an extension that has become another one.
   extension_effects on_rendered(std::uint64_t number, render_result result);
   /// What a proxy task thinks of a text, and of its secrets.
   extension_effects on(const agent_report& word);
@@ -53,7 +54,8 @@ private:
   std::optional<extension_effects> judge(const agent_report& word);
   void order(std::set<std::string> left_out, bool trial);
   void order_all();
-  void take_text(rendered_text rendered);
+  void take_answer(const route_table& table, render_result result);
+  void take_text(const route_table& table, rendered_text rendered);
   extension_effects take_trial_text(render_result result);
   void end_quarantines();
   void take_refusal(const std::string& words);
@@ -73,7 +75,8 @@ private:
   };
   std::uint64_t orders_ = 0;
   std::optional<pending_order> pending_;
-  bool given_ = false; ///< whether the pending order is out
+  std::optional<pending_order> answered_; ///< the newest that has an answer, and is no trial
+  bool given_ = false;                    ///< whether the pending order is out
   std::optional<routes_changed> routes_;
   std::map<std::string, blame> quarantine_;
   std::map<std::string, digest> accepted_; ///< labels of the services in the last text that a proxy loaded

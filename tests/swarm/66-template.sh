@@ -29,7 +29,7 @@ header() {
 is_from() { # MARK: empty for the code
   local seen
   seen=$(header)
-  [[ $seen == "$1" ]] || { echo "the header is '$seen'"; false; }
+  [[ $seen == "$1" ]] || { echo "the header is '$seen'"; return 1; }
   serves us-east demo-east.local us-east
 }
 says_problem() { # WHERE WHAT

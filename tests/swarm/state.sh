@@ -29,6 +29,10 @@ original_settings() {
   docker config ls -q --filter name=service.interlock.conf- | xargs -r docker config rm >/dev/null
 }
 
+remove_templates() {
+  docker config ls -q --filter name=interlock-custom-template | xargs -r docker config rm >/dev/null
+}
+
 no_update_runs() {
   local seen
   seen=$(docker service inspect interlock-proxy-us-east interlock-proxy-us-west \
@@ -48,8 +52,8 @@ at_rest() {
 fresh_extensions() {
   local cluster seen
   for cluster in us-east us-west; do
-    seen=$(docker service inspect "interlock-ext-$cluster" --format '{{.Spec.TaskTemplate.ContainerSpec.Args}}' 2>/dev/null) || true
-    [[ -z $seen || $seen == '[-D]' ]] || docker service rm "interlock-ext-$cluster" >/dev/null
+    seen=$(docker service inspect "interlock-ext-$cluster" --format '{{with .Spec.TaskTemplate.ContainerSpec}}{{.Args}} {{len .Configs}}{{end}}' 2>/dev/null) || true
+    [[ -z $seen || $seen == '[-D] 0' ]] || docker service rm "interlock-ext-$cluster" >/dev/null
   done
 }
 
@@ -63,6 +67,7 @@ restore() {
   original_settings
   fresh_extensions
   eventually 60 remove_strangers
+  eventually 60 remove_templates
   eventually 120 at_rest
 }
 

@@ -237,7 +237,20 @@ TEST_CASE("a text that comes late is that of the newest order, or none") {
   REQUIRE(done.config);
   CHECK(*done.config->text == "new");
   CHECK(done.config->rev == revision{1, 3});
-  CHECK_FALSE(logic.on_rendered(second.order->number, rendered_text{"again"}).config);
+}
+
+TEST_CASE("an extension that has become another one may answer the newest order again") {
+  extension_logic logic;
+  const auto first = logic.on(table(1, "a"));
+  REQUIRE(logic.on_rendered(first.order->number, rendered_text{"old"}).config);
+  const auto again = logic.on_rendered(first.order->number, rendered_text{"new"});
+  REQUIRE(again.config);
+  CHECK(*again.config->text == "new");
+  const auto broken =
+      logic.on_rendered(first.order->number, render_failed{{{severity::error, "", "template", "", ""}}});
+  CHECK_FALSE(broken.config);
+  CHECK(broken.report->found.size() == 1);
+  CHECK(logic.on_rendered(first.order->number, rendered_text{"mended"}).config);
 }
 
 TEST_CASE("while a text is waited for, the last good one keeps its revision") {
