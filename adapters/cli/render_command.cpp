@@ -46,8 +46,9 @@ std::vector<T> list_in(const nlohmann::json& engine, const char* name, listed<T>
   return std::get<std::vector<T>>(std::move(list));
 }
 
-swarm_snapshot snapshot_in(const nlohmann::json& engine) {
-  auto round = listing_round::of_everything({});
+/// `proxy`: name of the service whose networks the routes have to lead over, if the lists have it.
+swarm_snapshot snapshot_in(const nlohmann::json& engine, const std::string& proxy) {
+  auto round = listing_round::of_everything({proxy});
   round.take_services(list_in(engine, "services", decode_services));
   round.take_networks(list_in(engine, "networks", decode_networks));
   round.take_secrets(list_in(engine, "secrets", decode_secrets));
@@ -93,7 +94,7 @@ told_input from_engine(const render_command& wanted) {
   if (tell(file.found) || !file.value)
     throw std::runtime_error(wanted.file + " has errors");
   const auto& cluster = cluster_of(*file.value, wanted.cluster);
-  auto derived = derive_routes(cut_view(snapshot_in(json_in(wanted.engine)), cluster), cluster);
+  auto derived = derive_routes(cut_view(snapshot_in(json_in(wanted.engine), cluster.proxy_service_name), cluster), cluster);
   told_input told{{std::move(derived.routes), cluster}};
   told.fatal = tell(derived.found);
   for (const auto& s : derived.services)

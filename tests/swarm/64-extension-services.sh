@@ -74,6 +74,13 @@ update --detach=true --label-rm com.docker.lb.context_root mine
 no_problem() { [[ $(core_get /v1/clusters/us-east | jq '.extension.problems | length') == 0 ]]; }
 eventually 30 no_problem
 
+step "signalbox render makes of the engine's lists what the proxy serves"
+lists=$(for kind in services tasks nodes networks secrets; do
+  on m-00 curl -sS --unix-socket /var/run/docker.sock "http://engine/$kind" | jq -c --arg kind "$kind" '{($kind): .}'
+done | jq -cs add)
+made=$(in_task "$(core_task)" signalbox render nginx -c /config.toml --cluster us-west --engine /dev/stdin <<<"$lists")
+same "$(rendered us-west | sha256sum)" "$(sha256sum <<<"$made")" "the text of us-west"
+
 step "an extension that is gone: changes wait, visibly"
 docker service scale -d "$extension=0" >/dev/null
 eventually 60 stands 'silent *'

@@ -40,8 +40,16 @@ no_update_runs() {
   ! grep -vE ' (completed|rollback_completed)?$' <<<"$seen"
 }
 
+# It serves its one application by what core wants now.
+has_settled() {
+  local seen
+  seen=$(core_get "/v1/clusters/$1" |
+    jq -c '[.hosts, .observed_revision, .applied_revision, .proxy.wanted_config, .proxy.applied_config]')
+  jq -e '.[0] == 1 and .[1] != null and .[1] == .[2] and .[3] == .[4]' >/dev/null <<<"$seen" || { echo "$1: $seen"; return 1; }
+}
+
 at_rest() {
-  core_is_ready && no_update_runs &&
+  core_is_ready && no_update_runs && has_settled us-east && has_settled us-west &&
     running_replicas interlock-ext-us-east 1 && running_replicas interlock-ext-us-west 1 &&
     running_replicas interlock-proxy-us-east 1 && running_replicas interlock-proxy-us-west 1 &&
     serves us-east demo-east.local us-east && serves us-west demo-west.local us-west &&
