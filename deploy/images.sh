@@ -3,8 +3,8 @@
 #
 #   deploy/images.sh                    into the engine that DOCKER_HOST names
 #   deploy/images.sh --save DIR         into DIR/NAME.tar, for `docker load`; needs no engine
-#     --only signalbox,demo,proxy       some of them; signalbox brings signalbox-extension-nginx with it
-#     --proxy-suite SUITE             nginx of another suite of Debian, such as forky
+#     --only signalbox,demo,proxy       some of them, or haproxy; signalbox brings signalbox-extension-nginx and -haproxy
+#     --proxy-suite SUITE               nginx or HAProxy of another suite of Debian, such as forky
 #     --build-dir DIR                   where to compile; a build directory that exists is used as it is
 set -euo pipefail
 umask 022
@@ -37,7 +37,7 @@ read_options() {
   done
   local name
   for name in ${only//,/ }; do
-    [[ $name =~ ^(signalbox|demo|proxy)$ ]] || die "no such image: $name (there are signalbox, demo and proxy)"
+    [[ $name =~ ^(signalbox|demo|proxy|haproxy)$ ]] || die "no such image: $name (there are signalbox, demo, proxy and haproxy)"
   done
 }
 
@@ -117,7 +117,7 @@ main() {
   build_programs
   if [[ -n $build_dir ]]; then find_programs; fi
   local short
-  for short in signalbox demo proxy; do
+  for short in signalbox demo proxy haproxy; do
     if wants "$short"; then make_image "$short"; fi
   done
 }

@@ -4,6 +4,7 @@
 #   deploy/packages.sh [build|images|engine|test|all]…   installs what is missing, and nothing else
 #   deploy/packages.sh proxy-files DIR [SUITE]           unpacks nginx and busybox into DIR; installs nothing.
 #                                                        From another suite of Debian (forky) with all they need.
+#   deploy/packages.sh haproxy-files DIR [SUITE]         the same with HAProxy, always with all that it needs
 #
 # Nothing that a package brings is started, and no installed package is removed.
 set -euo pipefail
@@ -18,6 +19,7 @@ engine=(docker.io:dockerd 'docker-cli|docker.io:docker' iptables:iptables iprout
 images=(jq:jq binutils:strip)
 test=(curl:curl jq:jq prometheus:promtool shellcheck:shellcheck clang-format:clang-format openssl:openssl busybox:busybox python3 clang libclang-rt-dev)
 proxy=(nginx nginx-common libnginx-mod-stream busybox)
+haproxy=(haproxy busybox)
 
 oldest_boost=1.81
 cache=${SIGNALBOX_CACHE:-$([[ $EUID == 0 ]] && echo /var/cache/signalbox || echo "${XDG_CACHE_HOME:-$HOME/.cache}/signalbox")}
@@ -149,6 +151,7 @@ fetch_proxy_packages() {
 # With package lists of its own, and as if nothing were installed, so that apt-get names the libraries too.
 fetch_suite() {
   local suite=$1 own=$cache/suite-$1
+  [[ ${proxy[0]} == nginx ]] || own+=-${proxy[0]} # all that lies there is unpacked
   mkdir -p "$own/lists/partial" "$own/archives/partial"
   : >"$own/status"
   echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian $suite main" \
@@ -182,6 +185,10 @@ main() {
   if [[ ${1:-} == proxy-files ]]; then
     [[ -n ${2:-} ]] || die "usage: $0 proxy-files DIR"
     unpack_proxy_files "$2" "${3:-}"
+  elif [[ ${1:-} == haproxy-files ]]; then
+    [[ -n ${2:-} ]] || die "usage: $0 haproxy-files DIR [SUITE]"
+    proxy=("${haproxy[@]}")
+    unpack_proxy_files "$2" "${3:-$(. /etc/os-release && echo "$VERSION_CODENAME")}"
   else
     provide_groups "${@:-all}"
   fi

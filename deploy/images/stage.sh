@@ -53,7 +53,8 @@ stage_signalbox() {
     ExposedPorts: {"8080/tcp": {}}, Labels: $labels, StopSignal: "SIGTERM",
     Healthcheck: {Test: ["CMD", "/usr/bin/signalbox", "healthcheck"],
                   Interval: 3000000000, Timeout: 10000000000, StartPeriod: 10000000000, Retries: 5}}')
-  more=(signalbox-extension-nginx:latest "$(extension_container nginx)")
+  more=(signalbox-extension-nginx:latest "$(extension_container nginx)"
+        signalbox-extension-haproxy:latest "$(extension_container haproxy)")
 }
 
 # The same program as an extension service runs it: it needs nothing but a way to core, so it runs as nobody.
@@ -71,6 +72,16 @@ stage_demo() {
     ExposedPorts: {"8080/tcp": {}}, Labels: $labels, StopSignal: "SIGTERM"}')
 }
 
+# add_tools SUITE: busybox under all its names; without SUITE it is this machine's
+add_tools() {
+  local name run=("$root/usr/bin/busybox")
+  [[ -z $1 ]] || run=(chroot "$root" /usr/bin/busybox)
+  for name in $("${run[@]}" --list-full | grep /); do
+    mkdir -p "$root/${name%/*}"
+    [[ -e $root/$name ]] || ln -s /usr/bin/busybox "$root/$name"
+  done
+}
+
 # Debian's nginx, laid out like the stock image: same user, paths, log files and stop signal.
 stage_proxy() {
   local name
@@ -85,12 +96,7 @@ stage_proxy() {
       add_libraries "$root/$name"
     done
   fi
-  local run=("$root/usr/bin/busybox")
-  [[ -z $proxy_suite ]] || run=(chroot "$root" /usr/bin/busybox)
-  for name in $("${run[@]}" --list-full | grep /); do
-    mkdir -p "$root/${name%/*}"
-    [[ -e $root/$name ]] || ln -s /usr/bin/busybox "$root/$name"
-  done
+  add_tools "$proxy_suite"
   mkdir -p "$root"/var/{cache/nginx,lib/nginx,log/nginx}
   ln -s /dev/stdout "$root/var/log/nginx/access.log"
   ln -s /dev/stderr "$root/var/log/nginx/error.log"
@@ -98,4 +104,19 @@ stage_proxy() {
     Cmd: ["nginx", "-g", "daemon off;"], WorkingDir: "/",
     Env: ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
     ExposedPorts: {"80/tcp": {}}, Labels: $labels, StopSignal: "SIGQUIT"}')
+}
+
+# Debian's HAProxy: the stock image's command line and stop signal. Its packages bring what they need of their own suite.
+stage_haproxy() {
+  local suite=${proxy_suite:-$(. /etc/os-release && echo "$VERSION_CODENAME")}
+  skeleton
+  "$here/packages.sh" haproxy-files "$root" "$suite"
+  rm -rf "$root"/usr/share/{doc,lintian,man,locale,perl*,zoneinfo,vim} "$root"/usr/lib/*/{perl*,gconv} "$root"/etc/{default,init.d,logrotate.d,cron*} \
+    "$root/usr/lib/systemd" "$root"/usr/bin/perl*
+  add_tools "$suite"
+  mkdir -p "$root/usr/local/etc/haproxy"
+  container=$(jq -cn --argjson labels "$(labels signalbox-haproxy "HAProxy from Debian's packages")" '{
+    Cmd: ["haproxy", "-W", "-db", "-f", "/usr/local/etc/haproxy/haproxy.cfg"], WorkingDir: "/",
+    Env: ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
+    ExposedPorts: {"80/tcp": {}}, Labels: $labels, StopSignal: "SIGUSR1"}')
 }
