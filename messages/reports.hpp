@@ -4,6 +4,7 @@
 #include "messages/problem.hpp"
 #include "messages/routes.hpp"
 #include "messages/time_histogram.hpp"
+#include "messages/view.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -18,6 +19,28 @@ namespace signalbox {
 
 /// `degraded`: the last good state is kept and served, and the cause is tried again.
 enum class health { starting, ok, degraded };
+
+/// A service that asks to be routed, by a `service_cluster` that no cluster has.
+struct unclaimed_service {
+  std::string id, name;
+  std::map<std::string, std::string> labels;
+  auto operator<=>(const unclaimed_service&) const = default;
+};
+
+/// A task that is meant to run and does not, of a service that asks to be routed.
+struct waiting_task {
+  std::string id, service_id;
+  std::string state; ///< `pending`, `preparing`, `starting` …
+  std::string node;  ///< its host name; empty before it has one
+  auto operator<=>(const waiting_task&) const = default;
+};
+
+/// What no cluster's view shows.
+struct swarm_margin {
+  std::vector<unclaimed_service> unclaimed; ///< sorted by id
+  std::vector<waiting_task> waiting;        ///< in the order of the listing
+  auto operator<=>(const swarm_margin&) const = default;
+};
 
 struct watcher_report {
   health state = health::starting;
@@ -36,13 +59,16 @@ struct watcher_report {
   std::map<std::string, std::uint64_t> events_by_type{};   ///< `service`, `node` …, and `other`
   std::map<std::string, time_histogram> listing_times{};   ///< of those that succeeded, by kind as in `listings`
   time_histogram hold_offs{};                              ///< from the first unpublished change to its publication
+  std::shared_ptr<const swarm_margin> margin{};            ///< none before the first complete listing
 };
 
 struct cluster_report {
   revision observed;
   std::uint64_t hosts = 0, targets = 0;
-  std::vector<service_status> services; ///< sorted by name
-  problems found;                       ///< about the cluster itself, not about a service
+  std::vector<service_status> services;       ///< sorted by name
+  problems found;                             ///< about the cluster itself, not about a service
+  std::shared_ptr<const cluster_view> view{}; ///< that `observed` is the revision of
+  std::shared_ptr<const route_table> table{}; ///< derived from it
 };
 
 /// A service that is left out of the text because the proxy refuses what it asks for.

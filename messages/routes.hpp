@@ -97,6 +97,7 @@ struct service_status {
   std::vector<std::string> hosts;
   std::size_t targets = 0;
   problems found;
+  std::string network{}; ///< that requests go through; empty: not routed, or reached on its nodes' ports
   auto operator<=>(const service_status&) const = default;
 };
 

@@ -12,9 +12,9 @@ cluster_effects cluster_logic::on(const view_changed& v) {
   for (const auto& s : report.services)
     report.targets += s.targets;
   const auto sum = digest_of(derived.routes);
-  return {routes_changed{v.cluster, v.rev, sum, std::make_shared<const route_table>(std::move(derived.routes)),
-                         v.view->settled},
-          std::move(report)};
+  report.view = v.view;
+  report.table = std::make_shared<const route_table>(std::move(derived.routes));
+  return {routes_changed{v.cluster, v.rev, sum, report.table, v.view->settled}, std::move(report)};
 }
 
 } // namespace signalbox

@@ -96,6 +96,8 @@ private:
       result_.routes.labels[app.name] = digest_of_labels(app.labels);
     }
     status.targets = b.dns_name.empty() ? b.targets.size() : app.tasks.size();
+    if (status.routed && w.network)
+      status.network = w.network->name;
     return status;
   }
 

@@ -1,5 +1,6 @@
 // The part of the Swarm that matters to routing, as last read completely, and each cluster's cut of it.
 #pragma once
+#include "messages/reports.hpp"
 #include "messages/settings.hpp"
 #include "messages/swarm.hpp"
 #include "messages/view.hpp"
@@ -25,6 +26,9 @@ bool concerns_routing(const swarm_snapshot& snapshot, const swarm_service& s);
 
 /// True if Swarm has nothing left to do for this service: as many tasks run as are wanted, and no update is under way.
 bool has_converged(const swarm_service& s, const std::vector<swarm_task>& tasks);
+
+/// What no cluster's view shows: services that none of them takes, and tasks that do not run.
+swarm_margin margin_of(const swarm_snapshot& snapshot, const std::set<std::string>& service_clusters);
 
 /// What of the snapshot concerns this cluster, sorted. `settled` is left true.
 cluster_view cut_view(const swarm_snapshot& snapshot, const cluster_settings& cluster);

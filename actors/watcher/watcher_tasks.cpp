@@ -56,6 +56,10 @@ void watcher_logic::count() {
       ++report_.services;
       report_.tasks += last_.tasks[id].size();
     }
+  std::set<std::string> names;
+  for (const auto& c : clusters_)
+    names.insert(c.settings.service_cluster);
+  report_.margin = std::make_shared<const swarm_margin>(margin_of(last_, names));
 }
 
 listing_round watcher_logic::full_round(instant now) {

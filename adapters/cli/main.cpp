@@ -1,3 +1,4 @@
+#include "adapters/cli/ask_command.hpp"
 #include "adapters/cli/command_line/command_line.hpp"
 #include "adapters/cli/command_line/validate.hpp"
 #include "adapters/cli/extension_command.hpp"
@@ -30,6 +31,7 @@ struct executor {
   int operator()(const plan_command& c) const { return plan(c, check_options); }
   int operator()(const extension_command& c) const { return extension(c); }
   int operator()(const render_command& c) const { return render(c); }
+  int operator()(const ask_command& c) const { return ask(c); }
   int operator()(const finished& f) const {
     (f.exit_code == exit_codes::ok ? std::cout : std::cerr) << f.text;
     return f.exit_code;

@@ -1,12 +1,15 @@
 #include "adapters/http/endpoints.hpp"
 
 #include "adapters/http/conditions.hpp"
+#include "adapters/http/explain.hpp"
 #include "adapters/http/metrics.hpp"
 #include "adapters/http/page.hpp"
 #include "adapters/http/status_json.hpp"
 
 namespace signalbox {
 namespace {
+
+constexpr std::string_view explain_path = "/v1/explain/";
 
 http_reply plain(std::string type, std::string body) {
   http_reply reply;
@@ -62,6 +65,10 @@ http_routes core_endpoints(picture_source picture, sample_source samples) {
   auto metrics = [picture, samples](const http_request&) {
     return plain("text/plain; version=0.0.4; charset=utf-8", metrics_text(picture().get(), samples()));
   };
+  auto explanation = [picture](const http_request& r) {
+    auto p = picture();
+    return p ? explain(*p, r.path.substr(explain_path.size())) : problem_reply(503, "the core is starting");
+  };
   constexpr auto exact = path_match::exact;
   return {{"/", exact, [picture](const http_request& r) { return page(picture().get(), r); }},
           {"/healthz", exact, alive},
@@ -72,6 +79,7 @@ http_routes core_endpoints(picture_source picture, sample_source samples) {
           {"/v1/services", exact, json(services_json)},
           {"/v1/actors", exact, json(actors_json)},
           {"/v1/history", exact, json(history_json)},
+          {std::string(explain_path), path_match::prefix, explanation},
           lookup("/v1/clusters/", "cluster", &cluster_json),
           lookup("/v1/services/", "service", &service_json)};
 }

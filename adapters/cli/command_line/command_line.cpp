@@ -14,8 +14,11 @@ constexpr const char* epilogue =
     "Exit codes:\n"
     "  0  all is well\n"
     "  1  validate: the file has errors; healthcheck: the core does not answer; run: it could not go on;\n"
-    "     plan: the file has errors, the engine does not answer, or a step is blocked; render: there are errors\n"
+    "     plan: the file has errors, the engine does not answer, or a step is blocked; render: there are errors;\n"
+    "     status: core, a cluster, a proxy or a service is in trouble;\n"
+    "     explain: not every proxy task serves the service as it is now, or core knows none of that name\n"
     "  2  the command line is wrong\n"
+    "  3  status, history, explain: core cannot be reached\n"
     "\n"
     "Example:\n"
     "  signalbox validate -c config.toml && signalbox -D run -c config.toml";
@@ -36,6 +39,10 @@ public:
     plan_->add_option("-c,--config", file_, "The TOML file")->required()->type_name("FILE");
     plan_->add_option("--core", core_, "Name of core's service, where it cannot be found")->type_name("NAME");
     plan_->add_flag("--json", json_, "Print the steps as JSON");
+    status_ = add_question("status", "Ask a running core how it, its clusters and their services are");
+    history_ = add_question("history", "Ask a running core what has happened, newest first");
+    explain_ = add_question("explain", "Ask a running core why a service is routed as it is, or is not");
+    explain_->add_option("SERVICE", service_, "Name of a Swarm service")->required();
     run_->add_option("-c,--config", file_, "The TOML file")->required()->type_name("FILE");
     chaos_ = run_->add_option("--chaos", chaos_address_,
                               "For tests only: let whoever reaches ADDRESS:PORT kill actors; loopback, port 8079, if "
@@ -68,6 +75,11 @@ public:
     }
     if (render_->parsed())
       return render();
+    using subject = ask_command::subject;
+    for (const auto& [sub, about] :
+         {std::pair{status_, subject::status}, {history_, subject::history}, {explain_, subject::explain}})
+      if (sub->parsed())
+        return ask_command{about, service_, core_, json_, debug_};
     return healthcheck_command{url_, file_, debug_};
   }
 
@@ -133,6 +145,16 @@ private:
     return r;
   }
 
+  CLI::App* add_question(const char* name, const char* does) {
+    auto* sub = add(name, does);
+    sub->add_option("--core", core_,
+                    "Where core listens; without it the ListenAddr of /config.toml, as in core's container, or " +
+                        std::string(usual_core))
+        ->type_name("URL");
+    sub->add_flag("--json", json_, "Print core's answer as it is");
+    return sub;
+  }
+
   std::string chaos() const {
     if (chaos_->count() == 0)
       return {};
@@ -148,11 +170,11 @@ private:
   }
 
   CLI::App app_{purpose, "signalbox"};
-  CLI::App *run_, *validate_, *healthcheck_, *plan_, *extension_, *render_;
+  CLI::App *run_, *validate_, *healthcheck_, *plan_, *extension_, *render_, *status_, *history_, *explain_;
   extension_command extension_command_;
   render_command render_command_;
   CLI::Option* chaos_;
-  std::string file_, url_, core_, chaos_address_;
+  std::string file_, url_, core_, service_, chaos_address_;
   bool debug_ = false, json_ = false;
 };
 

@@ -57,6 +57,19 @@ struct render_command {
   bool debug = false;
 };
 
+/// `signalbox status`, `history`, `explain SERVICE`: ask a running core, and change nothing.
+struct ask_command {
+  enum class subject { status, history, explain };
+  subject about = subject::status;
+  std::string service; ///< of `explain`
+  std::string core;    ///< `--core`: where core listens, `http://HOST:PORT`; empty: not given
+  bool json = false;
+  bool debug = false;
+};
+
+/// Where core is asked if nothing else is known.
+inline constexpr const char* usual_core = "http://127.0.0.1:8080";
+
 /// There is nothing to do but to print `text` (on stdout if `exit_code` is 0, else on stderr) and to leave.
 struct finished {
   int exit_code = 0; ///< one of `exit_codes`
@@ -66,12 +79,13 @@ struct finished {
 /// What the program's end tells a script.
 namespace exit_codes {
 inline constexpr int ok = 0;
-inline constexpr int problems = 1; ///< errors in the file, or the core is not healthy
+inline constexpr int problems = 1; ///< errors in the file, core is not healthy, a service is not served
 inline constexpr int usage = 2;
+inline constexpr int unreachable = 3; ///< core did not answer
 } // namespace exit_codes
 
 using command = std::variant<run_command, validate_command, healthcheck_command, plan_command, extension_command,
-                             render_command, finished>;
+                             render_command, ask_command, finished>;
 
 /// Never throws for what was typed: a mistake is `finished` with `exit_codes::usage`.
 command parse_command_line(int argc, const char* const* argv);

@@ -1,4 +1,5 @@
 #include "adapters/cli/command_line/command_line.hpp"
+#include "adapters/cli/command_line/health_url.hpp"
 #include "tests/support/catch.hpp"
 
 #include <vector>
@@ -87,4 +88,26 @@ TEST_CASE("what cannot be meant is a wrong usage, with the way to the help") {
   }
   CHECK(mentions(ended({"run"}).text, "--config is required"));
   CHECK(mentions(ended({"fly"}).text, "'fly' is not a command"));
+}
+
+TEST_CASE("status, history and explain take a core and a format, explain a service") {
+  using subject = ask_command::subject;
+  CHECK(std::get<ask_command>(typed({"status"})).about == subject::status);
+  CHECK(std::get<ask_command>(typed({"history", "--json"})).json);
+  const auto explain = std::get<ask_command>(typed({"explain", "shop", "--core", "http://h:1"}));
+  CHECK(explain.about == subject::explain);
+  CHECK(explain.service == "shop");
+  CHECK(explain.core == "http://h:1");
+  CHECK(!explain.json);
+  CHECK(ended({"explain"}).exit_code == exit_codes::usage);
+  CHECK(ended({"status", "shop"}).exit_code == exit_codes::usage);
+}
+
+TEST_CASE("core is asked where a person says, else where its file says") {
+  const auto url = [](const std::string& given) { return std::get<std::string>(core_url(given, "")); };
+  CHECK(url("") == "http://127.0.0.1:8080");
+  CHECK(url("http://core:81/") == "http://core:81");
+  CHECK(url("core:81") == "http://core:81");
+  CHECK(std::get<finished>(core_url("https://core", "")).exit_code == exit_codes::usage);
+  CHECK(std::get<finished>(core_url("", "no-such-file")).exit_code == exit_codes::problems);
 }

@@ -136,3 +136,14 @@ TEST_CASE("the page shows everything and lets nothing through") {
   CHECK(ask(picture(), "/?still").body.find("http-equiv=\"refresh\"") == std::string::npos);
   CHECK(reply.body.find('\x01') == std::string::npos);
 }
+
+TEST_CASE("a warning of the extension about a service leaves it routed, an error does not") {
+  auto p = picture();
+  p.clusters[0].extension->found = {
+      {severity::warning, "demo", "label com.docker.lb.ssl_cert", "the certificate has expired", ""}};
+  auto demo = body(ask(p, "/v1/services/demo"))["services"][0];
+  CHECK(demo["routed"] == true);
+  CHECK(demo["problems"].size() == 1);
+  p.clusters[0].extension->found[0].level = severity::error;
+  CHECK(body(ask(p, "/v1/services/demo"))["services"][0]["routed"] == false);
+}

@@ -1,0 +1,15 @@
+#include "adapters/cli/answers/answers.hpp"
+#include "adapters/cli/answers/page_text.hpp"
+
+namespace signalbox {
+
+answer history_answer(const nlohmann::json& history) {
+  text_table table({"WHEN", "WHERE", "WHAT"});
+  for (const auto& entry : history.at("history"))
+    table.add({entry.at("when"), entry.at("path"), entry.at("what")});
+  if (table.empty())
+    return {"Nothing has happened since core was started.\n", true};
+  return {table.text(), true};
+}
+
+} // namespace signalbox

@@ -1,0 +1,77 @@
+#include "adapters/cli/core_client.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <optional>
+#include <sstream>
+
+namespace signalbox {
+
+namespace {
+
+constexpr std::size_t most_bytes = 64 * 1024 * 1024;
+
+struct http_url {
+  std::string host, port = "80", path = "/";
+};
+
+std::optional<http_url> parse(std::string url) {
+  constexpr std::string_view scheme = "http://";
+  if (!url.starts_with(scheme))
+    return {};
+  url.erase(0, scheme.size());
+  http_url u;
+  if (const auto slash = url.find('/'); slash != std::string::npos) {
+    u.path = url.substr(slash);
+    url.erase(slash);
+  }
+  const auto bracket = url.rfind(']');
+  if (const auto colon = url.rfind(':');
+      colon != std::string::npos && (bracket == std::string::npos || colon > bracket)) {
+    u.port = url.substr(colon + 1);
+    url.erase(colon);
+  }
+  u.host = bracket == std::string::npos ? url : url.substr(1, bracket - 1);
+  return u;
+}
+
+using tcp_stream = boost::asio::ip::tcp::iostream;
+
+/// The header lines after the first; gives the announced length.
+std::optional<std::size_t> skip_head(tcp_stream& stream) {
+  std::optional<std::size_t> length;
+  std::string line;
+  std::getline(stream, line);
+  while (std::getline(stream, line) && line != "\r") {
+    for (auto& c : line)
+      c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (line.starts_with("content-length:"))
+      length = std::stoull(line.substr(line.find(':') + 1));
+  }
+  return length;
+}
+
+} // namespace
+
+core_reply ask_core(const std::string& url, std::chrono::milliseconds patience) {
+  const auto to = parse(url);
+  if (!to)
+    return {0, "", "not an http:// URL"};
+  tcp_stream stream;
+  stream.expires_after(patience);
+  stream.connect(to->host, to->port);
+  stream << "GET " << to->path << " HTTP/1.1\r\nHost: " << to->host << "\r\nConnection: close\r\n\r\n" << std::flush;
+  std::string version;
+  core_reply reply;
+  stream >> version >> reply.status;
+  if (!stream)
+    return {0, "", "no answer: " + stream.error().message()};
+  const auto length = skip_head(stream);
+  if (!stream || !length || *length > most_bytes)
+    return {0, "", "the answer is none of Signalbox"};
+  reply.body.resize(*length);
+  if (!stream.read(reply.body.data(), static_cast<std::streamsize>(*length)))
+    return {0, "", "the answer broke off: " + stream.error().message()};
+  return reply;
+}
+
+} // namespace signalbox
