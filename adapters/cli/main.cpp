@@ -1,6 +1,7 @@
 #include "adapters/cli/ask_command.hpp"
 #include "adapters/cli/command_line/command_line.hpp"
 #include "adapters/cli/command_line/validate.hpp"
+#include "adapters/cli/convert_command.hpp"
 #include "adapters/cli/extension_command.hpp"
 #include "adapters/cli/healthcheck.hpp"
 #include "adapters/cli/plan_command.hpp"
@@ -32,6 +33,7 @@ struct executor {
   int operator()(const extension_command& c) const { return extension(c); }
   int operator()(const render_command& c) const { return render(c); }
   int operator()(const ask_command& c) const { return ask(c); }
+  int operator()(const convert_command& c) const { return convert(c); }
   int operator()(const finished& f) const {
     (f.exit_code == exit_codes::ok ? std::cout : std::cerr) << f.text;
     return f.exit_code;

@@ -63,6 +63,12 @@ std::string core_of(janitor_engine& janitor, const std::vector<live_proxy>& owne
 
 } // namespace
 
+std::vector<swarm_service> services_of_swarm(const engine_address& address) {
+  docker_io io;
+  const auto source = make_swarm_source(io, address);
+  return list_of<swarm_service>([&](auto done) { source->list_services({}, done); });
+}
+
 swarm_look look_at_swarm(const engine_address& address, const std::vector<cluster_settings>& clusters,
                          std::string core_name) {
   docker_io io;

@@ -24,4 +24,7 @@ struct swarm_look {
 swarm_look look_at_swarm(const engine_address& address, const std::vector<cluster_settings>& clusters,
                          std::string core_name);
 
+/// All services. Throws as above.
+std::vector<swarm_service> services_of_swarm(const engine_address& address);
+
 } // namespace signalbox

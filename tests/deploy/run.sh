@@ -54,6 +54,12 @@ program() {
   says 1 '^$' bash -c 'timeout 1 "$0" run -c "$1" 2>&1 | grep -i chaos' "$signalbox" "$work/right.toml"
   says 1 'chaos = "192.0.2.1:1": this machine has no such address' "$signalbox" run -c "$work/right.toml" --chaos 192.0.2.1:1
   says 1 '.' "$signalbox" healthcheck --url http://127.0.0.1:1/healthz
+  says 3 'cannot be asked' "$signalbox" status --core http://127.0.0.1:1
+  printf '[{"Spec":{"Name":"shop","Labels":{"traefik.http.routers.s.rule":"Host(`s.local`)",%s}}}]' \
+    '"traefik.http.services.s.loadbalancer.server.port":"80"' >"$work/services.json"
+  says 0 'label-add com.docker.lb.hosts=s.local ' "$signalbox" convert traefik "$work/services.json"
+  says 2 'not what .docker service inspect. prints' "$signalbox" convert caddy "$work/wrong.toml"
+  says 3 'unix:///nowhere' "$signalbox" convert traefik --docker unix:///nowhere
 }
 
 scripts() {

@@ -16,9 +16,10 @@ constexpr const char* epilogue =
     "  1  validate: the file has errors; healthcheck: the core does not answer; run: it could not go on;\n"
     "     plan: the file has errors, the engine does not answer, or a step is blocked; render: there are errors;\n"
     "     status: core, a cluster, a proxy or a service is in trouble;\n"
-    "     explain: not every proxy task serves the service as it is now, or core knows none of that name\n"
+    "     explain: not every proxy task serves the service as it is now, or core knows none of that name;\n"
+    "     convert: something has no counterpart, or would let everybody in\n"
     "  2  the command line is wrong\n"
-    "  3  status, history, explain: core cannot be reached\n"
+    "  3  status, history, explain: core cannot be reached; convert --docker: the engine cannot be read\n"
     "\n"
     "Example:\n"
     "  signalbox validate -c config.toml && signalbox -D run -c config.toml";
@@ -43,6 +44,7 @@ public:
     history_ = add_question("history", "Ask a running core what has happened, newest first");
     explain_ = add_question("explain", "Ask a running core why a service is routed as it is, or is not");
     explain_->add_option("SERVICE", service_, "Name of a Swarm service")->required();
+    add_convert();
     run_->add_option("-c,--config", file_, "The TOML file")->required()->type_name("FILE");
     chaos_ = run_->add_option("--chaos", chaos_address_,
                               "For tests only: let whoever reaches ADDRESS:PORT kill actors; loopback, port 8079, if "
@@ -80,6 +82,8 @@ public:
          {std::pair{status_, subject::status}, {history_, subject::history}, {explain_, subject::explain}})
       if (sub->parsed())
         return ask_command{about, service_, core_, json_, debug_};
+    if (convert_->parsed())
+      return convert();
     return healthcheck_command{url_, file_, debug_};
   }
 
@@ -145,6 +149,29 @@ private:
     return r;
   }
 
+  void add_convert() {
+    auto& c = convert_command_;
+    convert_ = add("convert", "Print the labels that say the same as those of Traefik or caddy-docker-proxy");
+    convert_->add_option("router", router_, "Whose labels")->required()->check(CLI::IsMember({"traefik", "caddy"}));
+    auto* file = convert_->add_option("services", c.file, "What docker service inspect prints; - or nothing is stdin");
+    file->type_name("FILE");
+    convert_->add_option("--docker", c.docker, "Read the services of this Swarm: unix:///var/run/docker.sock")
+        ->type_name("URL")
+        ->excludes(file);
+    convert_->add_option("--cluster", c.cluster, "Put into each service_cluster")->type_name("NAME");
+    convert_->add_option("--certificate", c.certificate, "Secret with the certificate of hosts that had HTTPS")
+        ->type_name("SECRET");
+    convert_->add_flag("--json", json_, "Print labels and notes as JSON");
+  }
+
+  command convert() {
+    auto& c = convert_command_;
+    c.from = router_ == "caddy" ? convert_command::router::caddy : convert_command::router::traefik;
+    c.json = json_;
+    c.debug = debug_;
+    return c;
+  }
+
   CLI::App* add_question(const char* name, const char* does) {
     auto* sub = add(name, does);
     sub->add_option("--core", core_,
@@ -170,11 +197,12 @@ private:
   }
 
   CLI::App app_{purpose, "signalbox"};
-  CLI::App *run_, *validate_, *healthcheck_, *plan_, *extension_, *render_, *status_, *history_, *explain_;
+  CLI::App *run_, *validate_, *healthcheck_, *plan_, *extension_, *render_, *status_, *history_, *explain_, *convert_;
+  convert_command convert_command_;
   extension_command extension_command_;
   render_command render_command_;
   CLI::Option* chaos_;
-  std::string file_, url_, core_, service_, chaos_address_;
+  std::string file_, url_, core_, service_, router_, chaos_address_;
   bool debug_ = false, json_ = false;
 };
 

@@ -67,6 +67,18 @@ struct ask_command {
   bool debug = false;
 };
 
+/// `signalbox convert traefik|caddy`: another router's labels of Swarm services, said again as ours.
+struct convert_command {
+  enum class router { traefik, caddy };
+  router from = router::traefik;
+  std::string file;        ///< with what `docker service inspect` prints; empty or `-`: stdin
+  std::string docker;      ///< `--docker`: the engine that is read instead, `unix:///var/run/docker.sock`
+  std::string cluster;     ///< for each `service_cluster`; empty: none
+  std::string certificate; ///< name of the secret for HTTPS; empty: none
+  bool json = false;
+  bool debug = false;
+};
+
 /// Where core is asked if nothing else is known.
 inline constexpr const char* usual_core = "http://127.0.0.1:8080";
 
@@ -81,11 +93,11 @@ namespace exit_codes {
 inline constexpr int ok = 0;
 inline constexpr int problems = 1; ///< errors in the file, core is not healthy, a service is not served
 inline constexpr int usage = 2;
-inline constexpr int unreachable = 3; ///< core did not answer
+inline constexpr int unreachable = 3; ///< core, or the engine, did not answer
 } // namespace exit_codes
 
 using command = std::variant<run_command, validate_command, healthcheck_command, plan_command, extension_command,
-                             render_command, ask_command, finished>;
+                             render_command, ask_command, convert_command, finished>;
 
 /// Never throws for what was typed: a mistake is `finished` with `exit_codes::usage`.
 command parse_command_line(int argc, const char* const* argv);

@@ -103,6 +103,20 @@ TEST_CASE("status, history and explain take a core and a format, explain a servi
   CHECK(ended({"status", "shop"}).exit_code == exit_codes::usage);
 }
 
+TEST_CASE("convert takes whose labels, and where the services are") {
+  const auto c = std::get<convert_command>(
+      typed({"convert", "caddy", "services.json", "--cluster", "us-east", "--certificate", "wild", "--json"}));
+  CHECK(c.from == convert_command::router::caddy);
+  CHECK(c.file == "services.json");
+  CHECK(c.cluster == "us-east");
+  CHECK(c.certificate == "wild");
+  CHECK(c.json);
+  CHECK(std::get<convert_command>(typed({"convert", "traefik", "--docker", "unix:///s"})).docker == "unix:///s");
+  CHECK(ended({"convert", "haproxy"}).exit_code == exit_codes::usage);
+  CHECK(ended({"convert"}).exit_code == exit_codes::usage);
+  CHECK(ended({"convert", "traefik", "file", "--docker", "unix:///s"}).exit_code == exit_codes::usage);
+}
+
 TEST_CASE("core is asked where a person says, else where its file says") {
   const auto url = [](const std::string& given) { return std::get<std::string>(core_url(given, "")); };
   CHECK(url("") == "http://127.0.0.1:8080");

@@ -1,0 +1,35 @@
+// A router's rule: functions with `&&`, `||`, `!` and parentheses.
+#pragma once
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace signalbox {
+
+/// One call of a rule: `Host(`a`, `b`)`.
+struct rule_call {
+  std::string name;
+  std::vector<std::string> arguments;
+  bool negated = false;
+};
+
+/// All of these hold.
+using rule_term = std::vector<rule_call>;
+
+/// One of these terms holds. Throws `std::runtime_error` with the place if the rule cannot be read, or if it has more
+/// than 256 terms.
+std::vector<rule_term> read_rule(const std::string& rule);
+
+/// What a rule means in hosts (empty: all) and paths, and what of it cannot be said so.
+struct rule_meaning {
+  std::set<std::pair<std::string, std::string>> places;
+  std::vector<std::string> lost, differs;
+};
+rule_meaning meaning_of(const std::vector<rule_term>& rule);
+
+/// `^[a-z0-9-]+\.example\.com$` and `{sub:.+}.example.com` become `*.example.com`, a name without anything special
+/// stays; empty if there is no such form.
+std::string host_pattern_of(const std::string& expression);
+
+} // namespace signalbox

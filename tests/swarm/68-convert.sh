@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Services with labels of Traefik and of caddy-docker-proxy: what `signalbox convert` prints can be typed as it is, and
+# routes them; it writes nothing itself.
+# shellcheck disable=SC2016  # a rule is quoted in backticks
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+
+in_core() { in_task "$(core_task)" "$@"; } # CMD…: in core's container
+socket=unix:///var/run/docker.sock
+
+foreign() { # NAME LABELS…
+  local name=$1
+  shift
+  docker service create --name "$name" --network demo-east --detach=true --no-resolve-image \
+    --env "METADATA=$name" "${@/#/--label=}" ehazlett/docker-demo >/dev/null
+}
+
+step "services of other routers"
+foreign shop traefik.enable=true 'traefik.http.routers.shop.rule=Host(`shop.local`) && PathPrefix(`/ping`)' \
+  traefik.http.routers.shop.entrypoints=web traefik.http.routers.shop.middlewares=seen \
+  traefik.http.middlewares.seen.headers.customresponseheaders.X-Seen=here \
+  traefik.http.services.shop.loadbalancer.server.port=8080
+foreign news caddy=http://news.local 'caddy.reverse_proxy={{upstreams 8080}}'
+foreign guarded 'traefik.http.routers.g.rule=Host(`guarded.local`)' traefik.http.routers.g.middlewares=login@file \
+  traefik.http.services.g.loadbalancer.server.port=8080
+version() { docker service inspect "$1" --format '{{.Version.Index}}'; }
+eventually 30 running_replicas guarded 1
+before=$(version shop)
+
+step "Traefik, from the live Swarm: the one whose guard is lost stays shut"
+status=0
+script=$(in_core signalbox convert traefik --docker "$socket" --cluster us-east </dev/null) || status=$?
+printf '%s\n' "$script"
+same 1 "$status" "the exit code"
+contains "$script" "middleware login@file is defined where it cannot be seen from here" "the script"
+same "$before" "$(version shop)" "shop's version"
+bash -eu <<<"$script" >/dev/null
+eventually 60 serves us-east shop.local shop
+contains "$(curl -sS -m 3 -i -H 'Host: shop.local' "http://$(lab addr lb-00)/ping" | tr '[:upper:]' '[:lower:]')" \
+  "x-seen: here" "the answer"
+now is_404 us-east guarded.local
+
+step "Caddy, from what docker service inspect prints"
+docker service inspect news | in_core signalbox convert caddy - --cluster us-east >"/tmp/news.$$"
+bash -eu "/tmp/news.$$" >/dev/null
+rm "/tmp/news.$$"
+eventually 60 serves us-east news.local news
+
+step "nothing to read"
+status=0
+in_core signalbox convert traefik --docker unix:///nowhere </dev/null 2>/dev/null || status=$?
+same 3 "$status" "the exit code without an engine"

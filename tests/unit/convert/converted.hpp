@@ -1,0 +1,63 @@
+// What the conversions' tests say in few words.
+#pragma once
+#include "adapters/cli/convert/conversion.hpp"
+#include "adapters/labels/labels.hpp"
+#include "tests/support/catch.hpp"
+
+#include <sstream>
+
+namespace signalbox {
+
+/// `service NAME`, then a label a line.
+inline std::vector<foreign_service> services_in(const std::string& text) {
+  std::vector<foreign_service> all;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with("service "))
+      all.push_back({line.substr(8), {}});
+    else if (const auto equals = line.find('='); equals != std::string::npos)
+      all.back().labels[line.substr(0, equals)] = line.substr(equals + 1);
+  }
+  return all;
+}
+
+/// What is printed has to be read by core without a word, whatever came in.
+inline conversions checked(conversions all) {
+  for (const auto& c : all) {
+    if (c.labels.empty())
+      continue;
+    INFO(conversion_script(all));
+    const auto read = parse_labels(c.service, c.labels);
+    CHECK(read.labels.has_value());
+    CHECK(read.found.empty());
+  }
+  return all;
+}
+
+inline conversions traefik(const std::string& text, const convert_options& options = {}) {
+  return checked(convert_traefik(services_in(text), options));
+}
+inline conversions caddy(const std::string& text, const convert_options& options = {}) {
+  return checked(convert_caddy(services_in(text), options));
+}
+
+/// One service's labels without the prefix, a line each, then its notes.
+inline std::string lines_of(const conversions& all) {
+  REQUIRE(all.size() == 1);
+  std::string text;
+  for (const auto& [label, value] : all[0].labels)
+    text += label.substr(label_prefix.size()) + '=' + value + '\n';
+  for (const auto& n : all[0].notes)
+    text += (n.level == conversion_note::kind::lost      ? "lost "
+             : n.level == conversion_note::kind::differs ? "differs "
+                                                         : "first ") +
+            n.label + '\n';
+  return text + (all[0].unguarded ? "unguarded\n" : "");
+}
+
+inline const std::string web = "service s\ntraefik.http.services.s.loadbalancer.server.port=80\n"
+                               "traefik.http.routers.s.rule=Host(`a.example.com`)\n";
+inline const std::string base = "hosts=a.example.com\nport=80\n";
+inline const std::string site = "service s\ncaddy=http://a.example.com\ncaddy.reverse_proxy={{upstreams 80}}\n";
+
+} // namespace signalbox
