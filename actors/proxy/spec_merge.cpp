@@ -42,6 +42,13 @@ void keep_own_labels(proxy_spec& live, const proxy_spec& wish) {
       live.labels[key] = i->second;
 }
 
+/// What whoever wrote the service before has rendered: where the agent puts its own text, nothing may be mounted.
+void drop_foreign_texts(proxy_spec& live, const proxy_spec& wish) {
+  std::erase_if(live.configs, [&](const auto& c) {
+    return c.second.starts_with(owned::config_prefix) && !wish.configs.contains(c.first);
+  });
+}
+
 } // namespace
 
 proxy_spec merge(const std::optional<proxy_spec>& applied, const proxy_spec& live, const proxy_spec& wish) {
@@ -73,6 +80,8 @@ proxy_spec merge(const std::optional<proxy_spec>& applied, const proxy_spec& liv
   set(&proxy_spec::constraints, false);
   set(&proxy_spec::networks, true);
   set(&proxy_spec::ports, false);
+  if (!applied)
+    drop_foreign_texts(merged, wish);
   keep_own_labels(merged, wish);
   return merged;
 }

@@ -132,3 +132,21 @@ TEST_CASE("wishes that differ anywhere have different digests") {
   b.stop_grace = std::chrono::seconds(1);
   CHECK(digest_of(a) != digest_of(b));
 }
+
+TEST_CASE("a service that Interlock left is taken over: its text goes, what an operator gave it stays") {
+  auto left = wish(), next = wish();
+  left.labels = {{owned::type_label, owned::proxy_type}, {"com.docker.ucp.InstanceID", "abc"}};
+  left.configs = {{"/etc/nginx/nginx.conf", "com.docker.interlock.proxy.4x2q"}, {"/etc/own", "own-config"}};
+  left.constraints = {"node.platform.os==linux"};
+  left.networks = {"demo", "other"};
+  next.configs = {{"/signalbox/agent", "com.docker.interlock.agent.us-east.1"},
+                  {"/signalbox/seed", "com.docker.interlock.proxy.us-east.2"}};
+  const auto merged = merge({}, left, next);
+  CHECK(merged.configs == std::map<std::string, std::string>{{"/etc/own", "own-config"},
+                                                             {"/signalbox/agent", next.configs["/signalbox/agent"]},
+                                                             {"/signalbox/seed", next.configs["/signalbox/seed"]}});
+  CHECK(merged.labels.at("com.docker.ucp.InstanceID") == "abc");
+  CHECK(merged.labels.at("proxy_region") == "us-east");
+  CHECK(merged.constraints.size() == 2);
+  CHECK(merged.networks == std::set<std::string>{"demo", "other"});
+}
