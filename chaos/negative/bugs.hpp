@@ -21,7 +21,9 @@ std::vector<planted_bug> all_bugs();
 
 // By the port that they are planted in.
 std::vector<planted_bug> source_bugs();
+std::vector<planted_bug> stream_bugs();
 std::vector<planted_bug> engine_bugs();
+std::vector<planted_bug> agent_bugs();
 std::vector<planted_bug> tree_bugs();
 
 } // namespace signalbox::sim

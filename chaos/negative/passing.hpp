@@ -54,4 +54,19 @@ protected:
   std::shared_ptr<swarm_source> real_;
 };
 
+class passing_agents : public proxy_agents {
+public:
+  explicit passing_agents(std::shared_ptr<proxy_agents> real) : real_(std::move(real)) {}
+  std::unique_ptr<subscription> listen(const cluster_id& cluster, std::function<void(agent_event)> sink) override {
+    return real_->listen(cluster, std::move(sink));
+  }
+  void offer(const cluster_id& cluster, agent_order order) override { real_->offer(cluster, std::move(order)); }
+  void admit(const cluster_id& cluster, std::vector<admitted_task> tasks) override {
+    real_->admit(cluster, std::move(tasks));
+  }
+
+protected:
+  std::shared_ptr<proxy_agents> real_;
+};
+
 } // namespace signalbox::sim

@@ -60,7 +60,7 @@ std::vector<planted_bug> tree_bugs() {
 
 std::vector<planted_bug> all_bugs() {
   auto all = source_bugs();
-  for (auto more : {engine_bugs(), tree_bugs()})
+  for (auto more : {stream_bugs(), engine_bugs(), agent_bugs(), tree_bugs()})
     all.insert(all.end(), more.begin(), more.end());
   return all;
 }

@@ -34,6 +34,9 @@ constexpr std::array kinds{
     named{fault_kind::slow_tasks, "slow-tasks"},
     named{fault_kind::fail_tasks, "fail-tasks"},
     named{fault_kind::half_die, "half-die"},
+    named{fault_kind::slow_loads, "slow-loads"},
+    named{fault_kind::fail_loads, "fail-loads"},
+    named{fault_kind::lie, "lie"},
     named{fault_kind::kill, "kill"},
     named{fault_kind::crash, "crash"},
     named{fault_kind::restart_core, "restart-core"},
@@ -136,6 +139,9 @@ plan read_plan(std::string_view text, const std::string& name) try {
   k.read("poisoned", p.poisoned);
   k.range("changes", p.every_least, p.every_most);
   k.read("steps_per_millisecond", p.steps_per_millisecond);
+  k.read("pushed", p.pushed);
+  k.read("agents", p.agents);
+  k.read("toolless", p.toolless);
   k.read("calm", p.calm);
   k.know("fault");
   k.finish();

@@ -32,6 +32,10 @@ enum class fault_kind {
   slow_tasks,
   fail_tasks,
   half_die,
+  // to their agents
+  slow_loads,
+  fail_loads,
+  lie,
   // to the core
   kill,
   crash,
@@ -57,7 +61,11 @@ struct plan {
   std::uint64_t applications = 8, replicas = 2, poisoned = 0;
   milliseconds every_least{500}, every_most{3000}; ///< between two changes of the workload
   std::uint64_t steps_per_millisecond = 100;       ///< messages that the machine handles in that time
-  std::string calm; ///< a cluster that must not notice: the run is compared with one without the faults
+  bool pushed = false;                             ///< changes of tasks, by a stream
+  bool agents = false;                             ///< in the tasks of all proxies
+  std::string toolless;                            ///< a cluster whose image lacks what an agent needs
+  std::string calm;                                ///< a cluster that must not notice: the run is compared
+                                                   ///< with one without the faults
   std::vector<fault> faults;
 };
 

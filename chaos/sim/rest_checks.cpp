@@ -11,7 +11,7 @@ std::vector<std::string> stage_set::proxy_tasks(const std::string& cluster) cons
   std::vector<std::string> ids;
   if (const auto s = swarm.services.find(proxy_name(cluster)); s != swarm.services.end())
     for (const auto* t : swarm.wanted_tasks(s->second))
-      ids.push_back(t->id + ' ' + t->config);
+      ids.push_back(t->id + ' ' + routes.serves(*t));
   return ids;
 }
 
@@ -31,8 +31,9 @@ std::string stage_set::unrest_of(const std::string& cluster, bool may_be_rejecte
   if (!told || !told->proxy || !told->routes)
     return cluster + " has not reported";
   const bool serves = routes.serves_truth(cluster);
-  if (!serves && may_be_rejected && routes.truth_was_rejected(cluster))
-    return told->proxy->state == health::degraded ? "" : cluster + " was rejected, and does not say so";
+  const bool degraded = told->proxy->state == health::degraded;
+  if (may_be_rejected && routes.truth_was_rejected(cluster) && (degraded || !serves))
+    return degraded ? "" : cluster + " was rejected, and does not say so";
   if (!serves)
     return cluster + " does not serve what there is: " + told->proxy->why;
   if (told->proxy->state != health::ok)
@@ -69,6 +70,8 @@ std::string stage_set::unrest(bool may_be_rejected) const {
     return "there is no core that reports";
   if (core->picture()->watcher->state != health::ok)
     return "the watcher is degraded: " + core->picture()->watcher->why;
+  if (request_.what.pushed && !core->picture()->watcher->tasks_pushed)
+    return "tasks are not pushed again: " + core->picture()->watcher->tasks_why;
   for (const auto& path : core->paths())
     if (!lives.alive(path))
       return path + " is dead";
@@ -91,6 +94,10 @@ void stage_set::check_rest() {
     lives.at_rest(core->paths(), *core->picture(), core->meters(), core->timers());
   if (feed.followers() != 1)
     judge.broken(invariant::bounded, std::to_string(feed.followers()) + " followers of the event stream");
+  if (changes.followers() != (request_.what.pushed ? 1 : 0))
+    judge.broken(invariant::bounded, std::to_string(changes.followers()) + " followers of the stream of tasks");
+  if (desk_ && desk_->followers() != 2 * clusters_.size())
+    judge.broken(invariant::bounded, std::to_string(desk_->followers()) + " followers of the agents");
   for (const auto& [name, s] : swarm.services)
     if (swarm.wanted_tasks(s).size() != s.is.spec.replicas)
       judge.broken(invariant::converged, "the model is wrong: " + name + " has too many or too few tasks");

@@ -4,6 +4,7 @@
 #include "chaos/sim/workload.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace signalbox::sim {
 
@@ -11,6 +12,9 @@ namespace {
 
 // The longest that a listing can take to become a rendered table: four answers of 10 s, and a supervisor's pause.
 constexpr milliseconds staleness{60000};
+
+// From the end of a listing to a rendered table: hold-off, and messages on a slow machine.
+constexpr milliseconds time_to_render{5000};
 
 const std::string anywhere; // no cluster is called so
 
@@ -71,6 +75,8 @@ void route_watch::changed(const std::string& service) {
       truth_[now.first][e] = time_.now();
       ever_[now.first].insert(e);
     }
+  if (join_later)
+    notice_move(service, now);
   ever_[anywhere].insert(service + ' ');
   if (const auto i = swarm_.services.find(service); i != swarm_.services.end() && i->second.app)
     for (const auto* t : swarm_.wanted_tasks(i->second))
@@ -79,11 +85,40 @@ void route_watch::changed(const std::string& service) {
   was = std::move(now);
 }
 
+void route_watch::notice_move(const std::string& service, const std::pair<std::string, entries>& now) {
+  const auto i = swarm_.services.find(service);
+  if (i == swarm_.services.end() || !i->second.app)
+    return;
+  const auto was = std::exchange(network_of_[service], i->second.app->network);
+  if (was == i->second.app->network)
+    return;
+  for (const auto& e : now.second) {
+    truth_[now.first][e] = time_.now();
+    promised_[now.first].erase(e);
+  }
+}
+
 void route_watch::rendered(const cluster_settings& cluster, const route_table& table, const std::string& text) {
   ++news_;
-  auto all = entries_of(table);
-  check(cluster.id.value, all);
-  tables_[config_name(cluster.id, digest_of(std::string_view{text}))] = {std::move(all), ++renderings_};
+  auto& t = tables_[config_name(cluster.id, digest_of(std::string_view{text}))];
+  t.all = entries_of(table);
+  if (cluster.core_endpoint.empty())
+    want(cluster.id.value, t);
+}
+
+void route_watch::want(const std::string& cluster, table_of& table) {
+  check(cluster, table.all);
+  table.number = ++wants_;
+}
+
+void route_watch::wanted(const std::string& cluster, const std::string& config) { want(cluster, tables_[config]); }
+
+void route_watch::loaded(const std::string& cluster, const std::string& before, const std::string& now) {
+  ++news_;
+  if (number_of(now) == 0)
+    verdict_.broken(invariant::isolated, cluster + ": a task loaded " + now + ", which was only to be tested");
+  if (number_of(now) < number_of(before))
+    verdict_.broken(invariant::never_back, cluster + ": a task goes back from " + before + " to " + now);
 }
 
 // Services and tasks are listed one after the other: an old label may meet a new task, and never for long. What no two
@@ -102,12 +137,14 @@ void route_watch::check(const std::string& cluster, const entries& table) {
   for (const auto& e : table) {
     if (!was_ever(cluster, e))
       verdict_.broken(invariant::isolated, cluster + " routes '" + e + "', which never was");
+    if (gone_.is_told(without_host(e), time_to_render))
+      verdict_.broken(invariant::converged, cluster + " routes '" + e + "', which a complete listing did not have");
     if (const auto i = truth.find(e); i != truth.end() && i->second <= time_.now() - staleness)
       promised_[cluster].insert(e);
   }
 }
 
-std::uint64_t route_watch::rendering_of(const std::string& config) const {
+std::uint64_t route_watch::number_of(const std::string& config) const {
   const auto i = tables_.find(config);
   return i == tables_.end() ? 0 : i->second.number;
 }
@@ -122,15 +159,16 @@ entries route_watch::truth(const std::string& cluster) const {
 
 bool route_watch::serves_truth(const std::string& cluster) const {
   const auto s = swarm_.services.find(proxy_name(cluster));
-  if (s == swarm_.services.end() || s->second.stranger || s->second.is.spec.configs.empty())
+  if (s == swarm_.services.end() || s->second.stranger)
     return false;
-  const auto& config = s->second.is.spec.configs.begin()->second;
-  const auto table = tables_.find(config);
-  if (table == tables_.end() || table->second.all != truth(cluster))
-    return false;
+  const auto wanted = truth(cluster);
+  const auto is_true = [&](const std::string& config) {
+    const auto table = tables_.find(config);
+    return table != tables_.end() && table->second.all == wanted;
+  };
   const auto tasks = swarm_.wanted_tasks(s->second);
   return tasks.size() == s->second.is.spec.replicas && std::all_of(tasks.begin(), tasks.end(), [&](const auto* t) {
-           return t->state == "running" && t->config == config;
+           return t->state == "running" && is_true(serves(*t));
          });
 }
 
@@ -138,6 +176,9 @@ bool route_watch::truth_was_rejected(const std::string& cluster) const {
   const auto s = swarm_.services.find(proxy_name(cluster));
   if (s == swarm_.services.end())
     return false;
+  // Where agents load texts, an update is about what tasks need besides: networks that the truth takes.
+  if (s->second.is.spec.labels.contains(owned::agent_label))
+    return !s->second.gave_up.empty();
   const auto wanted = truth(cluster);
   for (const auto& [name, table] : tables_)
     if (table.all == wanted)

@@ -108,12 +108,14 @@ private:
       std::vector<std::string> ports{"watcher", "janitor", "events"};
       for (const auto* c : cluster_names)
         ports.emplace_back(c);
+      if (plan_.pushed)
+        ports.emplace_back("tasks");
       for (const auto& port : ports) {
         if (!d.chance(0.6))
           continue;
         fault spell = f;
-        spell.kind = port == "events" ? fault_kind::cut_events : fault_kind::lose;
-        spell.where = port == "events" ? "" : port;
+        spell.kind = port == "events" || port == "tasks" ? fault_kind::cut_events : fault_kind::lose;
+        spell.where = port;
         spell.start = t + d.between(milliseconds{0}, milliseconds{3000});
         spell.stop = std::min(plan_.torment, spell.start + d.between(milliseconds{3000}, milliseconds{12000}));
         spell.number = f.number * 1000 + result_.spells.size();

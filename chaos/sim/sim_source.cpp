@@ -4,73 +4,28 @@
 
 namespace signalbox::sim {
 
-class event_feed::following : public subscription {
-public:
-  following(event_feed& feed, std::uint64_t id) : feed_(feed), id_(id) {}
-  ~following() override { feed_.streams_.erase(id_); }
+swarm_task as_seen(const sim_task& t) { return {t.id, t.service_id, t.node, t.state, t.addresses, {}, {}, t.version}; }
 
-private:
-  event_feed& feed_;
-  std::uint64_t id_;
-};
-
-std::unique_ptr<subscription> event_feed::follow(std::function<void(feed_event)> sink) {
-  const auto id = ++count_;
-  streams_[id].sink = std::move(sink);
-  time_.in(milliseconds{2}, [this, id] { connect(id); });
-  return std::make_unique<following>(*this, id);
+event_feed engine_events(agenda& time, trace& log, weather& sky) {
+  return {time, log, sky, {"events", stream_up{}, stream_down{"connection reset"}, {}}};
 }
 
-void event_feed::connect(std::uint64_t id) {
-  const auto i = streams_.find(id);
-  if (i == streams_.end() || i->second.up)
-    return;
-  auto& s = i->second;
-  if (!sky_.events_cut()) {
-    s.up = true;
-    s.backoff = milliseconds{50};
-    s.last = time_.now();
-    return deliver(id, time_.now(), stream_up{});
-  }
-  time_.in(s.backoff, [this, id] { connect(id); });
-  s.backoff = std::min(s.backoff * 2, milliseconds{5000});
-}
-
-void event_feed::deliver(std::uint64_t id, moment when, feed_event e) {
-  time_.at(when, [this, id, e = std::move(e)] {
-    const auto i = streams_.find(id);
-    if (i != streams_.end() && (i->second.up || std::holds_alternative<stream_down>(e)))
-      i->second.sink(e);
-  });
-}
-
-void event_feed::announce(const engine_event& e) {
-  const auto fate = sky_.of_event();
-  for (auto& [id, s] : streams_) {
-    if (!s.up)
-      continue;
-    auto when = time_.now() + fate.delay;
-    if (fate.in_order)
-      s.last = when = std::max(when, s.last);
-    for (std::size_t i = 0; i < fate.copies; ++i)
-      deliver(id, when, e);
-  }
-}
-
-void event_feed::cut() {
-  for (auto& [id, s] : streams_)
-    if (s.up) {
-      s.up = false;
-      log_.line(time_.now(), "events", "the stream breaks");
-      deliver(id, time_.now(), stream_down{"connection reset"});
-      time_.in(s.backoff, [this, i = id] { connect(i); });
-    }
+task_feed task_changes(agenda& time, trace& log, weather& sky) {
+  return {time,
+          log,
+          sky,
+          {"tasks", task_stream_up{}, task_stream_down{"lost", "the leader is gone"},
+           task_stream_down{"unreachable", "no leader"}}};
 }
 
 template <class T>
-void sim_source::list(const char* call, std::function<std::vector<T>()> effect, on_answer<listed<T>> done) {
+void sim_source::list(const char* call, std::function<std::vector<T>()> effect, on_answer<listed<T>> done,
+                      std::function<void(const std::vector<T>&)> use) {
   line_->enter(call);
-  line_->ask<std::vector<T>>(call, std::move(effect), [done](reply<std::vector<T>> r) {
+  line_->ask<std::vector<T>>(call, std::move(effect), [this, use, done](reply<std::vector<T>> r) {
+    complete_ &= r.value && !r.garbled;
+    if (r.value && !r.garbled)
+      use(*r.value);
     if (r.value)
       hand_over<listed<T>>(done, std::move(*r.value), r.garbled);
     else
@@ -79,6 +34,7 @@ void sim_source::list(const char* call, std::function<std::vector<T>()> effect, 
 }
 
 void sim_source::list_services(std::vector<std::string> ids, on_answer<listed<swarm_service>> done) {
+  complete_ = ids.empty();
   list<swarm_service>(
       "services",
       [this, ids] {
@@ -113,10 +69,11 @@ void sim_source::list_tasks(std::vector<std::string> service_ids, on_answer<list
         for (const auto& [id, t] : swarm_.tasks)
           if (t.wanted && (service_ids.empty() ||
                            std::find(service_ids.begin(), service_ids.end(), t.service_id) != service_ids.end()))
-            found.push_back({id, t.service_id, t.node, t.state, t.addresses, {}});
+            found.push_back(as_seen(t));
         return found;
       },
-      std::move(done));
+      std::move(done),
+      [this, service_ids](const std::vector<swarm_task>& found) { gone_.listed(service_ids, found, complete_); });
 }
 
 void sim_source::list_nodes(on_answer<listed<swarm_node>> done) {

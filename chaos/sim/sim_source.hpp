@@ -1,47 +1,46 @@
 // The watcher's eyes on the model Swarm: an event stream that can be cut, lost and shuffled, and listings.
 #pragma once
 #include "actors/ports.hpp"
+#include "chaos/sim/gone_watch.hpp"
 #include "chaos/sim/session.hpp"
+#include "chaos/sim/sim_feed.hpp"
 
 #include <map>
 
 namespace signalbox::sim {
 
-/// The engine's event stream, with those who follow it. It outlives cores.
-class event_feed {
-public:
-  event_feed(agenda& time, trace& log, weather& sky) : time_(time), log_(log), sky_(sky) {}
+using event_feed = sim_feed<feed_event>;
+using task_feed = sim_feed<task_event>;
 
-  std::unique_ptr<subscription> follow(std::function<void(feed_event)> sink);
-  void announce(const engine_event& e);
-  /// Ends all streams that stand; they come back when they can.
-  void cut();
-  std::size_t followers() const { return streams_.size(); }
+/// A task as a listing, or the stream of changes, has it.
+swarm_task as_seen(const sim_task& t);
+
+event_feed engine_events(agenda& time, trace& log, weather& sky);
+task_feed task_changes(agenda& time, trace& log, weather& sky);
+
+class sim_task_stream : public task_stream {
+public:
+  sim_task_stream(task_feed& feed, gone_watch& gone) : feed_(feed), gone_(gone) {}
+  std::unique_ptr<subscription> follow(std::function<void(task_event)> sink) override {
+    return feed_.follow([&gone = gone_, sink = std::move(sink)](const task_event& e) {
+      gone.pushed(e);
+      sink(e);
+    });
+  }
 
 private:
-  struct stream {
-    std::function<void(feed_event)> sink;
-    bool up = false;
-    milliseconds backoff{50};
-    moment last{0};
-  };
-  class following;
-  void connect(std::uint64_t id);
-  void deliver(std::uint64_t id, moment when, feed_event e);
-
-  agenda& time_;
-  trace& log_;
-  weather& sky_;
-  std::map<std::uint64_t, stream> streams_;
-  std::uint64_t count_ = 0;
+  task_feed& feed_;
+  gone_watch& gone_;
 };
 
 class sim_source : public swarm_source {
 public:
-  sim_source(sim_swarm& swarm, event_feed& feed, std::shared_ptr<session> line)
-      : swarm_(swarm), feed_(feed), line_(std::move(line)) {}
+  /// `gone` is told of what the watcher learns of tasks.
+  sim_source(sim_swarm& swarm, event_feed& feed, std::shared_ptr<session> line, gone_watch& gone)
+      : swarm_(swarm), feed_(feed), line_(std::move(line)), gone_(gone) {}
 
   std::unique_ptr<subscription> follow(std::function<void(feed_event)> sink) override {
+    gone_.watcher_started();
     return feed_.follow(std::move(sink));
   }
   void list_services(std::vector<std::string> ids, on_answer<listed<swarm_service>> done) override;
@@ -52,11 +51,15 @@ public:
 
 private:
   template <class T>
-  void list(const char* call, std::function<std::vector<T>()> effect, on_answer<listed<T>> done);
+  void list(
+      const char* call, std::function<std::vector<T>()> effect, on_answer<listed<T>> done,
+      std::function<void(const std::vector<T>&)> use = [](const std::vector<T>&) {});
 
   sim_swarm& swarm_;
   event_feed& feed_;
   std::shared_ptr<session> line_;
+  gone_watch& gone_;
+  bool complete_ = false; ///< since the last listing of all services every answer was good
 };
 
 } // namespace signalbox::sim

@@ -17,16 +17,20 @@ std::string in_order(std::uint64_t n) {
 sim_swarm::sim_swarm(agenda& time, trace& log) : time_(time), log_(log) {
   for (const auto* name : {"m-00", "lb-00", "lb-01", "w-00", "w-01"})
     nodes[name] = {name, name, "192.168.0." + std::to_string(10 + nodes.size()), true};
-  for (const auto* name : {"net-a", "net-b"})
+  for (const auto* name : {"net-a", "net-b", "interlock"})
     networks[std::string{"id-"} + name] = {std::string{"id-"} + name, name, false};
   networks["id-ingress"] = {"id-ingress", "ingress", true};
 }
 
-sim_service* sim_swarm::by_id(const std::string& id) {
-  for (auto& [_, s] : services)
+const sim_service* sim_swarm::by_id(const std::string& id) const {
+  for (const auto& [_, s] : services)
     if (s.id == id)
       return &s;
   return nullptr;
+}
+
+sim_service* sim_swarm::by_id(const std::string& id) {
+  return const_cast<sim_service*>(std::as_const(*this).by_id(id));
 }
 
 sim_service* sim_swarm::current(const std::string& id, std::uint64_t epoch) {
@@ -70,6 +74,8 @@ void sim_swarm::remove_service(const std::string& name) {
     return;
   const auto gone = i->second;
   services.erase(i);
+  for (const auto* t : wanted_tasks(gone))
+    tell_gone(*t);
   std::erase_if(tasks, [&](const auto& t) { return t.second.service_id == gone.id; });
   log_.line(time_.now(), "swarm", "removed " + name);
   service_event(gone, "remove");
@@ -92,9 +98,7 @@ bool sim_swarm::config_in_use(const std::string& name) const {
 }
 
 std::string sim_swarm::text_of(const sim_service& s) const {
-  if (s.is.spec.configs.empty())
-    return "";
-  const auto i = configs.find(s.is.spec.configs.begin()->second);
+  const auto i = configs.find(config_of(s.is.spec));
   return i == configs.end() ? "" : *i->second.text;
 }
 

@@ -33,11 +33,15 @@ public:
   std::function<task_fate(const sim_service&)> fate_of = [](const sim_service&) { return task_fate{}; };
   /// A service, its labels or its running tasks have changed, or it is gone.
   std::function<void(const std::string& service_name)> changed = [](const std::string&) {};
+  /// A task was made, has changed, or is on its way out (not `wanted` any more).
+  std::function<void(const sim_task&)> task_changed = [](const sim_task&) {};
+  std::function<void(const sim_task&)> task_runs = [](const sim_task&) {};
   /// Swarm began, ended or gave up an update.
   std::function<void(const sim_service&)> update_moved = [](const sim_service&) {};
 
   // sim_swarm.cpp: the store
   sim_service* by_id(const std::string& id);
+  const sim_service* by_id(const std::string& id) const;
   sim_service& create_service(const std::string& name, written_spec spec);
   void write_service(sim_service& s, written_spec spec);
   void remove_service(const std::string& name);
@@ -58,6 +62,8 @@ private:
   sim_task& start_task(sim_service& s, std::uint64_t slot);
   void become(const std::string& task_id, const std::string& error);
   void stop_task(const std::string& id);
+  void tell_task(sim_task& t);
+  void tell_gone(sim_task t);
   void restart_later(const std::string& service_id, std::uint64_t slot);
   sim_task* in_slot(const sim_service& s, std::uint64_t slot);
   std::string choose_node(const sim_service& s, std::uint64_t slot) const;

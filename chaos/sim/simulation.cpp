@@ -33,7 +33,7 @@ private:
       set_.time.at(d.at, [this, &d] { perform(d); });
     for (const auto& f : request_.how.spells)
       if (f.kind == fault_kind::cut_events)
-        set_.time.at(f.start, [this] { set_.feed.cut(); });
+        set_.time.at(f.start, [this, &f] { set_.cut(f); });
     every(tick, [this] { set_.check_lives(); });
     if (!request_.what.calm.empty())
       every(look, [this] { measure_calm(); });
@@ -132,7 +132,7 @@ private:
 
   // Deaths of actors and of the core change nothing that runs.
   void same_view() {
-    const auto writes = set_.writes.writes();
+    const auto writes = set_.writes.writes(), loads = set_.agents.loads();
     const auto tasks = set_.all_proxy_tasks();
     dice d{request_.seed, "same view"};
     for (int i = 0; i < 3; ++i) {
@@ -141,7 +141,7 @@ private:
     }
     set_.replace_core();
     advance(set_.time.now() + milliseconds{12000});
-    if (set_.writes.writes() != writes || set_.all_proxy_tasks() != tasks)
+    if (set_.writes.writes() != writes || set_.agents.loads() != loads || set_.all_proxy_tasks() != tasks)
       set_.judge.broken(invariant::same_view, "a restart with the same view changed what runs");
   }
 

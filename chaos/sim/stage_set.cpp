@@ -9,10 +9,17 @@ namespace signalbox::sim {
 
 stage_set::stage_set(const run_request& request, milliseconds warm_up)
     : time(-warm_up), log(request.trace_lines), sky(time, request.seed, request.how.spells), swarm(time, log),
-      request_(request) {
+      agents(time, log, sky, swarm, routes, request.what.toolless), request_(request) {
   swarm.announce = [this](const engine_event& e) { feed.announce(e); };
+  if (request.what.pushed)
+    swarm.task_changed = [this](const sim_task& t) {
+      changes.announce(std::vector<task_change>{{as_seen(t), t.wanted}});
+    };
   swarm.fate_of = [this](const sim_service& s) { return sky.of_task(s, swarm.text_of(s)); };
   swarm.changed = [this](const std::string& service) { routes.changed(service); };
+  routes.join_later = request.what.agents;
+  swarm.task_runs = [this](const sim_task& t) { agents.task_runs(t); };
+  routes.serves = [this](const sim_task& t) { return agents.serves(t); };
   swarm.update_moved = [this](const sim_service& s) {
     writes.update_moved(s);
     given_up_ += s.update_state == "rollback_started" || s.update_state == "paused";
@@ -26,6 +33,10 @@ cluster_settings stage_set::settings_of(const std::string& cluster) const {
   c.proxy_service_name = proxy_name(cluster);
   c.proxy_replicas = request_.what.replicas;
   c.core_name = "interlock";
+  if (request_.what.agents) {
+    c.core_endpoint = "http://tasks.interlock:8080";
+    c.core_networks = {core_network};
+  }
   c.published_port = static_cast<std::uint16_t>(8000 + cluster.size());
   if (cluster == "us-west") {
     c.publish = publish_mode::host;
@@ -48,8 +59,15 @@ std::shared_ptr<world> stage_set::make_world() {
     w->proxies[{name}] = std::make_shared<sim_proxy_engine>(
         swarm, writes, line(name), name, [this, path = name + "/proxy"] { return lives.instance_of(path); });
   }
-  w->source = std::make_shared<sim_source>(swarm, feed, line("watcher"));
+  w->source = std::make_shared<sim_source>(swarm, feed, line("watcher"), gone);
+  if (request_.what.pushed)
+    w->tasks = std::make_shared<sim_task_stream>(changes, gone);
   w->janitor = std::make_shared<sim_janitor>(swarm, writes, line("janitor"));
+  if (request_.what.agents) {
+    desk_ = std::make_shared<sim_desk>(time, routes);
+    w->agents = desk_;
+    w->agent = std::make_shared<const std::string>("#!/bin/sh");
+  }
   w->render = [this](const route_table& table, const cluster_settings& c) {
     if (sky.throws("renderer", "render"))
       throw std::runtime_error("chaos: the renderer throws");
@@ -68,6 +86,8 @@ void stage_set::start_core() {
   graveyard_.insert(graveyard_.end(), {w->source, w->janitor});
   for (const auto& [_, engine] : w->proxies)
     graveyard_.push_back(engine);
+  graveyard_.push_back(w->agents);
+  agents.use(desk_);
   core = std::make_unique<core_life>(std::move(w), time, log, lives,
                                      dice{request_.seed, "turns " + std::to_string(cores_)}, [this] {
                                        if (sky.throws("board", "publish"))
@@ -78,6 +98,9 @@ void stage_set::start_core() {
 void stage_set::end_core() {
   for (const auto& l : lines_)
     l->close();
+  agents.use(nullptr);
+  if (desk_)
+    desk_->close();
   graveyard_.insert(graveyard_.end(), lines_.begin(), lines_.end());
   lines_.clear();
   core.reset();
@@ -128,11 +151,18 @@ void stage_set::storm(std::uint64_t a_millisecond, milliseconds lasts) {
   sky.count(fault_kind::storm);
   std::size_t n = 0;
   for (auto i = swarm.services.begin(); n < a_millisecond; ++n) {
-    feed.announce({"service", "update", i->second.id, i->first});
+    feed.announce(engine_event{"service", "update", i->second.id, i->first});
     if (++i == swarm.services.end())
       i = swarm.services.begin();
   }
   time.in(milliseconds{1}, [this, a_millisecond, lasts] { storm(a_millisecond, lasts - milliseconds{1}); });
+}
+
+void stage_set::cut(const fault& f) {
+  if (matches(f.where, "events"))
+    feed.cut();
+  if (matches(f.where, "tasks"))
+    changes.cut();
 }
 
 void stage_set::kill_any(dice& d) {

@@ -1,5 +1,6 @@
 // Everything on the stage of one run, wired together: the model, the weather, the watchers of invariants, the core.
 #pragma once
+#include "chaos/sim/agent_crew.hpp"
 #include "chaos/sim/core_life.hpp"
 #include "chaos/sim/route_watch.hpp"
 #include "chaos/sim/sim_source.hpp"
@@ -20,10 +21,13 @@ public:
   weather sky;
   sim_swarm swarm;
   workload work{swarm};
-  route_watch routes{time, judge, swarm};
+  gone_watch gone{time, swarm};
+  route_watch routes{time, judge, swarm, gone};
   write_watch writes{time, judge, swarm, routes};
   life_watch lives{time, judge};
-  event_feed feed{time, log, sky};
+  event_feed feed = engine_events(time, log, sky);
+  task_feed changes = task_changes(time, log, sky);
+  agent_crew agents;
   std::unique_ptr<core_life> core;
 
   void start_core();
@@ -32,6 +36,8 @@ public:
   /// Does what is done to the core.
   void strike(const deed& d);
   void storm(std::uint64_t a_millisecond, milliseconds lasts);
+  /// Ends the streams that this fault is about.
+  void cut(const fault& f);
   /// Kills the core, and starts another one at once.
   void replace_core();
   void kill_any(dice& d);
@@ -58,6 +64,7 @@ private:
   const run_request& request_;
   std::vector<std::string> clusters_{cluster_names.begin(), cluster_names.end()};
   std::vector<std::shared_ptr<session>> lines_;  ///< of the present core
+  std::shared_ptr<sim_desk> desk_;               ///< likewise; null where proxies have no agents
   std::vector<std::shared_ptr<void>> graveyard_; ///< what requests on their way may still need
   std::uint64_t cores_ = 0, given_up_ = 0, restarts_ = 0;
 };

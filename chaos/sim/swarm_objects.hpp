@@ -1,5 +1,6 @@
 // The objects of the model Swarm. Applications and proxies are services of one kind, as they are in a real one.
 #pragma once
+#include "actors/proxy/proxy_wish.hpp"
 #include "messages/proxy_service.hpp"
 #include "messages/swarm.hpp"
 
@@ -25,9 +26,10 @@ struct intent {
 
 struct sim_task {
   std::string id, service_id, node;
-  std::uint64_t slot = 0;
-  std::string made_of; ///< the service's `fingerprint` when it was made
-  std::string config;  ///< name of the first config object of its specification
+  std::uint64_t slot = 0, version = 0;
+  std::string made_of;           ///< the service's `fingerprint` when it was made
+  std::string config;            ///< name of the configuration that it was started with
+  std::optional<task_seed> seed; ///< an agent looks after it, and has this
   std::string state = "preparing", error;
   bool wanted = true; ///< desired state is running
   std::vector<network_address> addresses;
@@ -59,6 +61,17 @@ struct sim_config {
   std::shared_ptr<const std::string> text;
   bool stranger = false;
 };
+
+/// The network of core and of the agents.
+inline constexpr const char* core_network = "id-interlock";
+
+/// Name of the configuration that tasks of this specification start with; empty if there is none.
+inline std::string config_of(const proxy_spec& s) {
+  for (const auto& [_, name] : s.configs)
+    if (name.starts_with(owned::config_prefix))
+      return name;
+  return "";
+}
 
 /// Changes of these replace tasks, as Swarm decides it; labels, replicas and constraints do not.
 inline std::string fingerprint_of(const proxy_spec& s) {

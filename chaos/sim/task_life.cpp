@@ -52,13 +52,26 @@ sim_task& sim_swarm::start_task(sim_service& s, std::uint64_t slot) {
   t.slot = slot;
   t.node = choose_node(s, slot);
   t.made_of = s.fingerprint;
-  if (!s.is.spec.configs.empty())
-    t.config = s.is.spec.configs.begin()->second;
+  t.config = config_of(s.is.spec);
+  if (s.is.spec.labels.contains(owned::agent_label))
+    t.seed = seed_of(s.is.spec);
   for (const auto& n : s.is.spec.networks)
     t.addresses.push_back({n, address_of(s)});
   const auto fate = fate_of(s);
   time_.in(fate.start, [this, id = t.id, error = fate.error] { become(id, error); });
-  return tasks[t.id] = std::move(t);
+  auto& made = tasks[t.id] = std::move(t);
+  tell_task(made);
+  return made;
+}
+
+void sim_swarm::tell_task(sim_task& t) {
+  t.version = ++made_;
+  task_changed(t);
+}
+
+void sim_swarm::tell_gone(sim_task t) {
+  t.wanted = false;
+  tell_task(t);
 }
 
 void sim_swarm::become(const std::string& task_id, const std::string& error) {
@@ -68,6 +81,10 @@ void sim_swarm::become(const std::string& task_id, const std::string& error) {
   if (!error.empty())
     return fail_task(task_id, error);
   i->second.state = "running";
+  tell_task(i->second);
+  task_runs(sim_task{i->second});
+  if (const auto still = tasks.find(task_id); still == tasks.end())
+    return; // its agent could not start the proxy
   if (auto* s = by_id(i->second.service_id))
     changed(s->name);
   update_sees(i->second);
@@ -81,6 +98,7 @@ void sim_swarm::fail_task(const std::string& id, const std::string& error) {
   gone.state = "failed";
   gone.error = error;
   tasks.erase(i);
+  tell_gone(gone);
   if (auto* s = by_id(gone.service_id)) {
     log_.line(time_.now(), "swarm", "task " + id + " failed: " + error);
     changed(s->name);
@@ -101,6 +119,7 @@ void sim_swarm::stop_task(const std::string& id) {
   if (i == tasks.end())
     return;
   const auto service_id = i->second.service_id;
+  tell_gone(i->second);
   tasks.erase(i);
   if (auto* s = by_id(service_id))
     changed(s->name);

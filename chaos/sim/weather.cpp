@@ -57,11 +57,11 @@ bool weather::throws(const std::string& port, const std::string& call) {
   return thrown;
 }
 
-event_fate weather::of_event() {
+event_fate weather::of_event(const std::string& stream_name) {
   event_fate fate;
-  fate.delay = stream("events").between(milliseconds{1}, milliseconds{3});
+  fate.delay = stream(stream_name).between(milliseconds{1}, milliseconds{3});
   using k = fault_kind;
-  each({k::lose_events, k::delay_events, k::repeat_events, k::shuffle_events}, "", "",
+  each({k::lose_events, k::delay_events, k::repeat_events, k::shuffle_events}, stream_name, "",
        [&](const fault& f, dice& chance) {
          if (f.kind == k::lose_events)
            fate.copies = 0;
@@ -74,16 +74,35 @@ event_fate weather::of_event() {
   return fate;
 }
 
-bool weather::events_cut() {
+bool weather::events_cut(const std::string& stream_name) {
   bool cut = false;
-  each({fault_kind::cut_events}, "", "", [&](const fault&, dice&) { cut = true; });
+  each({fault_kind::cut_events}, stream_name, "", [&](const fault&, dice&) { cut = true; });
   return cut;
+}
+
+milliseconds weather::load_takes(const std::string& cluster) {
+  auto takes = stream("agents of " + cluster).between(milliseconds{30}, milliseconds{300});
+  each({fault_kind::slow_loads}, cluster, "",
+       [&](const fault& f, dice& chance) { takes += chance.between(f.least, f.most); });
+  return takes;
+}
+
+bool weather::load_fails(const std::string& cluster) {
+  bool fails = false;
+  each({fault_kind::fail_loads}, cluster, "", [&](const fault&, dice&) { fails = true; });
+  return fails;
+}
+
+bool weather::agent_lies(const std::string& cluster) {
+  bool lies = false;
+  each({fault_kind::lie}, cluster, "", [&](const fault&, dice&) { lies = true; });
+  return lies;
 }
 
 task_fate weather::of_task(const sim_service& s, const std::string& text) {
   auto& d = stream("tasks of " + s.name);
   task_fate fate{d.between(milliseconds{200}, milliseconds{1200}), ""};
-  if (text.find("-poison-") != text.npos)
+  if (!s.is.spec.labels.contains(owned::agent_label) && text.find("-poison-") != text.npos)
     fate.error = "task: non-zero exit (1)";
   for (const std::string cluster : cluster_names)
     if (s.name == proxy_name(cluster))

@@ -40,10 +40,15 @@ public:
   call_fate of_call(const std::string& port, const std::string& call);
   /// Whether the port throws instead of taking the call.
   bool throws(const std::string& port, const std::string& call);
-  event_fate of_event();
-  bool events_cut();
+  // Of a stream: `events`, or `tasks`.
+  event_fate of_event(const std::string& stream);
+  bool events_cut(const std::string& stream);
   /// `text`: of the configuration that a proxy's task is to start with.
   task_fate of_task(const sim_service& s, const std::string& text);
+  // What happens to agents of this cluster.
+  milliseconds load_takes(const std::string& cluster);
+  bool load_fails(const std::string& cluster);
+  bool agent_lies(const std::string& cluster);
   void heal() { healed_ = true; }
   /// How often each kind of fault has happened.
   const std::map<fault_kind, std::uint64_t>& happened() const { return happened_; }

@@ -11,7 +11,7 @@ namespace signalbox::sim {
 
 class write_watch {
 public:
-  write_watch(const agenda& time, verdict& v, const sim_swarm& swarm, const route_watch& routes)
+  write_watch(const agenda& time, verdict& v, const sim_swarm& swarm, route_watch& routes)
       : time_(time), verdict_(v), swarm_(swarm), routes_(routes) {}
 
   /// A proxy actor asks for something; `instance` tells one actor from its successor.
@@ -40,7 +40,7 @@ private:
   const agenda& time_;
   verdict& verdict_;
   const sim_swarm& swarm_;
-  const route_watch& routes_;
+  route_watch& routes_;
   std::map<std::string, std::map<std::uint64_t, int>> calls_; ///< cluster → instance → in flight
   std::map<std::string, pending> updating_;                   ///< by service id
   std::map<std::string, std::uint64_t> newest_written_;       ///< cluster → number of the rendering
