@@ -7,7 +7,7 @@ namespace signalbox::sim {
 swarm_task as_seen(const sim_task& t) { return {t.id, t.service_id, t.node, t.state, t.addresses, {}, {}, t.version}; }
 
 event_feed engine_events(agenda& time, trace& log, weather& sky) {
-  return {time, log, sky, {"events", stream_up{}, stream_down{"connection reset"}, {}}};
+  return {time, log, sky, {"events", stream_up{}, stream_down{"connection reset"}, {}, {}}};
 }
 
 task_feed task_changes(agenda& time, trace& log, weather& sky) {
@@ -15,7 +15,7 @@ task_feed task_changes(agenda& time, trace& log, weather& sky) {
           log,
           sky,
           {"tasks", task_stream_up{}, task_stream_down{"lost", "the leader is gone"},
-           task_stream_down{"unreachable", "no leader"}}};
+           task_stream_down{"unreachable", "no leader"}, task_stream_up{true}}};
 }
 
 template <class T>
