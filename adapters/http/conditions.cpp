@@ -146,6 +146,12 @@ std::vector<service_status> services_of(const cluster_picture& c) {
   return all;
 }
 
+std::uint64_t budget_left(const child_report& c, std::chrono::system_clock::time_point now) {
+  const bool forgiven =
+      c.state == child_report::standing::running && (!c.last_start || now - *c.last_start >= c.forgiven_after);
+  return forgiven ? c.budget : c.budget_left;
+}
+
 std::string utc_time(std::chrono::system_clock::time_point t) {
   std::time_t seconds = std::chrono::system_clock::to_time_t(t);
   std::tm tm{};

@@ -3,6 +3,7 @@
 #include "messages/reports.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,10 @@ problems problems_of(const cluster_picture& c);
 
 /// The cluster's services; one that is left out because the proxy refuses it is not routed, and says why.
 std::vector<service_status> services_of(const cluster_picture& c);
+
+/// Deaths from now on that do not make the child degraded. Its supervisor speaks at deaths and starts only; that it has
+/// run well for long is seen here.
+std::uint64_t budget_left(const child_report& c, std::chrono::system_clock::time_point now);
 
 /// `2026-01-31T12:00:00Z`
 std::string utc_time(std::chrono::system_clock::time_point t);

@@ -9,13 +9,6 @@ using clock_time = std::chrono::system_clock::time_point;
 
 double seconds(std::chrono::duration<double> time) { return time.count(); }
 
-/// The supervisor speaks at deaths and starts only; that a child has run well for long is seen here.
-double budget_left(const child_report& c, clock_time now) {
-  const bool forgiven =
-      c.state == child_report::standing::running && (!c.last_start || now - *c.last_start >= c.forgiven_after);
-  return static_cast<double>(forgiven ? c.budget : c.budget_left);
-}
-
 } // namespace
 
 families actor_families(const std::vector<actor_sample>& actors) {
@@ -51,7 +44,7 @@ families supervision_families(const std::vector<actor_picture>& actors, clock_ti
     for (auto s : {standing::running, standing::restarting, standing::degraded, standing::stopped})
       add(state, {{"actor", a.path}, {"state", to_string(s)}}, a.report.state == s);
     add(backoff, l, seconds(a.report.backoff));
-    add(budget, l, budget_left(a.report, now));
+    add(budget, l, static_cast<double>(budget_left(a.report, now)));
   }
   return {restarts, last, state, backoff, budget};
 }

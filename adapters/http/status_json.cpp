@@ -119,12 +119,17 @@ json to_json(const watcher_report& w) {
           {"task_differences", w.task_differences}};
 }
 
-json to_json(const actor_picture& a) {
+json to_json(const actor_picture& a, std::chrono::system_clock::time_point now) {
+  const auto& r = a.report;
   return {{"path", a.path},
-          {"state", to_string(a.report.state)},
-          {"restarts", a.report.restarts},
-          {"last_cause", a.report.last_cause},
-          {"backoff_seconds", static_cast<double>(a.report.backoff.count()) / 1000}};
+          {"state", to_string(r.state)},
+          {"restarts", r.restarts},
+          {"restarts_by_cause", r.causes},
+          {"last_cause", r.last_cause},
+          {"last_start", r.last_start ? json(utc_time(*r.last_start)) : json()},
+          {"backoff_seconds", static_cast<double>(r.backoff.count()) / 1000},
+          {"budget", r.budget},
+          {"budget_left", budget_left(r, now)}};
 }
 
 json clusters(const status_picture& p) {
@@ -132,7 +137,7 @@ json clusters(const status_picture& p) {
 }
 
 json actors(const status_picture& p) {
-  return list(p.actors, [](const actor_picture& a) { return to_json(a); });
+  return list(p.actors, [&p](const actor_picture& a) { return to_json(a, p.when); });
 }
 
 json history(const status_picture& p) {

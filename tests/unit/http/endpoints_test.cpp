@@ -116,6 +116,18 @@ TEST_CASE("actors and history have their own pages") {
   CHECK(body(ask(picture(), "/v1/clusters"))["clusters"].size() == 2);
 }
 
+TEST_CASE("an actor tells why it was restarted, when it was started last, and how many deaths it has left") {
+  auto p = picture();
+  const auto actor = body(ask(p, "/v1/actors"))["actors"][0];
+  CHECK(actor["restarts_by_cause"] == json{{"exception", 2}, {"killed", 0}});
+  CHECK(actor["last_start"] == utc_time(p.when - std::chrono::seconds(60)));
+  CHECK(actor["budget"] == 5);
+  CHECK(actor["budget_left"] == 3);
+  p.actors[0].report.state = child_report::standing::running;
+  CHECK(body(ask(p, "/v1/actors"))["actors"][0]["budget_left"] == 5); // it has run for longer than `forgiven_after`
+  CHECK(body(ask(p, "/v1/actors"))["actors"][1]["last_start"].is_null());
+}
+
 TEST_CASE("nothing can be changed") {
   auto p = std::make_shared<const status_picture>(picture());
   for (auto method : {"POST", "PUT", "DELETE", "PATCH"})
