@@ -55,11 +55,13 @@ struct watcher_report {
   std::string tasks_why{};        ///< why they are polled; empty where nobody asked for more
   std::uint64_t task_changes = 0; ///< that were pushed
   std::map<std::string, std::uint64_t> task_stream_ends{}; ///< by cause, as in `task_stream_down`; `deaf`: it lost some
-  std::uint64_t task_differences = 0;                      ///< changes that a listing had and the stream lost
-  std::map<std::string, std::uint64_t> events_by_type{};   ///< `service`, `node` …, and `other`
-  std::map<std::string, time_histogram> listing_times{};   ///< of those that succeeded, by kind as in `listings`
-  time_histogram hold_offs{};                              ///< from the first unpublished change to its publication
-  std::shared_ptr<const swarm_margin> margin{};            ///< none before the first complete listing
+  std::uint64_t task_stream_resumes =
+      0;                              ///< times that it went on where it was cut, and nothing had to be read for that
+  std::uint64_t task_differences = 0; ///< changes that a listing had and the stream lost
+  std::map<std::string, std::uint64_t> events_by_type{}; ///< `service`, `node` …, and `other`
+  std::map<std::string, time_histogram> listing_times{}; ///< of those that succeeded, by kind as in `listings`
+  time_histogram hold_offs{};                            ///< from the first unpublished change to its publication
+  std::shared_ptr<const swarm_margin> margin{};          ///< none before the first complete listing
 };
 
 struct cluster_report {

@@ -15,10 +15,12 @@ watcher_effects watcher_logic::on(const task_event& event, instant now) {
   } else {
     pushed_.up(std::get<task_stream_up>(event).resumed);
     retry_at_.reset();
-    if (pushed_.reliable())
+    if (pushed_.reliable()) {
+      ++report_.task_stream_resumes;
       tell_how_tasks_come("");
-    else
+    } else {
       full_wanted_ = true;
+    }
   }
   return settle(now);
 }

@@ -40,6 +40,8 @@ families watcher_families(const watcher_report& w) {
       number(w.task_differences));
   each(counter("signalbox_watcher_task_stream_ends_total", "Failed connects and ends of SwarmKit's stream."), "cause",
        w.task_stream_ends);
+  one(counter("signalbox_watcher_task_stream_resumes_total", "Times that SwarmKit's stream went on where it was cut."),
+      number(w.task_stream_resumes));
   return all;
 }
 

@@ -116,6 +116,7 @@ json to_json(const watcher_report& w) {
           {"tasks_why", w.tasks_why},
           {"task_changes", w.task_changes},
           {"task_stream_ends", w.task_stream_ends},
+          {"task_stream_resumes", w.task_stream_resumes},
           {"task_differences", w.task_differences}};
 }
 

@@ -61,6 +61,7 @@ TEST_CASE("v1/status holds everything") {
   CHECK(j["watcher"]["listings"]["tasks"] == 9);
   CHECK(j["watcher"]["tasks_pushed"] == false);
   CHECK(j["watcher"]["task_stream_ends"]["lost"] == 2);
+  CHECK(j["watcher"]["task_stream_resumes"] == 1);
   auto east = j["clusters"][0], west = j["clusters"][1];
   CHECK(east["observed_revision"] == "1.7");
   CHECK(east["rendered_revision"] == "1.6");

@@ -41,6 +41,7 @@ inline status_picture picture() {
   p.watcher = watcher_report{health::ok, "", true, 3, 5, 2, {{"all", 4}, {"tasks", 9}}, 1, 17, 6};
   p.watcher->tasks_why = hostile;
   p.watcher->task_stream_ends = {{"lost", 2}};
+  p.watcher->task_stream_resumes = 1;
   p.clusters = {us_east(), {{"us-west"}, "us-west", "interlock-proxy-us-west", {}, {}, {}}};
   p.watcher->events_by_type = {{"service", 12}, {"other", 5}};
   p.watcher->listing_times["tasks"].add(std::chrono::milliseconds(20));

@@ -40,8 +40,10 @@ TEST_CASE_METHOD(pushing_swarm, "a stream that goes on where it was cut is relie
   const auto missed = start_task("web"), also = stop("task-1");
   SECTION("cut once") {}
   SECTION("cut again before it stood") { hear(task_stream_down{"unreachable", "nobody there"}); }
+  CHECK(report.task_stream_resumes == 0);
   hear(task_stream_up{true});
   CHECK(report.tasks_pushed);
+  CHECK(report.task_stream_resumes == 1);
   push({missed, also});
   pass(100ms);
   CHECK(routed() == "task-2");
@@ -72,6 +74,7 @@ TEST_CASE_METHOD(pushing_swarm, "a stream that goes on is not relied on if it wa
   failing = false;
   pass(10s);
   CHECK(report.tasks_pushed);
+  CHECK(report.task_stream_resumes == 0);
 }
 
 TEST_CASE_METHOD(pushing_swarm, "a stream that stands is not relied on before a complete listing") {
