@@ -23,6 +23,12 @@ std::vector<std::string> convergence::ids() const {
   return all;
 }
 
+std::vector<std::string> convergence::converging_ids(instant now) const {
+  auto all = ids();
+  std::erase_if(all, [&](const auto& id) { return !converging(id, now); });
+  return all;
+}
+
 std::optional<instant> convergence::due() const {
   std::optional<instant> first;
   for (const auto& [_, a] : attended_)

@@ -34,6 +34,7 @@ public:
   }
   bool attended(const std::string& id) const { return attended_.contains(id); }
   std::vector<std::string> ids() const;
+  std::vector<std::string> converging_ids(instant now) const;
   /// When the next look is due; none if nothing is attended.
   std::optional<instant> due() const;
 

@@ -19,6 +19,7 @@ struct swarm_snapshot {
   std::map<std::string, swarm_node> nodes;
   std::map<std::string, swarm_network> networks;
   std::set<std::string> secrets; ///< names
+  bool operator==(const swarm_snapshot&) const = default;
 };
 
 /// Whether a snapshot keeps this service.

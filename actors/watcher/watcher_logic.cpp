@@ -199,6 +199,7 @@ void watcher_logic::commit(instant now) {
   auto draft = round.finish();
   const bool was_reliable = pushed_.reliable();
   const auto lost = pushed_.round_ends(round, last_, draft, now);
+  const bool is_news = !complete_ || draft != last_;
   last_ = std::move(draft);
   if (round.full()) {
     complete_ = true;
@@ -215,8 +216,7 @@ void watcher_logic::commit(instant now) {
     tell_how_tasks_come("");
   for (const auto& [id, s] : last_.services)
     attention_.judge(id, has_converged(s, last_.tasks[id]), now);
-  if (!changed_views(now).empty())
-    hold_off_.changed(now);
+  hold_off_if_changed(is_news, now);
   count();
   report();
 }
@@ -229,39 +229,6 @@ void watcher_logic::fail(const listing_failed& f, instant now) {
   retry_at_ = now + retry_.next();
   report_.state = health::degraded;
   report_.why = "listing failed: " + f.why;
-  report();
-}
-
-std::vector<view_changed> watcher_logic::changed_views(instant now) const {
-  std::vector<view_changed> changed;
-  for (const auto& c : clusters_) {
-    auto view = cut_view(last_, c.settings);
-    view.settled = std::none_of(view.services.begin(), view.services.end(),
-                                [&](const app_service& s) { return attention_.converging(s.id, now); });
-    if (!c.last || *c.last->view != view)
-      changed.push_back({c.settings.id, {}, std::make_shared<const cluster_view>(std::move(view))});
-  }
-  return changed;
-}
-
-void watcher_logic::publish_if_due(instant now) {
-  if (!complete_ || !hold_off_.due() || *hold_off_.due() > now)
-    return;
-  const auto pending = now - hold_off_.pending_since().value_or(now);
-  hold_off_.published();
-  auto changed = changed_views(now);
-  if (changed.empty())
-    return;
-  report_.hold_offs.add(pending);
-  ++rev_.count;
-  for (auto& v : changed) {
-    v.rev = rev_;
-    for (auto& c : clusters_)
-      if (c.settings.id == v.cluster)
-        c.last = v;
-    ++report_.views_published;
-    out_.push_back(std::move(v));
-  }
   report();
 }
 
@@ -289,12 +256,5 @@ watcher_effects watcher_logic::settle(instant now) {
 }
 
 void watcher_logic::report() { report_due_ = true; }
-
-std::optional<view_changed> watcher_logic::last_view(const cluster_id& cluster) const {
-  for (const auto& c : clusters_)
-    if (c.settings.id == cluster)
-      return c.last;
-  return {};
-}
 
 } // namespace signalbox

@@ -87,6 +87,7 @@ private:
   void distrust(std::size_t lost);
   void tell_how_tasks_come(const std::string& why);
   void fail(const listing_failed& f, instant now);
+  void hold_off_if_changed(bool is_news, instant now);
   void publish_if_due(instant now);
   std::vector<view_changed> changed_views(instant now) const;
   watcher_effects settle(instant now); ///< everything that follows from the new state
@@ -108,6 +109,7 @@ private:
   instant cross_check_due_{};
   std::optional<instant> retry_at_; ///< no round before this, after a failure
   convergence attention_;
+  std::vector<std::string> converging_; ///< when the views were compared last
   pushed_tasks pushed_;
   hold_off hold_off_;
   alarm_clock alarm_;

@@ -38,16 +38,14 @@ void watcher_logic::take(const std::vector<task_change>& changes, instant now) {
   if (!visible)
     return;
   count();
-  if (!changed_views(now).empty())
-    hold_off_.changed(now);
+  hold_off_if_changed(true, now);
 }
 
 /// What a burst of reads would do, where tasks are pushed.
 void watcher_logic::look_at_attended(instant now) {
   for (const auto& id : attention_.ids())
     attention_.judge(id, has_converged(last_.services[id], last_.tasks[id]), now);
-  if (!changed_views(now).empty())
-    hold_off_.changed(now);
+  hold_off_if_changed(false, now);
 }
 
 void watcher_logic::count() {
