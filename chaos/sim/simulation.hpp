@@ -37,7 +37,8 @@ struct run_result {
   std::uint64_t trace_sum = 0;
   std::deque<std::string> trace;
   run_figures figures;
-  std::vector<milliseconds> served; ///< of the plan's calm cluster: from each of its changes to proxies that serve it
+  std::vector<milliseconds>
+      served; ///< of the plan's calm cluster: from each of its changes to proxies that serve all of it
   std::vector<std::string> calm_tasks; ///< of that cluster's proxy, at the end of torment
 };
 
