@@ -4,6 +4,7 @@
 #include "chaos/sim/workload.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace signalbox::sim {
 
@@ -87,8 +88,12 @@ void agent_crew::ask(const std::string& task, milliseconds wait, use_of_answer t
       return;
     if (!desk_)
       return answer(core_gone{}, back);
-    desk_->poll(self->cluster, word_of(*self), self->peer, wait,
-                [answer, back](poll_answer said) { answer(std::move(said), back); });
+    desk_->poll(self->cluster, word_of(*self), self->peer, wait, [this, task, answer, back](poll_answer said) {
+      if (auto* told = find(task))
+        if (const auto* order = std::get_if<agent_order>(&said))
+          told->told = number_of(*told, *order); // now: until it is loaded the text may be wanted again
+      answer(std::move(said), back);
+    });
   });
 }
 
@@ -97,7 +102,7 @@ void agent_crew::start(const std::string& task, poll_answer answer) {
   if (const auto* order = std::get_if<agent_order>(&answer); order && order->load) {
     a.says.judged = order->sum;
     if (accepts(a, *order->text)) {
-      load(a, *order, true);
+      load(a, {*order, a.told}, true);
       return ask(task, poll_wait, &agent_crew::go_on);
     }
   }
@@ -107,14 +112,16 @@ void agent_crew::start(const std::string& task, poll_answer answer) {
 // With what its node kept, if that is newer than what came with the service.
 void agent_crew::start_without_core(const std::string& task) {
   auto& a = agents_.at(task);
-  agent_order first{{}, {}, a.seed.stamp, true};
-  if (const auto kept = kept_.find(a.place); kept != kept_.end() && kept->second.stamp > a.seed.stamp)
-    first = {kept->second.sum, kept->second.text, kept->second.stamp, true};
-  else if (const auto seed = swarm_.configs.find(a.seed.config); seed != swarm_.configs.end())
-    first = {digest_of(std::string_view{*seed->second.text}), seed->second.text, a.seed.stamp, true};
-  if (!first.text || poisoned_line(*first.text) != 0)
+  numbered first;
+  if (const auto kept = kept_.find(a.place); kept != kept_.end() && kept->second.order.stamp > a.seed.stamp) {
+    first = kept->second;
+  } else if (const auto seed = swarm_.configs.find(a.seed.config); seed != swarm_.configs.end()) {
+    first.order = {digest_of(std::string_view{*seed->second.text}), seed->second.text, a.seed.stamp, true};
+    first.number = number_of(a, first.order);
+  }
+  if (!first.order.text || poisoned_line(*first.order.text) != 0)
     return swarm_.fail_task(task, "task: non-zero exit (1)");
-  a.says.judged = first.sum;
+  a.says.judged = first.order.sum;
   load(a, first, false);
   if (a.cluster != toolless_)
     ask(task, poll_wait, &agent_crew::go_on);
@@ -130,9 +137,9 @@ void agent_crew::go_on(const std::string& task, poll_answer answer) {
   if (a.says.word == signalbox::verdict::failed)
     a.says.judged = {}; // worth another try
   if (const auto* order = std::get_if<agent_order>(&answer))
-    return time_.in(sky_.load_takes(a.cluster), [this, task, order = *order] {
+    return time_.in(sky_.load_takes(a.cluster), [this, task, what = numbered{*order, a.told}] {
       if (find(task))
-        judge(task, order);
+        judge(task, what);
     });
   ask(task, poll_wait, &agent_crew::go_on);
 }
@@ -154,8 +161,9 @@ bool agent_crew::accepts(agent& a, const std::string& text) {
   return true;
 }
 
-void agent_crew::judge(const std::string& task, const agent_order& order) {
+void agent_crew::judge(const std::string& task, const numbered& what) {
   auto& a = agents_.at(task);
+  const auto& order = what.order;
   if (order.load && sky_.agent_lies(a.cluster)) {
     a.lie = order.sum;
     return ask(task, poll_wait, &agent_crew::go_on);
@@ -166,29 +174,31 @@ void agent_crew::judge(const std::string& task, const agent_order& order) {
   } else if (accepts(a, *order.text)) {
     a.says.word = signalbox::verdict::passed;
     if (order.load)
-      load(a, order, true);
+      load(a, what, true);
   }
   ask(task, poll_wait, &agent_crew::go_on);
 }
 
-void agent_crew::load(agent& a, const agent_order& order, bool keep) {
+std::uint64_t agent_crew::number_of(const agent& a, const agent_order& order) const {
+  return routes_.number_of(config_name({a.cluster}, order.sum));
+}
+
+void agent_crew::load(agent& a, const numbered& what, bool keep) {
   ++loads_;
-  const auto name = config_name({a.cluster}, order.sum);
-  log_.line(time_.now(), "agent", a.says.task + " serves " + name);
-  routes_.loaded(a.cluster, config_name({a.cluster}, a.says.running), name);
-  a.says.running = order.sum;
+  const told_config now{config_name({a.cluster}, what.order.sum), what.number};
+  log_.line(time_.now(), "agent", a.says.task + " serves " + now.name);
+  routes_.loaded(a.cluster, std::exchange(a.serves, now), now);
+  a.says.running = what.order.sum;
   a.says.word = signalbox::verdict::loaded;
   if (keep)
-    kept_[a.place] = {order.stamp, order.sum, order.text};
+    kept_[a.place] = what;
 }
 
 std::string agent_crew::serves(const sim_task& t) const {
   if (!t.seed)
     return t.config;
   const auto i = agents_.find(t.id);
-  return i == agents_.end() || i->second.says.running.empty()
-             ? ""
-             : config_name({i->second.cluster}, i->second.says.running);
+  return i == agents_.end() ? "" : i->second.serves.name;
 }
 
 } // namespace signalbox::sim

@@ -27,10 +27,10 @@ public:
   std::uint64_t loads() const { return loads_; }
 
 private:
-  struct kept_text {
-    std::uint64_t stamp = 0;
-    digest sum;
-    std::shared_ptr<const std::string> text;
+  /// An order, and which it was of all that were given.
+  struct numbered {
+    agent_order order;
+    std::uint64_t number = 0;
   };
   struct agent {
     std::string cluster, peer, place; ///< `place`: the volume on its node
@@ -38,6 +38,8 @@ private:
     int failures = 0; ///< polls in a row without an answer
     agent_report says;
     std::optional<digest> lie; ///< what it says that it serves, and does not
+    told_config serves;
+    std::uint64_t told = 0; ///< number of the order that it was given last
   };
   using use_of_answer = void (agent_crew::*)(const std::string& task, poll_answer);
 
@@ -46,9 +48,10 @@ private:
   void start(const std::string& task, poll_answer answer);
   void start_without_core(const std::string& task);
   void go_on(const std::string& task, poll_answer answer);
-  void judge(const std::string& task, const agent_order& order);
+  void judge(const std::string& task, const numbered& what);
   bool accepts(agent& a, const std::string& text);
-  void load(agent& a, const agent_order& order, bool keep);
+  void load(agent& a, const numbered& what, bool keep);
+  std::uint64_t number_of(const agent& a, const agent_order& order) const;
   /// The agent, if its task still runs.
   agent* find(const std::string& task);
 
@@ -59,8 +62,8 @@ private:
   route_watch& routes_;
   std::string toolless_;
   std::shared_ptr<sim_desk> desk_;
-  std::map<std::string, agent> agents_;   ///< by task
-  std::map<std::string, kept_text> kept_; ///< by place
+  std::map<std::string, agent> agents_;  ///< by task
+  std::map<std::string, numbered> kept_; ///< by place
   std::uint64_t loads_ = 0;
 };
 

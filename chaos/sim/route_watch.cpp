@@ -113,12 +113,12 @@ void route_watch::want(const std::string& cluster, table_of& table) {
 
 void route_watch::wanted(const std::string& cluster, const std::string& config) { want(cluster, tables_[config]); }
 
-void route_watch::loaded(const std::string& cluster, const std::string& before, const std::string& now) {
+void route_watch::loaded(const std::string& cluster, const told_config& before, const told_config& now) {
   ++news_;
-  if (number_of(now) == 0)
-    verdict_.broken(invariant::isolated, cluster + ": a task loaded " + now + ", which was only to be tested");
-  if (number_of(now) < number_of(before))
-    verdict_.broken(invariant::never_back, cluster + ": a task goes back from " + before + " to " + now);
+  if (now.number == 0)
+    verdict_.broken(invariant::isolated, cluster + ": a task loaded " + now.name + ", which was only to be tested");
+  if (now.number < before.number)
+    verdict_.broken(invariant::never_back, cluster + ": a task goes back from " + before.name + " to " + now.name);
 }
 
 // Services and tasks are listed one after the other: an old label may meet a new task, and never for long. What no two

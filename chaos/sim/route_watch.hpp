@@ -18,6 +18,12 @@ namespace signalbox::sim {
 
 using entries = std::set<std::string>;
 
+/// A configuration as somebody was told it: the number that it had then (`number_of`), for it may be wanted again.
+struct told_config {
+  std::string name;
+  std::uint64_t number = 0;
+};
+
 class route_watch {
 public:
   route_watch(const agenda& time, verdict& v, const sim_swarm& swarm, const gone_watch& gone)
@@ -31,7 +37,7 @@ public:
   /// Agents are told to load this configuration.
   void wanted(const std::string& cluster, const std::string& config);
   /// A task loaded the configuration `now` after `before`.
-  void loaded(const std::string& cluster, const std::string& before, const std::string& now);
+  void loaded(const std::string& cluster, const told_config& before, const told_config& now);
   /// When a configuration was wanted last, as a number that counts; 0: never.
   std::uint64_t number_of(const std::string& config) const;
   /// Proxies keep their tasks when an application moves to another network, and join it later: until then it may be

@@ -48,7 +48,7 @@ std::vector<proxy_task> tasks_of(const sim_swarm& swarm, const std::string& serv
   std::vector<proxy_task> found;
   for (const auto& [id, t] : swarm.tasks)
     if (t.wanted && t.service_id == service_id)
-      found.push_back({id, t.node, t.state, t.config, t.error, t.addresses});
+      found.push_back({id, t.node, t.state, t.config, t.error, t.addresses, t.seed ? t.seed->stamp : 0});
   return found;
 }
 

@@ -10,7 +10,7 @@ constexpr milliseconds update_ceiling{30000};
 
 /// As core marks what Swarm gave up: whenever a wish is rolled out, it is the same.
 std::string key_of(proxy_spec wish) {
-  if (auto stamp = wish.environment.find("SIGNALBOX_STAMP"); stamp != wish.environment.end())
+  if (auto stamp = wish.environment.find(owned::stamp_variable); stamp != wish.environment.end())
     stamp->second = "0";
   return digest_of(wish).hex;
 }
