@@ -45,6 +45,7 @@ struct proxy_task {
   std::string config; ///< name of the config object that it was started with; empty if none of ours
   std::string error;  ///< `Status.Err`
   std::vector<network_address> addresses;
+  std::uint64_t seed_stamp = 0; ///< when its seed was written (`task_seed::stamp`); 0 without an agent
   auto operator<=>(const proxy_task&) const = default;
 };
 
@@ -104,6 +105,8 @@ inline constexpr const char* agentless_label =
     "com.docker.interlock.agentless"; ///< on a proxy service: image in which the agent did not start
 inline constexpr const char* rejected_label =
     "com.docker.interlock.rejected"; ///< on a config object: digest of the rejected wish
+inline constexpr const char* stamp_variable =
+    "SIGNALBOX_STAMP"; ///< of a task's environment: when its seed was written (`task_seed::stamp`)
 inline constexpr const char* config_prefix = "com.docker.interlock.proxy.";
 inline constexpr const char* agent_prefix = "com.docker.interlock.agent.";
 inline constexpr const char* token_prefix = "com.docker.interlock.token.";

@@ -1,5 +1,7 @@
 #include "actors/proxy/observation.hpp"
 
+#include "actors/proxy/proxy_wish.hpp"
+
 #include <algorithm>
 
 namespace signalbox {
@@ -10,6 +12,14 @@ bool is_given_up(const std::string& update_state) {
 
 bool is_under_way(const std::string& update_state) {
   return update_state == "updating" || update_state == "rollback_started";
+}
+
+bool is_left_half_way(const proxy_observation& seen) {
+  const bool stopped = seen.proxy->update_state == "paused" || seen.proxy->update_state == "rollback_paused";
+  const auto seed = seed_of(seen.proxy->spec);
+  return stopped && seed && std::any_of(seen.tasks.begin(), seen.tasks.end(), [&](const proxy_task& t) {
+           return t.state == "running" && task_seed{t.config, t.seed_stamp} != *seed;
+         });
 }
 
 std::uint64_t running_with(const proxy_observation& seen, const std::string& config) {

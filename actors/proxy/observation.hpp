@@ -13,6 +13,10 @@ bool is_given_up(const std::string& update_state);
 /// Whether Swarm is replacing tasks.
 bool is_under_way(const std::string& update_state);
 
+/// Whether Swarm gave an update up in the middle, and a task that runs was started with another seed than the service
+/// now has: nobody will replace it until the service is written again.
+bool is_left_half_way(const proxy_observation& seen);
+
 /// Tasks that run and were started with this config object.
 std::uint64_t running_with(const proxy_observation& seen, const std::string& config);
 /// `; a task says: …` of the first task that does not run and says why; else empty.

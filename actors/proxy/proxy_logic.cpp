@@ -186,18 +186,19 @@ void proxy_logic::hold(const std::string& why) {
               " shows what its tasks say; it is tried again when something changes");
 }
 
-// What its tasks were started with is no reason to replace them.
+// What its tasks were started with is no reason to replace them; that they differ from the service is.
 void proxy_logic::write_if_different(const proxy_observation& seen, instant now) {
   const auto& live = *seen.proxy;
   auto wanted = wish(uses_agents() ? seed_of(live.spec).value_or(fresh_seed()) : std::optional<task_seed>{});
   auto merged = merge(live.applied, live.spec, wanted);
-  if (merged == live.spec && live.applied == wanted) {
+  const bool heals = live.applied == wanted;
+  const bool half_way = heals && merged == live.spec && uses_agents() && is_left_half_way(seen);
+  if (heals && merged == live.spec && !half_way) {
     differs_since_.reset();
     judge_convergence(seen, now);
     return;
   }
-  const bool heals = live.applied == wanted;
-  if (uses_agents() && replaces_tasks(live.spec, merged)) {
+  if (half_way || (uses_agents() && replaces_tasks(live.spec, merged))) {
     wanted = wish(fresh_seed());
     merged = merge(live.applied, live.spec, wanted);
   }
@@ -221,7 +222,8 @@ void proxy_logic::roll(const proxy_observation& seen, const proxy_spec& merged, 
   std::map<std::string, std::string> names;
   for (const auto& n : wanted_->networks)
     names[n.id] = n.name;
-  const auto why = difference(live.spec, merged, names);
+  const auto why =
+      heals && is_left_half_way(seen) ? "an update was left half way" : difference(live.spec, merged, names);
   out_.push_back(note_proxy{(heals ? "heals service " : "updates service ") + live.name + " to " +
                             report_.wanted_config +
                             (replaces_tasks(live.spec, merged) ? ", which replaces its tasks, " + merged.update_order

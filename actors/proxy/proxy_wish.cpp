@@ -114,7 +114,7 @@ proxy_spec proxy_wish(const cluster_settings& settings, const config_rendered& c
 
 std::optional<task_seed> seed_of(const proxy_spec& spec) {
   const auto config = spec.configs.find(seed_path);
-  const auto stamp = spec.environment.find(stamp_variable);
+  const auto stamp = spec.environment.find(owned::stamp_variable);
   if (config == spec.configs.end() || stamp == spec.environment.end())
     return {};
   task_seed seed{config->second, 0};
@@ -130,7 +130,7 @@ void add_agent(proxy_spec& s, const cluster_settings& settings, const std::strin
                    {"SIGNALBOX_CLUSTER", settings.id.value},
                    {"SIGNALBOX_CONFIG", settings.proxy_config_path},
                    {"SIGNALBOX_TASK", "{{.Task.ID}}"}, // Swarm fills it in
-                   {stamp_variable, std::to_string(seed.stamp)}};
+                   {owned::stamp_variable, std::to_string(seed.stamp)}};
   if (!settings.agent_token.empty())
     s.secrets[token_file] = token_secret_name(settings);
   s.networks.insert(settings.core_networks.begin(), settings.core_networks.end());

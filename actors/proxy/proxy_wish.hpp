@@ -14,9 +14,6 @@ namespace signalbox {
 /// characters.
 std::string config_name(const cluster_id& cluster, const digest& text);
 
-/// Of a task's environment: when its seed was written (`task_seed::stamp`).
-inline constexpr const char* stamp_variable = "SIGNALBOX_STAMP";
-
 /// Below `/run/secrets`: where an agent finds its token.
 inline constexpr const char* token_file = "signalbox-agent-token";
 

@@ -80,8 +80,8 @@ names networks_of(const proxy_spec& s, const std::map<std::string, std::string>&
 // When a task's seed was written follows from all the rest.
 bool same_environment(const proxy_spec& from, const proxy_spec& to) {
   auto a = from.environment, b = to.environment;
-  a.erase(stamp_variable);
-  b.erase(stamp_variable);
+  a.erase(owned::stamp_variable);
+  b.erase(owned::stamp_variable);
   return a == b;
 }
 

@@ -6,6 +6,7 @@
 #include "messages/problem.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <tuple>
 
 namespace signalbox {
@@ -87,6 +88,15 @@ std::string our_config(const json& container) {
   return {};
 }
 
+std::uint64_t seed_stamp_of(const json& container) {
+  const auto environment = environment_of(container);
+  const auto stamp = environment.find(owned::stamp_variable);
+  std::uint64_t number = 0;
+  if (stamp != environment.end())
+    std::from_chars(stamp->second.data(), stamp->second.data() + stamp->second.size(), number);
+  return number;
+}
+
 void decode_config(const json& config, std::vector<config_object>& into) {
   const auto& spec = at(config, "Spec");
   into.push_back({needed_text(config, "ID"), needed_text(spec, "Name"), sortable_time(text(config, "CreatedAt")),
@@ -143,10 +153,9 @@ listed<proxy_task> decode_proxy_tasks(std::string_view body, const std::string& 
   return all_of<proxy_task, listing_failed>(body, "tasks", [&](const json& task, std::vector<proxy_task>& into) {
     if (text(task, "DesiredState") != "running" || text(task, "ServiceID") != service_id)
       return;
-    const auto& status = at(task, "Status");
-    into.push_back({needed_text(task, "ID"), text(task, "NodeID"), text(status, "State"),
-                    our_config(at(task, "Spec", "ContainerSpec")), printable(text(status, "Err"), 240),
-                    addresses_of(task)});
+    const auto &status = at(task, "Status"), &container = at(task, "Spec", "ContainerSpec");
+    into.push_back({needed_text(task, "ID"), text(task, "NodeID"), text(status, "State"), our_config(container),
+                    printable(text(status, "Err"), 240), addresses_of(task), seed_stamp_of(container)});
   });
 }
 

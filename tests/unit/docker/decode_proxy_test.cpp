@@ -78,6 +78,19 @@ TEST_CASE("tasks of the proxy are read with the config they were started with") 
       decode_proxy_tasks(R"([{"ServiceID":"s","DesiredState":"running"}])", "s")));
 }
 
+TEST_CASE("a task tells when its seed was written, if it has one") {
+  const auto stamp_of = [](const json& environment) {
+    const json task{{"ID", "t"},
+                    {"ServiceID", "s"},
+                    {"DesiredState", "running"},
+                    {"Spec", {{"ContainerSpec", {{"Env", environment}}}}}};
+    return std::get<std::vector<proxy_task>>(decode_proxy_tasks(json::array({task}).dump(), "s")).at(0).seed_stamp;
+  };
+  CHECK(stamp_of(json::array({"PATH=/bin", "SIGNALBOX_STAMP=4711"})) == 4711);
+  CHECK(stamp_of(json::array({"SIGNALBOX_STAMP=x"})) == 0);
+  CHECK(stamp_of(json::array({"PATH=/bin"})) == 0);
+}
+
 TEST_CASE("config objects come oldest first, and only with exactly the label") {
   const auto object = [](const std::string& name, const std::string& created, const std::string& cluster) {
     return json{{"ID", name},

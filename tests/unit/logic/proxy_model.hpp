@@ -111,6 +111,18 @@ public:
     }
     start_tasks();
   }
+  /// Swarm replaces the first task, gives up at the second, and then gives up going back.
+  void leave_half_way() {
+    start_tasks();
+    const auto replaced = tasks.front();
+    live->spec = before_->spec;
+    live->applied = before_->applied;
+    live->update_state = "rollback_paused";
+    live->update_message = "update rolled back due to failure";
+    ++live->version;
+    start_tasks();
+    tasks.front() = replaced;
+  }
   std::string serving() const { return tasks.empty() ? "" : tasks.front().config; }
   std::string name_of(const std::string& text) const {
     return config_name(settings_.id, digest_of(std::string_view{text}));
@@ -175,7 +187,8 @@ private:
                        tasks_start ? "running" : "preparing",
                        started_with(),
                        tasks_start ? "" : "no suitable node",
-                       {}});
+                       {},
+                       seed_of(live->spec).value_or(task_seed{}).stamp});
   }
 
   void perform(look_at_proxy&) {

@@ -1,0 +1,58 @@
+// An update that Swarm gave up in the middle leaves tasks that are not what the service says.
+#include "tests/support/catch.hpp"
+#include "tests/unit/logic/cluster_with_core.hpp"
+#include "tests/unit/logic/proxy_model.hpp"
+
+using namespace signalbox;
+using namespace std::chrono_literals;
+
+namespace {
+
+const swarm_network shop{"net-shop", "shop", false};
+
+struct half_way : proxy_model {
+  half_way() : proxy_model(with_core()) {
+    apply("one", {shop});
+    want("two"); // leaves the network
+    pass(5s);
+    leave_half_way();
+    pass(5s);
+  }
+  bool tasks_are_what_the_service_says() const {
+    const auto seed = seed_of(live->spec);
+    return std::all_of(tasks.begin(), tasks.end(), [&](const proxy_task& t) {
+      return task_seed{t.config, t.seed_stamp} == seed;
+    });
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(half_way, "what Swarm gave up half way is not tried again, and said") {
+  CHECK(updates == 1);
+  CHECK_FALSE(tasks_are_what_the_service_says());
+  pass(10min);
+  CHECK(updates == 1);
+  CHECK(report.state == health::degraded);
+}
+
+TEST_CASE_METHOD(half_way, "all tasks are replaced when the service is wanted as it is, and they are not") {
+  want("three", true, {shop}); // on the network again, which one of the tasks is not on
+  pass(5s);
+  CHECK(updates == 2);
+  CHECK(notes.back().find("an update was left half way") != std::string::npos);
+  finish_update();
+  pass(5s);
+  CHECK(tasks_are_what_the_service_says());
+  CHECK(report.state == health::ok);
+  CHECK(texts_served() == std::vector<std::string>{"three", "three"});
+  pass(10min);
+  CHECK(updates == 2);
+}
+
+TEST_CASE_METHOD(half_way, "a new core replaces them too") {
+  restart_core();
+  want("three", true, {shop});
+  pass(5s);
+  CHECK(updates == 2);
+}
