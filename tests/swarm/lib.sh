@@ -179,15 +179,20 @@ use_settings() {
   update --detach=true --config-rm "$1" --config-add "src=$2,target=/config.toml" interlock
 }
 
-# Core gets SwarmKit's socket and the node's identity, or loses them, and is replaced.
+# push_tasks [FOLDER]: core gets SwarmKit's socket (or what is in FOLDER instead) and the node's identity, and is replaced
 push_tasks() {
-  local task folder arguments=()
+  local task place from arguments=()
   task=$(core_task)
-  for folder in "${swarmkit_mounts[@]}"; do arguments+=(--mount-add "type=bind,src=$folder,dst=$folder,readonly"); done
+  for place in "${swarmkit_mounts[@]}"; do
+    from=$place
+    if [[ -n ${1-} && $place == /run/* ]]; then from=$1; fi
+    arguments+=(--mount-add "type=bind,src=$from,dst=$place,readonly")
+  done
   update --detach=true "${arguments[@]}" interlock
   eventually 60 core_replaced "$task"
   eventually 30 tasks_are_pushed
 }
+# poll_tasks: and loses them
 poll_tasks() {
   local task
   task=$(core_task)
