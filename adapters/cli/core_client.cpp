@@ -1,5 +1,7 @@
 #include "adapters/cli/core_client.hpp"
 
+#include "adapters/http/http_url.hpp"
+
 #include <boost/asio/ip/tcp.hpp>
 #include <optional>
 #include <sstream>
@@ -9,30 +11,6 @@ namespace signalbox {
 namespace {
 
 constexpr std::size_t most_bytes = 64 * 1024 * 1024;
-
-struct http_url {
-  std::string host, port = "80", path = "/";
-};
-
-std::optional<http_url> parse(std::string url) {
-  constexpr std::string_view scheme = "http://";
-  if (!url.starts_with(scheme))
-    return {};
-  url.erase(0, scheme.size());
-  http_url u;
-  if (const auto slash = url.find('/'); slash != std::string::npos) {
-    u.path = url.substr(slash);
-    url.erase(slash);
-  }
-  const auto bracket = url.rfind(']');
-  if (const auto colon = url.rfind(':');
-      colon != std::string::npos && (bracket == std::string::npos || colon > bracket)) {
-    u.port = url.substr(colon + 1);
-    url.erase(colon);
-  }
-  u.host = bracket == std::string::npos ? url : url.substr(1, bracket - 1);
-  return u;
-}
 
 using tcp_stream = boost::asio::ip::tcp::iostream;
 
@@ -53,7 +31,7 @@ std::optional<std::size_t> skip_head(tcp_stream& stream) {
 } // namespace
 
 core_reply ask_core(const std::string& url, std::chrono::milliseconds patience) {
-  const auto to = parse(url);
+  const auto to = http_url_of(url);
   if (!to)
     return {0, "", "not an http:// URL"};
   tcp_stream stream;
