@@ -69,7 +69,7 @@ stage_deploy() { script "$here/deploy/run.sh" "$top/build/ci"; }
 
 # From what the stage `build` made: nothing is compiled twice.
 stage_images() {
-  script "$top/deploy/images.sh" --save "$images" --build-dir "$top/build/ci" || return 1
+  script "$top/deploy/images.sh" --save "$images" --build-dir "$top/build/ci" --only signalbox,demo,proxy,haproxy || return 1
   script "$top/deploy/images.sh" --save "$images/newest" --only proxy --proxy-suite forky
 }
 

@@ -7,8 +7,8 @@
 #   --only PATTERN  tests whose name contains PATTERN; the walkthrough runs first in any case
 #   --shard K/N     every Nth test, beginning with the Kth, so that N Swarms share the work; each walks through first
 #   --repeat N      everything N times, each time on a new Swarm
-#   --images DIR    take signalbox.tar, signalbox-demo.tar, signalbox-proxy.tar and newest/signalbox-proxy.tar from DIR
-#                   instead of building them
+#   --images DIR    take signalbox.tar, signalbox-demo.tar, signalbox-proxy.tar, signalbox-haproxy.tar and
+#                   newest/signalbox-proxy.tar from DIR instead of building them
 set -Eeuo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -151,6 +151,9 @@ main() {
   fi
   if [[ ! -e $images/newest/signalbox-proxy.tar ]]; then
     interruptible "$top/deploy/images.sh" --save "$images/newest" --only proxy --proxy-suite forky
+  fi
+  if [[ ! -e $images/signalbox-haproxy.tar ]]; then
+    interruptible "$top/deploy/images.sh" --save "$images" --only haproxy
   fi
   export SWARM_IMAGES=$images
   for (( round = 1; round <= repeat; round++ )); do
