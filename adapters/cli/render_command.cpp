@@ -94,7 +94,8 @@ told_input from_engine(const render_command& wanted) {
   if (tell(file.found) || !file.value)
     throw std::runtime_error(wanted.file + " has errors");
   const auto& cluster = cluster_of(*file.value, wanted.cluster);
-  auto derived = derive_routes(cut_view(snapshot_in(json_in(wanted.engine), cluster.proxy_service_name), cluster), cluster);
+  auto derived =
+      derive_routes(cut_view(snapshot_in(json_in(wanted.engine), cluster.proxy_service_name), cluster), cluster);
   told_input told{{std::move(derived.routes), cluster}};
   told.fatal = tell(derived.found);
   for (const auto& s : derived.services)

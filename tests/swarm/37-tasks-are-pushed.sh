@@ -23,7 +23,7 @@ step "without the mounts tasks are polled"
 now tasks_are_polled_because "is not there"
 
 step "with them they are pushed"
-push_tasks
+push_tasks /run/docker/swarm
 read_before=$(task_listings)
 pushed_before=$(pushed_so_far)
 app pushed us-east --replicas 2

@@ -33,7 +33,7 @@ step "polled"
 lives_and_fails slow
 
 step "pushed"
-push_tasks
+push_tasks /run/docker/swarm
 lives_and_fails slower
 
 poll_tasks

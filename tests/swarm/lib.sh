@@ -179,13 +179,13 @@ use_settings() {
   update --detach=true --config-rm "$1" --config-add "src=$2,target=/config.toml" interlock
 }
 
-# push_tasks [FOLDER]: core gets SwarmKit's socket (or what is in FOLDER instead) and the node's identity, and is replaced
+# push_tasks FOLDER: core gets SwarmKit's socket, or what is in FOLDER instead, and the node's identity, and is replaced
 push_tasks() {
   local task place from arguments=()
   task=$(core_task)
   for place in "${swarmkit_mounts[@]}"; do
     from=$place
-    if [[ -n ${1-} && $place == /run/* ]]; then from=$1; fi
+    if [[ $place == /run/* ]]; then from=$1; fi
     arguments+=(--mount-add "type=bind,src=$from,dst=$place,readonly")
   done
   update --detach=true "${arguments[@]}" interlock
