@@ -43,7 +43,7 @@ is_more_than() { (( $("$2") > $1 )) || { echo "$2 is still $1"; false; }; }
 resumes() { watcher .task_stream_resumes; }
 differences() { watcher .task_differences; }
 
-targets() { rendered us-east | awk '$1 == "upstream" { on = $2 == "up-cut.local" } on && $1 == "server" { print $2 }' | sort; }
+targets() { rendered us-east | awk '$1 == "upstream" { on = $2 == "up-cut.local" } $1 == "}" { on = 0 } on && $1 == "server" { print $2 }' | sort; }
 running() {
   local task
   for task in $(running_tasks cut); do
