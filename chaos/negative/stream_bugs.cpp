@@ -44,21 +44,6 @@ private:
   std::shared_ptr<task_stream> real_;
 };
 
-class always_goes_on : public task_stream {
-public:
-  explicit always_goes_on(std::shared_ptr<task_stream> real) : real_(std::move(real)) {}
-  std::unique_ptr<subscription> follow(std::function<void(task_event)> sink) override {
-    return real_->follow([sink, stood = std::make_shared<bool>(false)](task_event e) {
-      if (auto* up = std::get_if<task_stream_up>(&e))
-        up->resumed = std::exchange(*stood, true);
-      sink(e);
-    });
-  }
-
-private:
-  std::shared_ptr<task_stream> real_;
-};
-
 class forgotten_streams : public task_stream {
 public:
   explicit forgotten_streams(std::shared_ptr<task_stream> real) : real_(std::move(real)) {}
@@ -140,8 +125,6 @@ std::vector<planted_bug> stream_bugs() {
   using i = invariant;
   return {
       {"ignores-the-cut", "relies on a stream that ended", i::converged, "leaders", plant_unchecked<ignores_the_cut>},
-      {"always-goes-on", "takes a stream that began anew for one that goes on", i::converged, "leaders",
-       plant_unchecked<always_goes_on>},
       {"takes-late-words", "takes what comes last for what happened last", i::converged, "leaders",
        plant_unchecked<takes_late_words>},
       {"trusts-the-stream", "never reads tasks beside the stream", i::converged, "pushed",
