@@ -144,7 +144,7 @@ run_lane() {
 run_lanes() {
   local lane p f more
   rm -f "$logs"/lane-*
-  run_lane checks 10 "${check_stages[@]}" &
+  run_lane checks 5 "${check_stages[@]}" &
   lane_pids=($!)
   run_lane swarms 0 "${swarm_stages[@]}" &
   lane_pids+=($!)
