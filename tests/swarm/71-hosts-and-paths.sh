@@ -11,8 +11,8 @@ together \
   web deep us-east hosts=paths.local context_root=/app/deep , \
   web wild us-east 'hosts=*.wild.local' , \
   web named us-east hosts=Exact.WILD.local.:8080,bücher.local
-eventually 60 gives '200 *"metadata":"simple"*' us-east http://simple.local/ping
-eventually 30 gives '200 *"metadata":"front"*' us-east http://paths.local/ping
+eventually 60 steadily 5 gives '200 *"metadata":"simple"*' us-east http://simple.local/ping
+eventually 30 steadily 5 gives '200 *"metadata":"front"*' us-east http://paths.local/ping
 
 step "an answer says who gave it"
 id='0123456789abcdef visible'

@@ -37,6 +37,12 @@ eventually() {
   done
 }
 
+# steadily COUNT CMD…: CMD succeeds so often in a row. For a moment after a reload nginx's old workers answer, too.
+steadily() {
+  local i
+  for (( i = 0; i < $1; i++ )); do "${@:2}" || return 1; done
+}
+
 # stays SECONDS CMD…: CMD succeeds now, and goes on to
 stays() {
   local seconds=$1 end seen
