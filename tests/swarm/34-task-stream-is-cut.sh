@@ -21,8 +21,9 @@ cut_stream() { tasks_are_pushed >/dev/null && on "$1" pkill -P "$(on "$1" cat "$
 close_gate() {
   local pid
   pid=$(on "$1" cat "$gate/pid") || return 0
-  on "$1" kill "$pid" || true
+  on "$1" kill -STOP "$pid" || true # it takes nobody new, and stays the parent of its connections
   on "$1" pkill -P "$pid" || true
+  on "$1" kill -KILL "$pid" || true
 }
 
 leave() {
@@ -43,7 +44,7 @@ is_more_than() { (( $("$2") > $1 )) || { echo "$2 is still $1"; false; }; }
 resumes() { watcher .task_stream_resumes; }
 differences() { watcher .task_differences; }
 
-targets() { rendered us-east | awk '$1 == "upstream" { on = $2 == "up-cut.local" } $1 == "}" { on = 0 } on && $1 == "server" { print $2 }' | sort; }
+targets() { rendered us-east | awk '$1 == "upstream" { on = $2 == "up-cut.local" } $1 == "}" { on = 0 } on && $1 == "server" { sub(";", "", $2); print $2 }' | sort; }
 running() {
   local task
   for task in $(running_tasks cut); do
@@ -59,7 +60,7 @@ routes_what_runs() {
 
 ask_on() {
   while :; do
-    { ask us-east cut.local 2>&1 || true; } | tail -n 1 >>"$answers"
+    { ask us-east cut.local 2>&1 || true; echo; } | tail -n 1 >>"$answers"
     sleep 0.05
   done
 }
