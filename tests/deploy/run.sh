@@ -105,9 +105,10 @@ gate() {
   gate_says 1 '3 passed, 1 failed' 'exit 0' 'echo "2 passed, 0 failed"; exit 1'
   gate_says 1 '1 passed, 1 failed' 'exit 0' 'echo "0 passed, 0 failed"'
   gate_says 1 '0 passed, 2 failed' 'exit 1' 'echo "2 passed, 0 failed"'
-  # stopped from outside: the stage has time to clean up
+  # stopped from outside: the stage, which the gate has started through a lane, has time to clean up
   gate_says 143 'interrupted' 'exit 0' 'trap "echo swept >$0.swept; exit 1" TERM
-    read -r _ _ _ gate _ <"/proc/$PPID/stat"; kill -TERM "$gate"; sleep 15 & wait'
+    read -r _ _ _ lane _ <"/proc/$PPID/stat"; read -r _ _ _ gate _ <"/proc/$lane/stat"
+    kill -TERM "$gate"; sleep 15 & wait'
   says 0 'swept' cat "$work/gate/tests/lint/run.sh.swept"
 }
 
