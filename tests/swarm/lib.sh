@@ -31,6 +31,10 @@ on() {
   lab exec "$node" -- "$@"
 }
 
+# The commands on stdin, as a person logged in on a manager types them. Without a terminal the client prints its progress
+# as hundreds of lines.
+logged_in() { on m-00 bash -eu | sed -E '/^(overall progress|verify: Waiting|[0-9]+\/[0-9]+:)/d'; }
+
 lb_of() {
   case $1 in
     us-east) echo lb-00 ;;

@@ -1,9 +1,6 @@
 # shellcheck shell=bash disable=SC2154  # here is lib.sh's
 # The commands of the page "Implement service clusters", as a person logged in on a manager types them, and its edits.
 
-# Without a terminal the client prints its progress as hundreds of lines.
-logged_in() { on m-00 bash -eu | sed -E '/^(overall progress|verify: Waiting|[0-9]+\/[0-9]+:)/d'; }
-
 page_labels() {
   logged_in <<'PAGE'
 docker node update --label-add nodetype=loadbalancer --label-add region=east ucp-node-0

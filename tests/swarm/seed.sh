@@ -1,9 +1,6 @@
 # shellcheck shell=bash disable=SC2154  # here is lib.sh's
 # The commands of the service clusters walkthrough, as a person logged in on a manager types them.
 
-# Without a terminal the client prints its progress as hundreds of lines.
-logged_in() { on m-00 bash -eu | sed -E '/^(overall progress|verify: Waiting|[0-9]+\/[0-9]+:)/d'; }
-
 seed_labels() {
   logged_in <<'SEED'
 docker node update --label-add nodetype=loadbalancer --label-add region=us-east lb-00
