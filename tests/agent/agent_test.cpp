@@ -29,21 +29,7 @@ TEST_CASE("every shell and every client starts the proxy, changes it and stops i
   for (const auto& what :
        {image{"busybox", "wget"}, image{"dash", "curl"}, image{"bash", "bash"}, image{"dash", "wget"}}) {
     CAPTURE(what.shell, what.client);
-    agent_world w{what};
-    w.offer(w.config("one"));
-    w.start_agent();
-    CHECK(w.wait_for_answer("one") == "one");
-    const auto first = w.wait_for_loaded(w.config("one"));
-    CHECK(first.proxy.substr(0, 8) == "nginx/1.");
-    const auto master = w.nginx();
-    const auto old_workers = w.workers();
-    w.change_to(w.config("two"));
-    CHECK(w.wait_for_answer("two") == "two");
-    CHECK(w.nginx() == master);
-    CHECK(w.workers() != old_workers);
-    w.signal(SIGTERM);
-    CHECK(w.ended_within(5s) == 0);
-    CHECK(w.get().empty());
+    starts_changes_and_stops(what, "nginx/1.");
   }
 }
 

@@ -270,4 +270,22 @@ std::string agent_world::config(const std::string& body, const std::string& more
          body + "\";\n  }\n}\n";
 }
 
+void starts_changes_and_stops(const image& what, const std::string& program) {
+  agent_world w{what};
+  w.offer(w.config("one"));
+  w.start_agent();
+  CHECK(w.wait_for_answer("one") == "one");
+  const auto first = w.wait_for_loaded(w.config("one"));
+  CHECK(first.proxy.substr(0, program.size()) == program);
+  const auto master = w.nginx();
+  const auto old_workers = w.workers();
+  w.change_to(w.config("two"));
+  CHECK(w.wait_for_answer("two") == "two");
+  CHECK(w.nginx() == master);
+  CHECK(w.workers() != old_workers);
+  w.signal(SIGTERM);
+  CHECK(w.ended_within(5s) == 0);
+  CHECK(w.get().empty());
+}
+
 } // namespace signalbox::test

@@ -90,4 +90,8 @@ private:
   std::uint64_t stamp_ = 100;
 };
 
+/// Checks a proxy's whole life: the first text, a change in the same process, the end. `program`: how its version
+/// begins.
+void starts_changes_and_stops(const image& what, const std::string& program);
+
 } // namespace signalbox::test

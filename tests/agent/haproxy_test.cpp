@@ -49,21 +49,7 @@ private:
 TEST_CASE("every shell starts HAProxy, changes it and stops it") {
   for (const auto& what : {haproxy, image{"dash", "curl", "haproxy"}, image{"bash", "bash", "haproxy"}}) {
     CAPTURE(what.shell, what.client);
-    agent_world w{what};
-    w.offer(w.config("one"));
-    w.start_agent();
-    CHECK(w.wait_for_answer("one") == "one");
-    const auto first = w.wait_for_loaded(w.config("one"));
-    CHECK(first.proxy.substr(0, 10) == "haproxy/2.");
-    const auto master = w.nginx();
-    const auto old_workers = w.workers();
-    w.change_to(w.config("two"));
-    CHECK(w.wait_for_answer("two") == "two");
-    CHECK(w.nginx() == master);
-    CHECK(w.workers() != old_workers);
-    w.signal(SIGTERM);
-    CHECK(w.ended_within(5s) == 0);
-    CHECK(w.get().empty());
+    starts_changes_and_stops(what, "haproxy/2.");
   }
 }
 
