@@ -79,11 +79,7 @@ problems check_haproxy_options(const cluster_settings& cluster) {
 }
 
 render_result render_haproxy(const route_table& table, const cluster_settings& cluster) {
-  auto found = check_haproxy_options(cluster);
-  std::erase_if(found, [](const problem& p) { return p.level == severity::warning; });
-  const auto unfit = check_routes(table);
-  found.insert(found.end(), unfit.begin(), unfit.end());
-  if (!found.empty())
+  if (auto found = why_not_rendered(check_haproxy_options(cluster), table); !found.empty())
     return render_failed{std::move(found)};
   const auto options = read_proxy_options(cluster, haproxy_option_table()).options;
   auto can = expressible(table);

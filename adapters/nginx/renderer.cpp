@@ -184,11 +184,8 @@ problems check_nginx_options(const cluster_settings& cluster) {
 }
 
 render_result render_nginx(const route_table& table, const cluster_settings& cluster) {
-  auto [options, found] = read_proxy_options(cluster, nginx_option_table());
-  std::erase_if(found, [](const problem& p) { return p.level == severity::warning; });
-  const auto unfit = check_routes(table);
-  found.insert(found.end(), unfit.begin(), unfit.end());
-  if (!found.empty())
+  const auto [options, doubts] = read_proxy_options(cluster, nginx_option_table());
+  if (auto found = why_not_rendered(doubts, table); !found.empty())
     return render_failed{std::move(found)};
   const auto routes = sorted(table);
   const render_style style(routes, cluster, options);

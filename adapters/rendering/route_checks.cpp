@@ -100,4 +100,11 @@ private:
 
 problems check_routes(const route_table& routes) { return checker{}.run(routes); }
 
+problems why_not_rendered(problems in_options, const route_table& routes) {
+  std::erase_if(in_options, [](const problem& p) { return p.level == severity::warning; });
+  const auto unfit = check_routes(routes);
+  in_options.insert(in_options.end(), unfit.begin(), unfit.end());
+  return in_options;
+}
+
 } // namespace signalbox

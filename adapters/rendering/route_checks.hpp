@@ -9,4 +9,7 @@ namespace signalbox {
 /// An error for everything in the table that could not stand in a configuration.
 problems check_routes(const route_table& routes);
 
+/// Why there is no text: the errors in what was found in the options, and those of `check_routes`.
+problems why_not_rendered(problems in_options, const route_table& routes);
+
 } // namespace signalbox
