@@ -19,10 +19,6 @@ namespace signalbox {
 
 namespace {
 
-bool has_error(const problems& found) {
-  return std::any_of(found.begin(), found.end(), [](const problem& p) { return p.level == severity::error; });
-}
-
 std::uint16_t port_of(const settings& s) {
   const auto address = parse_listen_address(s.listen_addr);
   const auto* tcp = std::get_if<tcp_listen>(&address);
@@ -101,19 +97,12 @@ void print_text(const std::vector<planned_step>& steps) {
 void print_json(const std::vector<planned_step>& steps) {
   auto list = nlohmann::json::array();
   for (const auto& s : steps) {
-    auto found = nlohmann::json::array();
-    for (const auto& p : s.found)
-      found.push_back({{"level", name_of(p.level)},
-                       {"service", p.service},
-                       {"where", p.where},
-                       {"what", p.what},
-                       {"hint", p.hint}});
     list.push_back({{"cluster", s.cluster},
                     {"kind", s.of == planned_step::kind::proxy ? "proxy" : "extension"},
                     {"service", s.service},
                     {"step", to_string(s.what)},
                     {"reasons", s.reasons},
-                    {"problems", found}});
+                    {"problems", problems_to_json(s.found)}});
   }
   std::cout << nlohmann::json{{"steps", list}}.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
 }
@@ -125,9 +114,7 @@ int plan(const plan_command& wanted, const more_checks& check) {
   if (file.value)
     for (auto& p : check(*file.value))
       file.found.push_back(std::move(p));
-  for (const auto& p : file.found)
-    std::cerr << name_of(p.level) << ": " << to_string(p) << '\n';
-  if (!file.value || has_error(file.found))
+  if (print_problems(std::cerr, file.found) || !file.value)
     return exit_codes::problems;
   const auto address = engine_address_of(*file.value);
   if (const auto* unusable = std::get_if<problem>(&address)) {

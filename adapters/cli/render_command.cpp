@@ -72,16 +72,6 @@ const cluster_settings& cluster_of(const settings& all, const std::string& name)
                            there);
 }
 
-/// True if one of them is an error.
-bool tell(const problems& found) {
-  bool fatal = false;
-  for (const auto& p : found) {
-    std::cerr << name_of(p.level) << ": " << to_string(p) << '\n';
-    fatal |= p.level == severity::error;
-  }
-  return fatal;
-}
-
 struct told_input {
   render_input in;
   bool fatal = false;
@@ -91,15 +81,15 @@ struct told_input {
 /// printed.
 told_input from_engine(const render_command& wanted) {
   auto file = load_settings_file(wanted.file);
-  if (tell(file.found) || !file.value)
+  if (print_problems(std::cerr, file.found) || !file.value)
     throw std::runtime_error(wanted.file + " has errors");
   const auto& cluster = cluster_of(*file.value, wanted.cluster);
   auto derived =
       derive_routes(cut_view(snapshot_in(json_in(wanted.engine), cluster.proxy_service_name), cluster), cluster);
   told_input told{{std::move(derived.routes), cluster}};
-  told.fatal = tell(derived.found);
+  told.fatal = print_problems(std::cerr, derived.found);
   for (const auto& s : derived.services)
-    told.fatal = tell(s.found) || told.fatal;
+    told.fatal = print_problems(std::cerr, s.found) || told.fatal;
   return told;
 }
 
@@ -111,11 +101,11 @@ int render(const render_command& wanted) {
         wanted.engine.empty() ? told_input{routes_from_json(json_in(wanted.routes))} : from_engine(wanted);
     const auto result = renderer_of(wanted.kind, wanted.template_file)(told.in.routes, told.in.cluster);
     if (const auto* failed = std::get_if<render_failed>(&result)) {
-      tell(failed->found);
+      print_problems(std::cerr, failed->found);
       return exit_codes::problems;
     }
     const auto& text = std::get<rendered_text>(result);
-    tell(text.found);
+    print_problems(std::cerr, text.found);
     std::cout << text.text;
     return told.fatal ? exit_codes::problems : exit_codes::ok;
   } catch (const std::exception& e) {

@@ -121,11 +121,11 @@ std::shared_ptr<world> make_world(const settings& s, const engine_address& addre
   if (!s.swarm_control_socket.empty() && !s.swarm_certificates.empty())
     w->tasks = make_task_stream({s.swarm_control_socket, s.swarm_certificates});
   w->janitor = make_janitor_engine(o.io, address, o.metrics);
-  for (const auto& c : s.clusters)
+  for (const auto& c : s.clusters) {
     w->proxies[c.id] = make_proxy_engine(o.io, address, o.metrics);
-  for (const auto& c : s.clusters)
     if (!c.image.empty())
       w->extension_engines[c.id] = make_proxy_engine(o.io, address, o.metrics);
+  }
   w->render = render_nginx;
   w->board = o.pictures;
   w->meters = std::make_shared<meter_board>();

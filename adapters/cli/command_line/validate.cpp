@@ -45,8 +45,7 @@ std::string counted(std::ptrdiff_t count, const std::string& noun) {
 }
 
 void print_text(const validate_command& wanted, const problems& found, std::ptrdiff_t errors, std::ostream& out) {
-  for (const auto& p : found)
-    out << name_of(p.level) << ": " << to_string(p) << '\n';
+  print_problems(out, found);
   out << wanted.file << ": " << (errors == 0 ? "valid" : "not valid") << ", " << counted(errors, "error") << ", "
       << counted(std::ssize(found) - errors, "warning") << '\n';
 }
@@ -60,6 +59,15 @@ void print_json(const validate_command& wanted, const problems& found, std::ptrd
 }
 
 } // namespace
+
+bool print_problems(std::ostream& out, const problems& found) {
+  bool fatal = false;
+  for (const auto& p : found) {
+    out << name_of(p.level) << ": " << to_string(p) << '\n';
+    fatal |= p.level == severity::error;
+  }
+  return fatal;
+}
 
 std::string_view name_of(severity level) { return level == severity::error ? "error" : "warning"; }
 

@@ -16,6 +16,9 @@ using more_checks = std::function<problems(const settings&)>;
 /// Prints all problems, in the order of the file, and a summary. Gives `exit_codes::problems` if one is an error.
 int validate(const validate_command& wanted, std::ostream& out, const more_checks& check);
 
+/// A line each. True if one of them is an error.
+bool print_problems(std::ostream& out, const problems& found);
+
 /// As people and programs read it: `error`, `warning`.
 std::string_view name_of(severity level);
 
