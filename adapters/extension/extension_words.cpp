@@ -16,8 +16,7 @@ struct poll_fields {
   std::optional<std::string> text;
 };
 
-template <class T, class Visitor>
-requires std::same_as<std::remove_const_t<T>, poll_fields>
+template <any_of<poll_fields> T, class Visitor>
 void fields(T& p, Visitor&& visit) {
   visit("task", p.task);
   visit("program", p.program);

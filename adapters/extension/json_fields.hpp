@@ -23,6 +23,10 @@ public:
   bad_json(const std::string& where, const std::string& why) : std::runtime_error(where + ": " + why) {}
 };
 
+/// For `fields` functions: `T`, constant or not.
+template <class T, class Struct>
+concept any_of = std::same_as<std::remove_const_t<T>, Struct>;
+
 namespace json_fields {
 
 struct nothing {

@@ -1,9 +1,10 @@
 // The fields of the route table, as `json_fields.hpp` wants them. Their names are part of the protocol.
 #pragma once
+#include "adapters/extension/json_fields.hpp"
 #include "messages/routes.hpp"
 
-#include <concepts>
-#include <type_traits>
+#include <cstdint>
+#include <string>
 
 namespace signalbox {
 
@@ -16,10 +17,6 @@ struct port_part {
 struct told_problem {
   std::string level, service, where, what, hint;
 };
-
-/// `T`, constant or not.
-template <class T, class Struct>
-concept any_of = std::same_as<std::remove_const_t<T>, Struct>;
 
 template <any_of<port_part> T, class Visitor>
 void fields(T& p, Visitor&& visit) {

@@ -46,8 +46,7 @@ struct cluster_part {
   port_part ports;
 };
 
-template <class Part, class Visitor>
-requires std::same_as<std::remove_const_t<Part>, cluster_part>
+template <any_of<cluster_part> Part, class Visitor>
 void fields(Part& p, Visitor&& visit) {
   visit("cluster", p.cluster);
   visit("config_path", p.config_path);
