@@ -22,6 +22,23 @@ const char* kind_of(const extension_nonsense& nonsense) {
   return "garbage";
 }
 
+std::string hint_for(const extension_service_report& service) {
+  switch (service.standing) {
+  case extension_standing::connected:
+    break;
+  case extension_standing::absent:
+    return "docker service ps --no-trunc shows its tasks; it has to share a network with core, and core has to be a "
+           "service";
+  case extension_standing::silent:
+    return "docker service ps --no-trunc " + service.service + " shows its tasks";
+  case extension_standing::slow:
+    return "docker service logs shows what it does";
+  case extension_standing::unusable:
+    return "set Image to an extension that speaks this core's protocol";
+  }
+  return "";
+}
+
 } // namespace
 
 extension_watch::extension_watch(std::string service, extension_patience patience) : patience_(patience) {
@@ -75,20 +92,13 @@ void extension_watch::judge(instant now) {
 }
 
 problems problems_of(const extension_service_report& service) {
-  static constexpr const char* hints[] = {
-      "docker service ps --no-trunc shows its tasks; it has to share a network with core, and core has to be a service",
-      "", "docker service logs shows what it does", "docker service logs shows what it does",
-      "set Image to an extension that speaks this core's protocol"};
   if (service.standing == extension_standing::connected)
     return {};
   const auto level = service.standing == extension_standing::absent && service.tasks_running == 0
                          ? severity::warning // it starts
                          : severity::error;
-  auto hint = std::string{hints[static_cast<int>(service.standing)]};
-  if (service.standing == extension_standing::silent)
-    hint = "docker service ps --no-trunc " + service.service + " shows its tasks";
   return {{level, "", "extension service " + service.service, service.why + "; the last good configuration serves on",
-           std::move(hint)}};
+           hint_for(service)}};
 }
 
 } // namespace signalbox
