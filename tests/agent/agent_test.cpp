@@ -253,12 +253,17 @@ TEST_CASE("when nginx dies, its task ends at once") {
   CHECK(w.ended_within(3s) == 137); // in a container the workers end with process 1; here the world ends them
 }
 
-TEST_CASE("lines for a newer nginx are only used by one") {
+TEST_CASE("lines for a newer nginx are only used by one, those that come with a change too") {
   agent_world w;
-  const auto text = w.config("one", "  #@1.99.0 no_such_directive on;\n  #@1.3 server_tokens off;\n");
-  w.start_with(text);
-  std::ifstream in{w.path("etc/nginx.conf")};
-  const std::string used{std::istreambuf_iterator<char>{in}, {}};
-  CHECK(used.find("  #@1.99.0 no_such_directive on;\n") != std::string::npos);
-  CHECK(used.find("  server_tokens off;\n") != std::string::npos);
+  const auto used = [&] {
+    std::ifstream in{w.path("etc/nginx.conf")};
+    return std::string{std::istreambuf_iterator<char>{in}, {}};
+  };
+  w.start_with(w.config("one", "  #@1.99.0 no_such_directive on;\n  #@1.3 server_tokens off;\n"));
+  CHECK(used().find("  #@1.99.0 no_such_directive on;\n") != std::string::npos);
+  CHECK(used().find("  server_tokens off;\n") != std::string::npos);
+  w.change_to(w.config(
+      "two", "  #@1.99.1 nor_this on;\n  #@1.4 server_tokens on;\n  #@1.4 etag off;\n  #@1.3 msie_padding on;\n"));
+  CHECK(used().find("  #@1.99.1 nor_this on;\n") != std::string::npos);
+  CHECK(used().find("  server_tokens on;\n  etag off;\n  msie_padding on;\n") != std::string::npos);
 }

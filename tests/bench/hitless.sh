@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Measures on a real Swarm what a change of routes costs the traffic, the hitless way and the old way in one run:
 #
-#   latency   from `docker service update --label-add …hosts=…` to the first correct answer, with 1, 4 and 16 networks
+#   latency   from `docker service update --label-add …hosts=…` to the first correct answer, with 1, 4 and 16 networks; and
+#             with 16, of changes that follow each other at once
 #   load      failed requests while 300 changes are applied under kept and one-shot connections and long downloads
 #   large     the latency of a cluster with 5,000 hosts
 #   arrival   from a new application's task running on another node to its first correct answer
@@ -138,6 +139,9 @@ app() { # NAME CLUSTER NETWORK ARGS…
     --label "com.docker.lb.service_cluster=$cluster" --stop-grace-period 2s "$@" signalbox-demo:latest >/dev/null
 }
 
+# After a reload nginx's master sleeps for 100 ms before it ends its old workers: a change that comes sooner waits for it.
+rest() { sleep 0.3; }
+
 # Prints milliseconds from the command's start to the first right answer of the new host name.
 one_change() { # CLUSTER HOST
   local began
@@ -165,11 +169,18 @@ measure_latency() {
     for cluster in new old; do
       count=$runs
       if [[ $cluster == old ]]; then count=3; fi
-      for (( i = 0; i < count; i++ )); do one_change "$cluster" "x$i-$networks.local"; done >"$work/$cluster.times"
-      row "change, $networks networks, $cluster" median_ms="$(percentile 0.5 <"$work/$cluster.times")" \
-        p99_ms="$(percentile 0.99 <"$work/$cluster.times")" runs="$count"
+      for (( i = 0; i < count; i++ )); do rest; one_change "$cluster" "x$i-$networks.local"; done >"$work/$cluster.times"
+      latency_row "change, $networks networks, $cluster" <"$work/$cluster.times"
     done
   done
+  for (( i = 0; i < runs; i++ )); do one_change new "w$i.local"; done >"$work/new.times"
+  latency_row 'change at the heels of another, new' <"$work/new.times"
+}
+
+latency_row() { # NAME, milliseconds on standard input
+  local times
+  times=$(cat)
+  row "$1" median_ms="$(percentile 0.5 <<<"$times")" p99_ms="$(percentile 0.99 <<<"$times")" runs="$(wc -l <<<"$times")"
 }
 
 measure_load() {
@@ -214,9 +225,8 @@ measure_large() {
   done
   wait_for 300 answers new host-78-63.example.com
   sleep 10
-  for (( i = 0; i < runs; i++ )); do one_change new "z$i.local"; done >"$work/large.times"
-  row "change among 5,056 hosts, new" median_ms="$(percentile 0.5 <"$work/large.times")" \
-    p99_ms="$(percentile 0.99 <"$work/large.times")" runs="$runs"
+  for (( i = 0; i < runs; i++ )); do rest; one_change new "z$i.local"; done >"$work/large.times"
+  latency_row 'change among 5,056 hosts, new' <"$work/large.times"
 }
 
 measure_arrival() { # HOW
@@ -229,8 +239,7 @@ measure_arrival() { # HOW
     echo $(( first - running ))
     docker service rm "arrival-$1-$i" >/dev/null
   done >"$work/arrival.times"
-  row "running → first answer, $1" median_ms="$(percentile 0.5 <"$work/arrival.times")" \
-    p99_ms="$(percentile 0.99 <"$work/arrival.times")" runs="$runs"
+  latency_row "running → first answer, $1" <"$work/arrival.times"
 }
 
 updated() { [[ $(docker service inspect --format '{{.UpdateStatus.State}}' "$1") == completed ]]; }
@@ -282,6 +291,6 @@ if wants load; then measure_load; fi
 if wants tls; then measure_tls; fi
 if wants socket; then measure_socket; fi
 if wants dns; then measure_dns; fi
-if wants large; then measure_large; fi
 if wants latency; then measure_latency; fi
+if wants large; then measure_large; fi # the last: its hosts stay
 if [[ -n $json ]]; then printf '%s\n' "${rows[@]}" | jq -s . >"$json"; fi

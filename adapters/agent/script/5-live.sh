@@ -3,7 +3,8 @@
 
 # A first configuration has to pass the proxy's own test, like any other.
 starts_with() {
-  test_text || return 1
+  learn_text
+  test_text "$work/text" || return 1
   mv -f "$conf.next" "$conf" 2>"$work/said" || return 1
   running=$judged verdict=loaded
 }
@@ -32,7 +33,8 @@ start_with_seed() {
   gzip -dc <"$seed" >"$work/text" 2>/dev/null || cp -f "$seed" "$work/text" # a large one is compressed
   take_digest "$work/text"
   judged=$digest
-  if enable_lines && mv -f "$conf.next" "$conf"; then
+  learn_text
+  if place_text "$work/text" && mv -f "$conf.next" "$conf"; then
     running=$judged verdict=loaded
   fi
   say "starts with $judged, which came with the service"
@@ -93,6 +95,7 @@ look_after() {
 }
 
 mkdir -p "$work"
+: >"$work/enable.sed"
 find_program "$@"
 if [ $# = 0 ]; then
   place_configuration
