@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace signalbox {
@@ -32,6 +33,9 @@ struct agent_report {
   std::set<std::string> expired{};   ///< secrets of the task whose certificate has expired
   auto operator<=>(const agent_report&) const = default;
 };
+
+/// Whether the task runs something else than `program` (`nginx`). What is not known is taken for the same.
+bool runs_another(const agent_report& report, std::string_view program);
 
 /// Somebody asked who is not (yet) known to be a task of this proxy; the request is held for a moment.
 struct agent_stranger {

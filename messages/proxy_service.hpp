@@ -46,6 +46,7 @@ struct proxy_task {
   std::string error;  ///< `Status.Err`
   std::vector<network_address> addresses;
   std::uint64_t seed_stamp = 0; ///< when its seed was written (`task_seed::stamp`); 0 without an agent
+  std::string image{};          ///< that it was started with
   auto operator<=>(const proxy_task&) const = default;
 };
 

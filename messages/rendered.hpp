@@ -15,7 +15,8 @@ namespace signalbox {
 /// The text of a proxy's configuration. Same routes and options, same bytes.
 struct rendered_text {
   std::string text;
-  problems found{}; ///< warnings: what was asked for and is not in it
+  problems found{};      ///< warnings: what was asked for and is not in it
+  std::string program{}; ///< that the text is for, as agents call it: `nginx`, `haproxy`; empty if nobody said
 };
 
 /// Why there is none.
@@ -34,7 +35,8 @@ struct config_rendered {
   std::vector<swarm_network> networks; ///< that the proxy has to be on
   std::set<std::string> secrets;       ///< names of those that the proxy has to have
   bool settled = true;
-  bool trial = false; ///< to be tested by a running proxy, never to be loaded
+  bool trial = false;    ///< to be tested by a running proxy, never to be loaded
+  std::string program{}; ///< as `rendered_text::program`
 };
 
 } // namespace signalbox

@@ -46,6 +46,7 @@ keeper_effects extension_keeper::on_look(const observed_proxy& seen, instant now
   pending_ = false;
   take_stock(std::get<proxy_observation>(seen));
   decide(std::get<proxy_observation>(seen));
+  admit(std::get<proxy_observation>(seen));
   if (in_flight_ == call::none)
     look_in(pending_ || running_ < replicas_ ? policy_.poll : policy_.heartbeat, now);
   return std::exchange(out_, {});
@@ -72,9 +73,17 @@ void extension_keeper::take_stock(const proxy_observation& seen) {
   replicas_ = seen.proxy ? seen.proxy->spec.replicas : 0;
   running_ = static_cast<std::uint64_t>(
       std::count_if(seen.tasks.begin(), seen.tasks.end(), [](const auto& t) { return t.state == "running"; }));
+}
+
+// A task whose image is about to be replaced might write for another program than the one that the proxy is to have.
+void extension_keeper::admit(const proxy_observation& seen) {
   std::vector<admitted_task> admitted;
-  if (seen.proxy && is_extension_of(seen.proxy->spec, settings_))
-    admitted = tasks_on(seen.tasks, settings_.core_networks);
+  if (seen.proxy && is_extension_of(seen.proxy->spec, settings_)) {
+    auto tasks = seen.tasks;
+    const auto image = merge(seen.proxy->applied, seen.proxy->spec, wish_).image;
+    std::erase_if(tasks, [&](const auto& t) { return !why_not_ && !t.image.empty() && t.image != image; });
+    admitted = tasks_on(tasks, settings_.core_networks);
+  }
   if (admitted != admitted_) {
     admitted_ = std::move(admitted);
     out_.push_back(admit_tasks{admitted_});

@@ -37,6 +37,7 @@ public:
 private:
   enum class call { none, look, secret, write };
   void take_stock(const proxy_observation& seen);
+  void admit(const proxy_observation& seen);
   void decide(const proxy_observation& seen);
   void create();
   void write_if_different(const live_proxy& live);

@@ -47,8 +47,8 @@ void extension_logic::take_text(const route_table& table, rendered_text rendered
   report_.rendered = routes_->rev;
   report_.sum = digest_of(*text);
   report_.bytes = text->size();
-  last_good_ = config_rendered{routes_->cluster, routes_->rev,  report_.sum,     std::move(text),
-                               table.networks,   table.secrets, routes_->settled};
+  last_good_ = config_rendered{routes_->cluster, routes_->rev,     report_.sum, std::move(text), table.networks,
+                               table.secrets,    routes_->settled, false,       rendered.program};
 }
 
 extension_effects extension_logic::on(const agent_report& word) {
@@ -60,7 +60,7 @@ extension_effects extension_logic::on(const agent_report& word) {
 
 /// None if the word changes nothing.
 std::optional<extension_effects> extension_logic::judge(const agent_report& word) {
-  if (!routes_ || !last_good_ || pending_)
+  if (!routes_ || !last_good_ || pending_ || runs_another(word, last_good_->program))
     return {};
   const bool accepted = word.word == verdict::loaded || word.word == verdict::passed;
   const bool refused = word.word == verdict::refused;

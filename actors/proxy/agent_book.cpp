@@ -48,6 +48,7 @@ void agent_book::look(const std::vector<proxy_task>& tasks, instant now) {
     if (const auto before = tasks_.find(t.id); before != tasks_.end())
       e = std::move(before->second);
     e.node = t.node_id;
+    e.image = t.image;
     if (t.state != "running")
       e.running_since.reset();
     else if (!e.running_since)
@@ -88,6 +89,15 @@ text_standing agent_book::standing_of(const digest& text) const {
       s.error = e.word->error;
   }
   return s;
+}
+
+bool agent_book::any_may_run_another(const std::string& program, const std::string& image, instant since) const {
+  const auto may = [&](const entry& e) {
+    if (e.word)
+      return runs_another(*e.word, program);
+    return !e.image.empty() && e.image != image && e.running_since && *e.running_since > since;
+  };
+  return !program.empty() && std::any_of(tasks_.begin(), tasks_.end(), [&](const auto& t) { return may(t.second); });
 }
 
 std::optional<instant> agent_book::silent_since() const {

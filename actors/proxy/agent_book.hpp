@@ -33,6 +33,9 @@ public:
   text_standing standing_of(const digest& text) const;
   /// Whether any task has ever said anything.
   bool heard_any() const { return heard_any_; }
+  /// Whether any task runs something else than `program` (`nginx`), or has another image than `image`, runs since after
+  /// `since`, and has not said what it is.
+  bool any_may_run_another(const std::string& program, const std::string& image, instant since) const;
   /// Since when a task has been running without a word, if there is one; the longest.
   std::optional<instant> silent_since() const;
   /// The oldest version of nginx among the tasks, if it is older than `version` (`1.27.4`); else empty.
@@ -41,7 +44,7 @@ public:
 
 private:
   struct entry {
-    std::string node;
+    std::string node, image;
     std::optional<instant> running_since, serves_since;
     std::optional<agent_report> word;
   };

@@ -252,7 +252,8 @@ bool proxy_logic::must_wait(const proxy_observation& seen, const proxy_spec& mer
 
 /// Tasks that serve are not given up for a text that nobody has found good.
 bool proxy_logic::awaits_verdict(const proxy_observation& seen, instant now) {
-  if (!uses_agents() || !seen.proxy->spec.labels.contains(owned::agent_label) || !book_.heard_any())
+  if (!uses_agents() || !seen.proxy->spec.labels.contains(owned::agent_label) || !book_.heard_any() ||
+      tasks_may_run_another(now))
     return false;
   const auto standing = book_.standing_of(wanted_->sum);
   if (standing.refused) {

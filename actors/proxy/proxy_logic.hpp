@@ -129,6 +129,7 @@ private:
   void roll(const proxy_observation& seen, const proxy_spec& merged, const proxy_spec& wish, bool heals, instant now);
   bool must_wait(const proxy_observation& seen, const proxy_spec& merged, instant now);
   bool awaits_verdict(const proxy_observation& seen, instant now);
+  bool tasks_may_run_another(instant now) const; ///< than the program that the wanted text is for
   /// Why the wish must not be tried now; empty if it may be.
   std::string why_not(const proxy_observation& seen, instant now) const;
   void hold(const std::string& why);

@@ -40,9 +40,15 @@ void proxy_logic::take_stock(const proxy_observation& seen, instant now) {
   offer(now);
 }
 
-// Before the first look nobody knows how late it is, and an offer that seems older than it is could be forgotten.
+bool proxy_logic::tasks_may_run_another(instant now) const {
+  return book_.any_may_run_another(wanted_->program, settings_.proxy_image, now - policy_.first_word_ceiling);
+}
+
+// Before the first look nobody knows how late it is, and an offer that seems older than it is could be forgotten. Tasks
+// of another program could only refuse it: they are replaced, and their successors start with it.
 void proxy_logic::offer(instant now) {
-  if (!uses_agents() || !wanted_ || stamp_ == 0 || on_trial_ || (offered_.text && offered_.sum == wanted_->sum))
+  if (!uses_agents() || !wanted_ || stamp_ == 0 || on_trial_ || (offered_.text && offered_.sum == wanted_->sum) ||
+      tasks_may_run_another(now))
     return;
   offered_ = {wanted_->sum, wanted_->text, stamp_, true};
   out_.push_back(offer_config{offered_});

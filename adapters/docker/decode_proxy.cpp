@@ -155,7 +155,8 @@ listed<proxy_task> decode_proxy_tasks(std::string_view body, const std::string& 
       return;
     const auto &status = at(task, "Status"), &container = at(task, "Spec", "ContainerSpec");
     into.push_back({needed_text(task, "ID"), text(task, "NodeID"), text(status, "State"), our_config(container),
-                    printable(text(status, "Err"), 240), addresses_of(task), seed_stamp_of(container)});
+                    printable(text(status, "Err"), 240), addresses_of(task), seed_stamp_of(container),
+                    text(container, "Image")});
   });
 }
 

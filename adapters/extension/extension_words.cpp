@@ -14,6 +14,7 @@ constexpr std::size_t most_problems = 1000, longest_told = 2000, longest_program
 struct poll_fields {
   std::string task, program, token, order;
   std::optional<std::string> text;
+  std::string proxy;
 };
 
 template <any_of<poll_fields> T, class Visitor>
@@ -23,6 +24,7 @@ void fields(T& p, Visitor&& visit) {
   visit("token", p.token);
   visit("order", p.order);
   visit("text", p.text);
+  visit("proxy", p.proxy);
 }
 
 /// What strangers' programs say is shown to people.
@@ -47,13 +49,13 @@ std::optional<extension_nonsense> wrong_protocol(const json& from) {
                             "it speaks protocol " + theirs + ", and this core " + std::to_string(extension_protocol)};
 }
 
-std::optional<render_result> answer_in(const json& from, std::optional<std::string> text) {
+std::optional<render_result> answer_in(const json& from, poll_fields& p) {
   problems found;
   if (const auto i = from.find("problems"); i != from.end())
     found = problems_from_json(*i, "problems");
   make_printable(found);
-  if (text)
-    return rendered_text{std::move(*text), std::move(found)};
+  if (p.text)
+    return rendered_text{std::move(*p.text), std::move(found), printable(p.proxy, longest_program)};
   if (!found.empty())
     return render_failed{std::move(found)};
   return {};
@@ -73,7 +75,7 @@ std::variant<extension_poll, extension_nonsense> read_poll(const std::string& bo
     extension_poll poll;
     poll.word = {printable(p.task, 64), printable(p.program, longest_program), std::move(p.order), {}};
     poll.token = std::move(p.token);
-    poll.answer = answer_in(from, std::move(p.text));
+    poll.answer = answer_in(from, p);
     if (poll.answer && poll.word.order.empty())
       return garbage("an answer needs the id of its order");
     return poll;
@@ -99,6 +101,8 @@ std::string poll_text(const extension_poll& poll) {
     const auto* text = std::get_if<rendered_text>(&*poll.answer);
     if (text)
       object["text"] = text->text;
+    if (text && !text->program.empty())
+      object["proxy"] = text->program;
     const auto& found = text ? text->found : std::get<render_failed>(*poll.answer).found;
     if (!found.empty())
       object["problems"] = problems_to_json(found);

@@ -95,7 +95,7 @@ render_result render_haproxy(const route_table& table, const cluster_settings& c
   write_web_frontend(out, style);
   for (const auto& hosts : style.groups.all())
     write_backends(out, hosts, style);
-  return rendered_text{out.take(), std::move(can.found)};
+  return rendered_text{out.take(), std::move(can.found), "haproxy"};
 }
 
 } // namespace signalbox

@@ -195,7 +195,7 @@ render_result render_nginx(const route_table& table, const cluster_settings& clu
   write_http(out, style);
   if (needs_stream(style))
     write_stream(out, style);
-  return rendered_text{out.take()};
+  return rendered_text{out.take(), {}, "nginx"};
 }
 
 } // namespace signalbox

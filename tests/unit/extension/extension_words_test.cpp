@@ -54,7 +54,7 @@ TEST_CASE("what is no poll is told by its kind") {
 }
 
 TEST_CASE("what this program writes it can read") {
-  extension_poll p{{"t1", "signalbox-nginx/1", "o1", {}}, "secret", rendered_text{"events {}", {}}};
+  extension_poll p{{"t1", "signalbox-nginx/1", "o1", {}}, "secret", rendered_text{"events {}", {}, "nginx"}};
   const auto back = good(poll_text(p));
   CHECK(back.token == "secret");
   CHECK(back.word.order == "o1");

@@ -89,6 +89,27 @@ TEST_CASE("new settings update it, an operator's edits stay, and damage is heale
   REQUIRE(first<change_service>(same.on_look(damaged, start)));
 }
 
+TEST_CASE("a task of an image that is being replaced is not asked any more, unless Swarm gave up") {
+  auto newer = us_east();
+  newer.image = "extension:2";
+  extension_keeper k{newer, {}};
+  k.start(start);
+  auto seen = as_wished(us_east());
+  seen.tasks[0].image = "extension:1";
+  REQUIRE(first<change_service>(k.on_look(seen, start)));
+  CHECK(!first<admit_tasks>(k.on_outcome(engine_done{}, start)));
+  auto done = as_wished(newer);
+  done.tasks = {{"t2", "n1", "running", "", "", {{"net1", "10.0.0.6"}}, 0, "extension:2"}, seen.tasks[0]};
+  const auto admitted = k.on_look(done, start);
+  REQUIRE(first<admit_tasks>(admitted));
+  CHECK(first<admit_tasks>(admitted)->tasks == std::vector<admitted_task>{{"t2", {"10.0.0.6"}}});
+  seen.proxy->update_state = "rollback_completed";
+  seen.proxy->update_started = "2026-01-01";
+  const auto given_up = k.on_look(seen, start);
+  REQUIRE(first<admit_tasks>(given_up));
+  CHECK(first<admit_tasks>(given_up)->tasks == std::vector<admitted_task>{{"t1", {"10.0.0.5"}}});
+}
+
 TEST_CASE("an update that Swarm gave up is not repeated, and says so") {
   auto newer = us_east();
   newer.image = "extension:2";

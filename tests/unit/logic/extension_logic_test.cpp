@@ -132,6 +132,17 @@ TEST_CASE("while rendering fails the last good text stays, and the problem is to
   CHECK(logic.on(table(3, "c")).config->rev == revision{1, 3});
 }
 
+TEST_CASE("a task of another program refuses nothing that is anybody's fault") {
+  rendering logic{[&](const route_table&) { return rendered_text{"frontend", {}, "haproxy"}; }};
+  const auto told = logic.on(table(1, "a"));
+  REQUIRE(told.config);
+  CHECK(told.config->program == "haproxy");
+  agent_report word{"t1", "nginx/1.30.0", {}, told.config->sum, verdict::refused, "unknown directive"};
+  CHECK_FALSE(logic.on(word).report);
+  word.proxy = "haproxy/3.2.0";
+  CHECK(logic.on(word).report);
+}
+
 TEST_CASE("a service whose part the proxy refuses is left out, the others are served") {
   for (const bool names_lines : {true, false}) {
     trying p{names_lines};

@@ -31,6 +31,7 @@ public:
   agents_are agents = agents_are::good; ///< in the tasks of a service that has one
   std::set<std::string> bad_texts;      ///< that the proxy's own test refuses
   std::string nginx = "nginx/1.30.0";
+  std::string wanted_program;  ///< that the texts are for; empty: any
   bool begins_at_once = true;  ///< else the update's state is still empty after the write
   bool answers_slowly = false; ///< a write is done, and answered by `answer_write`
 
@@ -59,7 +60,8 @@ public:
                       std::move(networks),
                       {},
                       settled,
-                      trial};
+                      trial,
+                      wanted_program};
     obey(logic_.on(c, now_));
   }
   /// Wants it, and waits for its end.
@@ -73,7 +75,13 @@ public:
   void restart_core() {
     logic_ = proxy_logic{settings_, {}, agent_};
     admitted.clear();
+    offers.clear();
     timer_.reset();
+  }
+  /// One whose file names another image.
+  void restart_core_with(const std::string& image) {
+    settings_.proxy_image = image;
+    restart_core();
   }
   void pass(milliseconds time) {
     const auto end = now_ + time;
@@ -188,7 +196,8 @@ private:
                        started_with(),
                        tasks_start ? "" : "no suitable node",
                        {},
-                       seed_of(live->spec).value_or(task_seed{}).stamp});
+                       seed_of(live->spec).value_or(task_seed{}).stamp,
+                       live->spec.image});
   }
 
   void perform(look_at_proxy&) {
@@ -251,20 +260,30 @@ private:
     for (const auto& t : admitted)
       poll(t.id);
   }
+  std::string program_of(const std::string& task) const {
+    for (const auto& t : tasks)
+      if (t.id == task && t.image.starts_with("haproxy:"))
+        return "haproxy/3.2.0";
+    return nginx;
+  }
   /// The task's agent takes what core offers, and says so.
   void poll(const std::string& task) {
-    if (agents == agents_are::silent || !live->spec.labels.contains(owned::agent_label) || offers.empty() ||
-        !tasks_start)
+    if (agents == agents_are::silent || !live->spec.labels.contains(owned::agent_label) || !tasks_start)
       return;
-    const auto& order = offers.back();
-    agent_report r{task, nginx, serves_[task], order.sum, order.load ? verdict::loaded : verdict::passed, "", {}};
-    if (bad_texts.contains(*order.text)) {
+    agent_report r{task, program_of(task), serves_[task], {}, verdict::none, "", {}};
+    if (!offers.empty())
+      judge(offers.back(), r);
+    answers_.push_back([this, r] { return logic_.on(agent_event{r}, now_); });
+  }
+  void judge(const agent_order& order, agent_report& r) {
+    r.judged = order.sum;
+    r.word = order.load ? verdict::loaded : verdict::passed;
+    if (bad_texts.contains(*order.text) || runs_another(r, wanted_program)) {
       r.word = verdict::refused;
       r.error = "nginx: [emerg] unknown directive";
     } else if (order.load) {
-      r.running = serves_[task] = order.sum;
+      r.running = serves_[r.task] = order.sum;
     }
-    answers_.push_back([this, r] { return logic_.on(agent_event{r}, now_); });
   }
   void perform(wake_later& w) { timer_ = {now_ + w.in, w.epoch}; }
   void perform(tell_proxy& t) { report = t.report; }
