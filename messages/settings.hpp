@@ -45,19 +45,19 @@ struct cluster_settings {
   std::vector<std::string> proxy_constraints;                          ///< `ProxyConstraints`
   std::vector<std::string>
       proxy_preferences; ///< `ProxyPlacementPreferences`: `spread=node.labels.rack` or `node.labels.rack`
-  std::chrono::nanoseconds proxy_update_delay{0}; ///< `ProxyUpdateDelay`
-  label_map proxy_labels;                         ///< `ProxyLabels`
-  label_map proxy_container_labels;               ///< `ProxyContainerLabels`
-  publish_mode publish = publish_mode::ingress;   ///< `PublishMode`
-  std::uint16_t published_port = 8080;            ///< `PublishedPort`; 0: not published
-  std::uint16_t target_port = 80;                 ///< `TargetPort`
-  std::uint16_t published_ssl_port = 8443;        ///< `PublishedSSLPort`; 0: not published
-  std::uint16_t target_ssl_port = 443;            ///< `TargetSSLPort`
-  std::string template_name;                      ///< `Template`: name of a Swarm config
-  bool hitless = true;                            ///< `HitlessServiceUpdate`
-  std::string config_image;                       ///< `ConfigImage`
-  std::string config_service_name;                ///< `ConfigServiceName`
-  option_map config;                              ///< `[Extensions.<name>.Config]`
+  std::optional<std::chrono::nanoseconds> proxy_update_delay; ///< `ProxyUpdateDelay`; none: see `proxy_wish`
+  label_map proxy_labels;                                     ///< `ProxyLabels`
+  label_map proxy_container_labels;                           ///< `ProxyContainerLabels`
+  publish_mode publish = publish_mode::ingress;               ///< `PublishMode`
+  std::uint16_t published_port = 8080;                        ///< `PublishedPort`; 0: not published
+  std::uint16_t target_port = 80;                             ///< `TargetPort`
+  std::uint16_t published_ssl_port = 8443;                    ///< `PublishedSSLPort`; 0: not published
+  std::uint16_t target_ssl_port = 443;                        ///< `TargetSSLPort`
+  std::string template_name;                                  ///< `Template`: name of a Swarm config
+  bool hitless = true;                                        ///< `HitlessServiceUpdate`
+  std::string config_image;                                   ///< `ConfigImage`
+  std::string config_service_name;                            ///< `ConfigServiceName`
+  option_map config;                                          ///< `[Extensions.<name>.Config]`
   std::string core_name;                  ///< of core's own Swarm service; not in the file, empty outside a Swarm
   std::vector<std::string> core_networks; ///< ids; not in the file
   std::string agent_token;   ///< that this cluster's agents show, derived from `AgentKeyFile`; not in the file

@@ -49,6 +49,14 @@ private:
   std::string text_;
 };
 
+// Swarm takes the next task in hand when the last one runs or has failed, whichever came first: without a pause it may
+// end the second before it hears that the first one's end stops the update (SwarmKit's updater), and before nginx
+// listens.
+std::chrono::nanoseconds update_delay(const cluster_settings& settings) {
+  const bool careful = settings.hitless && settings.proxy_replicas > 1;
+  return settings.proxy_update_delay.value_or(careful ? std::chrono::seconds{2} : std::chrono::seconds{0});
+}
+
 } // namespace
 
 label_map owned_labels(const cluster_settings& settings, const char* type) {
@@ -106,7 +114,7 @@ proxy_spec proxy_wish(const cluster_settings& settings, const config_rendered& c
     s.ports.insert({"tcp", settings.target_ssl_port, settings.published_ssl_port, host_mode});
   s.stop_signal = settings.proxy_stop_signal;
   s.stop_grace = settings.proxy_stop_grace;
-  s.update_delay = settings.proxy_update_delay;
+  s.update_delay = update_delay(settings);
   s.update_failure_action = "rollback";
   s.update_order = host_mode ? "stop-first" : "start-first";
   return s;

@@ -54,7 +54,7 @@ void add_agent(proxy_spec& s, const cluster_settings& settings, const std::strin
 bool replaces_tasks(const proxy_spec& a, const proxy_spec& b);
 
 /// The specification that the settings and the newest configuration ask for. Host mode replaces tasks stop-first, for
-/// two tasks cannot have the same port of a node; ingress mode start-first.
+/// two tasks cannot have the same port of a node; ingress mode start-first. Between two hitless tasks there is a pause.
 proxy_spec proxy_wish(const cluster_settings& settings, const config_rendered& config);
 
 /// Everything together: the wish for a service whose tasks an agent looks after, if there is one and a seed.

@@ -14,11 +14,11 @@ namespace signalbox {
 
 /// The field of `Owner` that a key fills. Its type decides what the key takes.
 template <class Owner>
-using field_of =
-    std::variant<std::monostate, // read by other means
-                 std::string Owner::*, bool Owner::*, std::uint16_t Owner::*, std::uint64_t Owner::*,
-                 std::chrono::milliseconds Owner::*, std::chrono::nanoseconds Owner::*, publish_mode Owner::*,
-                 std::vector<std::string> Owner::*, label_map Owner::*, option_map Owner::*>;
+using field_of = std::variant<std::monostate, // read by other means
+                              std::string Owner::*, bool Owner::*, std::uint16_t Owner::*, std::uint64_t Owner::*,
+                              std::chrono::milliseconds Owner::*, std::chrono::nanoseconds Owner::*,
+                              std::optional<std::chrono::nanoseconds> Owner::*, publish_mode Owner::*,
+                              std::vector<std::string> Owner::*, label_map Owner::*, option_map Owner::*>;
 
 /// `check` judges the text (unless it is the default), every text of an array, or every key of a table.
 template <class Owner>

@@ -90,6 +90,13 @@ void read_value(const toml::node& value, const value_site& site, std::chrono::mi
   into = std::chrono::duration_cast<std::chrono::milliseconds>(length);
 }
 
+void read_value(const toml::node& value, const value_site& site, std::optional<std::chrono::nanoseconds>& into) {
+  std::chrono::nanoseconds length{-1};
+  read_value(value, site, length);
+  if (length.count() >= 0)
+    into = length;
+}
+
 void read_value(const toml::node& value, const value_site& site, publish_mode& into) {
   auto text = value.value_exact<std::string>();
   if (!text)

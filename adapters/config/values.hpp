@@ -27,6 +27,7 @@ void read_value(const toml::node& value, const value_site& site, std::uint16_t& 
 void read_value(const toml::node& value, const value_site& site, std::uint64_t& into);
 void read_value(const toml::node& value, const value_site& site, std::chrono::milliseconds& into);
 void read_value(const toml::node& value, const value_site& site, std::chrono::nanoseconds& into);
+void read_value(const toml::node& value, const value_site& site, std::optional<std::chrono::nanoseconds>& into);
 void read_value(const toml::node& value, const value_site& site, publish_mode& into);
 void read_value(const toml::node& value, const value_site& site, std::vector<std::string>& into);
 void read_value(const toml::node& value, const value_site& site, label_map& into);
@@ -50,6 +51,7 @@ std::string_view type_name(const field_of<Owner>& field) {
     std::string_view operator()(std::uint64_t Owner::*) const { return "integer"; }
     std::string_view operator()(std::chrono::milliseconds Owner::*) const { return "duration"; }
     std::string_view operator()(std::chrono::nanoseconds Owner::*) const { return "duration"; }
+    std::string_view operator()(std::optional<std::chrono::nanoseconds> Owner::*) const { return "duration"; }
     std::string_view operator()(publish_mode Owner::*) const { return "string"; }
     std::string_view operator()(std::vector<std::string> Owner::*) const { return "array of strings"; }
     std::string_view operator()(label_map Owner::*) const { return "table of strings"; }
