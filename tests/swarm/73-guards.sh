@@ -25,19 +25,31 @@ eventually 20 gives '403 *' us-east http://shut.local/ping
 relabel door allow_from=192.0.2.0/24
 eventually 20 gives '403 *' us-east http://door.local/ping
 
-step "passwords"
-eventually 60 gives $'401 *\nWWW-Authenticate: Basic realm="restricted"*' us-east http://users.local/ping
-now gives '401 *' us-east http://users.local/ping -u ann:wrong
-now gives '200 *"metadata":"users"*' us-east http://users.local/ping -u ann:secret
+guard_by_others() {
+  step "passwords"
+  eventually 60 gives $'401 *\nWWW-Authenticate: Basic realm="restricted"*' us-east http://users.local/ping
+  now gives '401 *' us-east http://users.local/ping -u ann:wrong
+  now gives '200 *"metadata":"users"*' us-east http://users.local/ping -u ann:secret
 
-step "another application is asked first"
-eventually 20 gives '401 *' us-east http://asked.local/headers
-now gives '200 *"remote-user":"somebody"*' us-east http://asked.local/headers -H 'X-Pass: open'
-now gives '200 *"remote-user":"somebody"*' us-east http://asked.local/headers -H 'X-Pass: open' -H 'Remote-User: forged'
-now withholds '*forged*' us-east http://asked.local/headers -H 'X-Pass: open' -H 'Remote-User: forged'
-now gives $'200 *\n\n11' us-east http://asked.local/size -H 'X-Pass: open' -d 'the request'
-inner=$(rendered us-east | sed -n 's,.*auth_request \(.*\);$,\1,p')
-now gives '404 *' us-east "http://asked.local$inner" -H 'X-Pass: open'
+  step "another application is asked first"
+  eventually 20 gives '401 *' us-east http://asked.local/headers
+  now gives '200 *"remote-user":"somebody"*' us-east http://asked.local/headers -H 'X-Pass: open'
+  now gives '200 *"remote-user":"somebody"*' us-east http://asked.local/headers -H 'X-Pass: open' -H 'Remote-User: forged'
+  now withholds '*forged*' us-east http://asked.local/headers -H 'X-Pass: open' -H 'Remote-User: forged'
+  now gives $'200 *\n\n11' us-east http://asked.local/size -H 'X-Pass: open' -d 'the request'
+  inner=$(rendered us-east | sed -n 's,.*auth_request \(.*\);$,\1,p')
+  now gives '404 *' us-east "http://asked.local$inner" -H 'X-Pass: open'
+}
+
+# HAProxy reads no file of passwords, and asks nobody: better not served than unguarded.
+leave_out_the_guarded() {
+  step "passwords, and another application that is asked first"
+  for name in users asked; do
+    eventually 10 has_problem "$name" '*is left out*'
+    now gives '404 *' us-east "http://$name.local/ping"
+  done
+}
+if under nginx; then guard_by_others; else leave_out_the_guarded; fi
 
 step "headers"
 now gives '200 *"x-tenant":"blue; \\"quoted\\", {1}"*' us-east http://headers.local/headers -H 'X-Tenant: red'
@@ -51,10 +63,15 @@ now gives '200 *"X-Real-IP":"10.*"X-Forwarded-Proto":"http"*"X-Forwarded-Host":"
   us-east http://small.local/headers
 
 step "pages for errors"
-now gives '404 *the page 404.html*' us-east http://pages.local/nowhere
+missing='404 *the page 404.html*' unserved='503 *the page 503.html*'
+if under haproxy; then
+  missing='404 *no such page*' unserved='503 *'
+  now has_problem pages '*error_pages*has no effect*'
+fi
+now gives "$missing" us-east http://pages.local/nowhere
 now gives '500 *'$'\n''500' us-east http://pages.local/status/500
 docker service scale --detach=true pages=0 >/dev/null
-eventually 30 gives '503 *the page 503.html*' us-east http://pages.local/ping
+eventually 30 gives "$unserved" us-east http://pages.local/ping
 
 step "closed for maintenance"
 relabel headers maintenance=true

@@ -97,7 +97,7 @@ evidence() { interruptible timeout --kill-after 5 60 "$here/state.sh" evidence 2
 run_test() {
   local test=$1 name began=$EPOCHREALTIME
   name=$(basename "$test" .sh)
-  if interruptible timeout --kill-after 5 240 bash "$test" >"$work/log" 2>&1; then
+  if interruptible timeout --kill-after 5 480 bash "$test" >"$work/log" 2>&1; then
     echo "ok $name ($(seconds_since "$began"))"
     passed=$(( passed + 1 ))
     return

@@ -10,13 +10,25 @@ visit() {
   curl -sS -i -m 5 --http1.1 --connect-to "::${address[$cluster]}:" "$@" | tr -d '\r' | sed '1s,^HTTP/[0-9.]* ,,'
 }
 
+# under PROGRAM: whether the proxies of us-east are that
+under() { [[ ${SWARM_PROGRAM:-nginx} == "$1" ]]; }
+
+# looks_like TEXT PATTERN: whatever the case, which names of headers have none of
+looks_like() {
+  local status=0
+  shopt -s nocasematch
+  # shellcheck disable=SC2053  # a pattern
+  [[ $1 == $2 ]] || status=1
+  shopt -u nocasematch
+  return "$status"
+}
+
 # gives PATTERN CLUSTER URL CURL-ARGS…: what `visit` prints looks like that
 gives() {
   local seen pattern=$1
   shift
   seen=$(visit "$@" 2>&1) || true
-  # shellcheck disable=SC2053  # a pattern
-  [[ $seen == $pattern ]] || { echo "$seen"; false; }
+  looks_like "$seen" "$pattern" || { echo "$seen"; false; }
 }
 
 # withholds PATTERN CLUSTER URL CURL-ARGS…: there is an answer, and it does not look like that
@@ -24,8 +36,7 @@ withholds() {
   local seen pattern=$1
   shift
   seen=$(visit "$@" 2>&1) || { echo "$seen"; false; }
-  # shellcheck disable=SC2053
-  [[ $seen != $pattern ]] || { echo "$seen"; false; }
+  ! looks_like "$seen" "$pattern" || { echo "$seen"; false; }
 }
 
 # refuses CLUSTER URL CURL-ARGS…: no answer at all, such as a handshake that is broken off
