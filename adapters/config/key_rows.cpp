@@ -64,8 +64,8 @@ std::span<const key_row<cluster_settings>> extension_keys() {
       {"ProxyStopGracePeriod", R"("5s")", "Time between that signal and the kill.", &c::proxy_stop_grace},
       {"ProxyConstraints", "[]", "Where the proxy may run.", &c::proxy_constraints, check_constraint},
       {"ProxyPlacementPreferences", "[]", "How the proxy's tasks are spread.", &c::proxy_preferences, check_preference},
-      {"ProxyUpdateDelay", R"("2s")",
-       "Pause between two proxy tasks in a rolling update; without this key none where there is one task only, or "
+      {"ProxyUpdateDelay", R"("0s")",
+       "Pause between two proxy tasks in a rolling update; without this key 2s where there are several, unless "
        "`HitlessServiceUpdate` is off.",
        &c::proxy_update_delay},
       {"ProxyLabels", "{}", "Labels of the proxy's service.", &c::proxy_labels, check_proxy_label_key},
