@@ -65,7 +65,9 @@ body=$(mktemp)
 trap 'rm -f "$body"' EXIT
 truncate -s 2M "$body"
 now gives $'200 *\n2097152' us-east http://big.local/size --data-binary "@$body" -H Expect:
-now gives '413 *' us-east http://usual.local/size --data-binary "@$body" -H Expect:
+usual='413 *'
+if under haproxy; then usual='200 *'; fi # without a label it sets no limit
+now gives "$usual" us-east http://usual.local/size --data-binary "@$body" -H Expect:
 truncate -s 4M "$body"
 now gives '413 *' us-east http://big.local/size --data-binary "@$body" -H Expect:
 
@@ -73,11 +75,14 @@ step "an application that takes nothing"
 truncate -s 40M "$body"
 stuck=$(running_tasks stuck)
 to_task "$stuck" pause >/dev/null
-now took 900 4000 gives '504 *' us-east http://stuck.local/size --data-binary "@$body" -H Expect:
+given_up='504 *'
+if under haproxy; then given_up='@(504 |curl: \(55\))*'; fi # it does not read on, so that curl may not hear the answer
+now took 900 4000 gives "$given_up" us-east http://stuck.local/size --data-binary "@$body" -H Expect:
 to_task "$stuck" unpause >/dev/null
 eventually 10 gives $'200 *\n41943040' us-east http://stuck.local/size --data-binary "@$body" -H Expect:
 
 step "a task that nobody can connect to is passed over, unless max_fails says otherwise"
+if under haproxy; then sleep 15; fi # by then it has closed the connections that it kept; on them it would wait for an answer
 shut_off "$(running_tasks half | head -n 1)"
 now took 900 3000 answers_are "10 200" 10 us-east http://half.local/ping
 now took 0 900 answers_are "10 200" 10 us-east http://half.local/ping

@@ -17,7 +17,7 @@ with_haproxy() {
 
 east_runs() { # PROGRAM
   local seen
-  seen=$(core_get /v1/clusters/us-east | jq -r '.proxy | "\(.tasks[].proxy) \(.state)"')
+  seen=$(core_get /v1/clusters/us-east | jq -r '.proxy | "\(.tasks[].proxy) \(.health)"')
   [[ $seen == "$1"*' ok' ]] || { echo "us-east runs: $seen"; false; }
 }
 

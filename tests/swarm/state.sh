@@ -7,16 +7,16 @@ here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 
 seed_services='demo-east demo-west interlock interlock-ext-us-east interlock-ext-us-west interlock-proxy-us-east interlock-proxy-us-west'
 
-strangers() { docker service ls --format '{{.Name}}' | grep -vxF "$(tr ' ' '\n' <<<"$seed_services")"; }
+strangers() { docker service ls --format '{{.Name}}' | { grep -vxF "$(tr ' ' '\n' <<<"$seed_services")" || true; }; }
 
 stray_networks() {
-  docker network ls --filter scope=swarm --format '{{.Name}}' | grep -vxE 'ingress|interlock|demo-east|demo-west'
+  docker network ls --filter scope=swarm --format '{{.Name}}' | { grep -vxE 'ingress|interlock|demo-east|demo-west' || true; }
 }
 
 remove_strangers() {
   strangers | xargs -r docker service rm >/dev/null
-  stray_networks | xargs -r docker network rm >/dev/null 2>&1
-  docker secret ls -q | xargs -r docker secret rm >/dev/null 2>&1
+  stray_networks | xargs -r docker network rm >/dev/null 2>&1 || true
+  docker secret ls -q | xargs -r docker secret rm >/dev/null 2>&1 || true
   [[ -z $(stray_networks)$(docker secret ls -q) ]] ||
     { echo "still there: $(stray_networks) $(docker secret ls --format '{{.Name}}')"; false; }
 }
