@@ -2,6 +2,7 @@
 #pragma once
 #include "actors/proxy/proxy_logic.hpp"
 #include "actors/proxy/proxy_wish.hpp"
+#include "tests/unit/logic/agent_model.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -14,7 +15,7 @@
 
 namespace signalbox {
 
-class proxy_model {
+class proxy_model : public agent_model {
 public:
   explicit proxy_model(cluster_settings settings)
       : settings_(std::move(settings)), agent_(std::make_shared<const std::string>("#!/bin/sh")),
@@ -27,11 +28,6 @@ public:
   bool roll_back = false;                    ///< Swarm gives up updates and goes back
   bool pause = false;                        ///< Swarm gives up updates, and leaves them where they are
   bool tasks_start = true;
-  enum class agents_are { good, silent };
-  agents_are agents = agents_are::good; ///< in the tasks of a service that has one
-  std::set<std::string> bad_texts;      ///< that the proxy's own test refuses
-  std::string nginx = "nginx/1.30.0";
-  std::string wanted_program;  ///< that the texts are for; empty: any
   bool begins_at_once = true;  ///< else the update's state is still empty after the write
   bool answers_slowly = false; ///< a write is done, and answered by `answer_write`
 
@@ -260,30 +256,15 @@ private:
     for (const auto& t : admitted)
       poll(t.id);
   }
-  std::string program_of(const std::string& task) const {
-    for (const auto& t : tasks)
-      if (t.id == task && t.image.starts_with("haproxy:"))
-        return "haproxy/3.2.0";
-    return nginx;
-  }
   /// The task's agent takes what core offers, and says so.
   void poll(const std::string& task) {
     if (agents == agents_are::silent || !live->spec.labels.contains(owned::agent_label) || !tasks_start)
       return;
-    agent_report r{task, program_of(task), serves_[task], {}, verdict::none, "", {}};
-    if (!offers.empty())
-      judge(offers.back(), r);
+    const auto i = std::find_if(tasks.begin(), tasks.end(), [&](const auto& t) { return t.id == task; });
+    const auto r =
+        word_of(task, i == tasks.end() ? "" : i->image, serves_[task], offers.empty() ? nullptr : &offers.back());
+    serves_[task] = r.running;
     answers_.push_back([this, r] { return logic_.on(agent_event{r}, now_); });
-  }
-  void judge(const agent_order& order, agent_report& r) {
-    r.judged = order.sum;
-    r.word = order.load ? verdict::loaded : verdict::passed;
-    if (bad_texts.contains(*order.text) || runs_another(r, wanted_program)) {
-      r.word = verdict::refused;
-      r.error = "nginx: [emerg] unknown directive";
-    } else if (order.load) {
-      r.running = serves_[r.task] = order.sum;
-    }
   }
   void perform(wake_later& w) { timer_ = {now_ + w.in, w.epoch}; }
   void perform(tell_proxy& t) { report = t.report; }

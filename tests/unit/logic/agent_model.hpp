@@ -1,0 +1,35 @@
+// What the agents of a proxy's tasks say, for a world that has no tasks.
+#pragma once
+#include "messages/agents.hpp"
+
+#include <set>
+#include <string>
+
+namespace signalbox {
+
+struct agent_model {
+  enum class agents_are { good, silent };
+  agents_are agents = agents_are::good; ///< in the tasks of a service that has one
+  std::set<std::string> bad_texts;      ///< that the proxy's own test refuses
+  std::string nginx = "nginx/1.30.0";
+  std::string wanted_program; ///< that the texts are for; empty: any
+
+  /// The word of a task that serves `running`, after it has done what it was told, if anything.
+  agent_report word_of(const std::string& task, const std::string& image, const digest& running,
+                       const agent_order* order) const {
+    agent_report r{task, image.starts_with("haproxy:") ? "haproxy/3.2.0" : nginx, running, {}, verdict::none, "", {}};
+    if (!order)
+      return r;
+    r.judged = order->sum;
+    r.word = order->load ? verdict::loaded : verdict::passed;
+    if (bad_texts.contains(*order->text) || runs_another(r, wanted_program)) {
+      r.word = verdict::refused;
+      r.error = "nginx: [emerg] unknown directive";
+    } else if (order->load) {
+      r.running = order->sum;
+    }
+    return r;
+  }
+};
+
+} // namespace signalbox
