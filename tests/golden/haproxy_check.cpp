@@ -79,7 +79,7 @@ const std::map<std::string, std::string>& allowed() {
                                              header + " " + value},
       {"http-after-response del-header", header},
       {"stick-table", R"(type ipv6 size 100k expire 20s store gpc0_rate\(1s\)(,gpc1_rate\(10s\))?)"},
-      {"timeout", "(connect|server|tunnel) [0-9]+s"},
+      {"timeout", "(connect|server|tunnel|resolve|retry) [0-9]+s"},
       {"retries", "[1-3]"},
       {"retry-on", "conn-failure empty-response junk-response response-timeout 500 502 503 504"},
       {"balance", "source|hash req\\.cook\\(" + cookie + "\\)"},

@@ -36,8 +36,8 @@ shut_off() {
 }
 
 # HAProxy has one time limit for both ways.
-patience=send_timeout=1s
-if under haproxy; then patience=read_timeout=1s; fi
+patience='send_timeout=1s'
+if under haproxy; then patience='read_timeout=1s'; fi
 together \
   web slow us-east hosts=slow.local read_timeout=1s , \
   web many us-east hosts=many.local 'rate_limit=1r/s burst=4' , \

@@ -22,10 +22,12 @@ else
   parts=(pem) mismatch='*inconsistencies between private key and certificate*'
 fi
 
-# pair NAME [PREFIX]: labels for a certificate and its key, which HAProxy wants in one secret
-pair() {
-  echo "${2:-ssl}_cert=$1.${parts[0]}"
-  if under nginx; then echo "${2:-ssl}_key=$1.key"; fi
+# Labels for a certificate and its key, which HAProxy wants in one secret.
+pair() { # NAME
+  if under nginx; then echo "ssl_cert=$1.crt ssl_key=$1.key"; else echo "ssl_cert=$1.pem"; fi
+}
+own_pair() { # NAME, shown to the application
+  if under nginx; then echo "ssl_backend_cert=$1.crt ssl_backend_key=$1.key"; else echo "ssl_backend_cert=$1.pem"; fi
 }
 secrets only.pem app.pem ca.crt old.pem
 for name in one proxy odd; do secrets "${parts[@]/#/$name.}"; done
@@ -45,7 +47,7 @@ together \
   web pass us-east hosts=pass.local ssl_passthrough=true redirects=http://pass.local,https://pass.local,301 "${tls_app[@]}" , \
   web inner us-east hosts=inner.local ssl_backend=true "${tls_app[@]}" , \
   web proven us-east hosts=proven.local ssl_backend=true ssl_backend_tls_verify=required ssl_backend_ca=ca.crt \
-    ssl_backend_name=app.internal $(pair proxy ssl_backend) \
+    ssl_backend_name=app.internal $(own_pair proxy) \
     "${tls_app[@]}" --tls-ca /run/secrets/ca.crt , \
   web doubtful us-east hosts=doubtful.local ssl_backend=true ssl_backend_tls_verify=required ssl_backend_ca=ca.crt \
     "${tls_app[@]}"

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Runs the tests of this folder on one Swarm of three managers and five workers.
 #
-#   tests/swarm/run.sh [--keep] [--only PATTERN] [--shard K/N] [--repeat N] [--images DIR]
+#   tests/swarm/run.sh [--keep] [--only PATTERN] [--shard K/N] [--repeat N] [--images DIR] [--pushed]
 #
 #   --keep          leave the Swarm running at the end; the next run starts afresh all the same
 #   --only PATTERN  tests whose name contains PATTERN; the walkthrough runs first in any case
 #   --shard K/N     every Nth test, beginning with the Kth, so that N Swarms share the work; each walks through first
 #   --repeat N      everything N times, each time on a new Swarm
+#   --pushed        core has SwarmKit's mounts, except in the walkthrough and in the tests of the mounts
 #   --images DIR    take signalbox.tar, signalbox-demo.tar, signalbox-proxy.tar, signalbox-haproxy.tar and
 #                   newest/signalbox-proxy.tar from DIR instead of building them
 set -Eeuo pipefail
@@ -17,7 +18,7 @@ lab=$top/deploy/lab/lab.sh
 export SWARM_LAB=${SWARM_LAB:-swarm}
 export SWARM_SUBNET=${SWARM_SUBNET:-10.88.77}
 export SWARM_MANAGERS='m-00 m-01 m-02' SWARM_WORKERS='w-00 w-01 w-02 lb-00 lb-01'
-keep='' only='' shard=1/1 repeat=1 images=''
+keep='' only='' shard=1/1 repeat=1 images='' tasks=polled
 passed=0 failed=0 child=''
 
 usage() { sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; }
@@ -26,6 +27,7 @@ read_options() {
   while (( $# )); do
     case $1 in
       --keep) keep=1; shift; continue ;;
+      --pushed) tasks=pushed; shift; continue ;;
       -h|--help) usage; exit ;;
       --only|--shard|--repeat|--images) [[ -n ${2-} ]] || { usage >&2; exit 2; } ;;&
       --only) only=$2 ;;
@@ -110,7 +112,9 @@ run_test() {
 }
 
 restore_before() {
-  interruptible "$here/state.sh" restore >"$work/log" 2>&1 && return
+  local how=$tasks
+  if [[ $1 == 3[47]-* ]]; then how=polled; fi
+  interruptible "$here/state.sh" restore "$how" >"$work/log" 2>&1 && return
   failed=$(( failed + 1 ))
   echo "FAILED the way back to the seed's state before $1"
   cat "$work/log"

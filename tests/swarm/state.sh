@@ -65,7 +65,18 @@ fresh_extensions() {
   done
 }
 
-# Back to what the walkthrough leaves, whatever the last test did.
+# how_tasks_come polled|pushed: core without SwarmKit's mounts, or with them
+how_tasks_come() {
+  local mounted
+  mounted=$(docker service inspect interlock --format '{{range .Spec.TaskTemplate.ContainerSpec.Mounts}}{{.Target}} {{end}}')
+  case $1:$mounted in
+    pushed:*${swarmkit_mounts[0]}*) ;;
+    pushed:*) push_tasks "${swarmkit_mounts[0]}" ;;
+    polled:*${swarmkit_mounts[0]}*) poll_tasks ;;
+  esac
+}
+
+# restore [polled|pushed]: back to what the walkthrough leaves, whatever the last test did
 restore() {
   local node
   lab up --subnet "$SWARM_SUBNET" --managers "$SWARM_MANAGERS" --workers "$SWARM_WORKERS"
@@ -73,6 +84,7 @@ restore() {
     docker node update --availability active "$node" >/dev/null
   done
   original_settings
+  how_tasks_come "${1:-polled}"
   fresh_extensions
   eventually 60 remove_strangers
   eventually 60 remove_templates
