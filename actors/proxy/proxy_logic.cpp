@@ -23,6 +23,8 @@ proxy_effects proxy_logic::on(const config_rendered& c, instant now) {
     return {};
   if (c.trial)
     return on_trial(c, now);
+  if (!wanted_ || wanted_->sum != c.sum)
+    text_since_ = now;
   wanted_ = c;
   on_trial_ = false;
   report_.wanted = c.rev;
@@ -248,19 +250,6 @@ bool proxy_logic::must_wait(const proxy_observation& seen, const proxy_spec& mer
     return true;
   const auto ceiling = uses_agents() ? policy_.gather_ceiling : policy_.settle_ceiling;
   return !wanted_->settled && now - *differs_since_ < ceiling;
-}
-
-/// Tasks that serve are not given up for a text that nobody has found good.
-bool proxy_logic::awaits_verdict(const proxy_observation& seen, instant now) {
-  if (!uses_agents() || !seen.proxy->spec.labels.contains(owned::agent_label) || !book_.heard_any() ||
-      tasks_may_run_another(now))
-    return false;
-  const auto standing = book_.standing_of(wanted_->sum);
-  if (standing.refused) {
-    judge_refusal(standing.error, now);
-    return true;
-  }
-  return standing.tasks > 0 && standing.serving == 0 && now - *differs_since_ < policy_.good_ceiling;
 }
 
 void proxy_logic::start(call c, proxy_effect effect) {

@@ -33,6 +33,7 @@ struct proxy_policy {
   milliseconds refusal_memory{60000}; ///< how long a call that the engine refused is not repeated
   milliseconds gather_ceiling{3000};  ///< as `settle_ceiling`, where only a change of networks and the like costs tasks
   milliseconds good_ceiling{5000};    ///< how long a roll waits for a running task to say that its text is good
+  milliseconds unsure_ceiling{30000}; ///< the same, where ever newer texts come in the meantime
   milliseconds reload_ceiling{5000};  ///< after which a task that does not serve the newest text is reported
   milliseconds first_word_ceiling{20000}; ///< how long a task may run before its agent speaks, after core rolled it out
   milliseconds long_silence_ceiling{120000}; ///< the same, where core did not
@@ -171,7 +172,8 @@ private:
   bool has_secret_ = false;    ///< the agents' token was made, or found
   bool in_place_ = false;      ///< at the last look the service was as it should be, and no update under way
   std::optional<config_rendered> wanted_;
-  std::string key_; ///< digest of the wish
+  std::string key_;      ///< digest of the wish
+  instant text_since_{}; ///< since when the wanted text is the wanted one
   std::optional<instant> differs_since_;
   std::optional<instant> lags_since_; ///< since when not every task serves what is wanted
   std::optional<instant> looked_;

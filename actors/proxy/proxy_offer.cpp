@@ -56,4 +56,18 @@ void proxy_logic::offer(instant now) {
     begin_apply(apply_kind::reload, "", now);
 }
 
+/// Tasks that serve are not given up for a text that nobody has found good.
+bool proxy_logic::awaits_verdict(const proxy_observation& seen, instant now) {
+  if (!uses_agents() || !seen.proxy->spec.labels.contains(owned::agent_label) || !book_.heard_any() ||
+      tasks_may_run_another(now))
+    return false;
+  const auto standing = book_.standing_of(wanted_->sum);
+  if (standing.refused) {
+    judge_refusal(standing.error, now);
+    return true;
+  }
+  return standing.tasks > 0 && standing.serving == 0 && now - *differs_since_ < policy_.unsure_ceiling &&
+         now - std::max(*differs_since_, text_since_) < policy_.good_ceiling;
+}
+
 } // namespace signalbox

@@ -266,3 +266,21 @@ TEST_CASE_METHOD(hitless, "an update that an operator starts long after ours get
   pass(20s);
   CHECK(updates == 2);
 }
+
+TEST_CASE_METHOD(hitless,
+                 "a text that comes while a roll waits for another is not rolled out before somebody has tested it") {
+  apply("one");
+  want("two", true, {shop});
+  pass(1s);
+  REQUIRE(live->update_state == "updating");
+  const swarm_network depot{"net-depot", "depot", false};
+  want("three", true, {shop, depot});
+  pass(9s);
+  agents = agents_are::silent; // they still load what came before
+  want("four", true, {shop, depot});
+  finish_update();
+  pass(2s);
+  CHECK(updates == 1);
+  pass(4s); // but a roll does not wait for ever
+  CHECK(updates == 2);
+}
