@@ -53,7 +53,8 @@ private:
 // end the second before it hears that the first one's end stops the update (SwarmKit's updater), and before nginx
 // listens.
 std::chrono::nanoseconds update_delay(const cluster_settings& settings) {
-  const bool careful = settings.hitless && settings.proxy_replicas > 1;
+  const bool with_agents = settings.hitless && !settings.core_endpoint.empty();
+  const bool careful = with_agents && settings.proxy_replicas > 1;
   return settings.proxy_update_delay.value_or(careful ? std::chrono::seconds{2} : std::chrono::seconds{0});
 }
 

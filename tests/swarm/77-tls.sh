@@ -61,7 +61,7 @@ now refuses us-east https://old.local/ping "${trusting[@]}"
 for name in odd missing; do now gives '404 *' us-east "http://$name.local/ping"; done
 
 step "TLS ends in the proxy"
-now shows one us-east term.local
+eventually 20 shows one us-east term.local
 own=$(ip -4 -o route get "${address[us-east]}" | sed -n 's/.* src \([0-9.]*\).*/\1/p')
 now gives '200 *"X-Forwarded-Proto":"https"*"X-Forwarded-Port":"443"*' us-east https://term.local/headers "${trusting[@]}"
 now gives "200 *\"X-Real-IP\":\"$own\"*" us-east https://term.local/headers "${trusting[@]}"
@@ -70,14 +70,14 @@ now refuses us-east "https://${address[us-east]}/ping" -k -H 'Host: term.local'
 now refuses us-east https://plain.local/ping -k
 
 step "TLS only, and browsers told so"
-now shows only us-east x.wide.local
+eventually 20 shows only us-east x.wide.local
 now gives $'308 *\nLocation: https://only.local/ping?a=1\n*' us-east 'http://only.local/ping?a=1'
 eventually 20 gives $'200 *\nstrict-transport-security: max-age=86400; preload\n*"metadata":"only"*' us-east https://x.wide.local/ping \
   "${trusting[@]}"
 now withholds '*strict-transport-security*' us-east https://term.local/ping "${trusting[@]}"
 
 step "TLS ends in the application"
-now shows app us-east pass.local
+eventually 20 shows app us-east pass.local
 eventually 20 gives '200 *erver: signalbox-demo*"metadata":"pass"}' us-east https://pass.local/ping -k
 now withholds $'*\nx-*' us-east https://pass.local/ping -k
 now gives $'301 *\nLocation: https://pass.local/ping\n*' us-east http://pass.local/ping
