@@ -34,7 +34,7 @@ eventually 10 serves us-east demo-east.local us-east
 now footprint_is us-west "$west"
 
 export SWARM_PROGRAM=haproxy
-for scenario in 71-hosts-and-paths 72-sessions 73-guards 74-limits 75-canary 76-redirects 77-tls; do
+for scenario in 71-hosts-and-paths 72-sessions 73-guards 74-limits 75-canary 76-redirects; do
   step "=== $scenario"
   bash "$here/$scenario.sh" || fail "$scenario passes under HAProxy"
   eventually 60 "$here/state.sh" remove_strangers
