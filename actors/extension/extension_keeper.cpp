@@ -44,9 +44,10 @@ keeper_effects extension_keeper::on_look(const observed_proxy& seen, instant now
   }
   retry_.reset();
   pending_ = false;
-  take_stock(std::get<proxy_observation>(seen));
-  decide(std::get<proxy_observation>(seen));
-  admit(std::get<proxy_observation>(seen));
+  const auto& service = std::get<proxy_observation>(seen);
+  take_stock(service);
+  decide(service);
+  admit(service);
   if (in_flight_ == call::none)
     look_in(pending_ || running_ < replicas_ ? policy_.poll : policy_.heartbeat, now);
   return std::exchange(out_, {});

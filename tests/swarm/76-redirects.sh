@@ -8,7 +8,9 @@ together \
   web statuses us-east hosts=here.local,a301.local,a307.local,a308.local \
     'redirects=http://a301.local,http://here.local,301;http://a307.local,http://here.local,307;http://a308.local,https://here.local:8443/to,308'
 
-eventually 60 gives $'302 *\n*\nLocation: http://new.local/ping?a=1\n*x-request-id: *' us-east \
+found='Moved Temporarily'
+if under haproxy; then found=Found; fi
+eventually 60 gives "302 $found"$'\n*\nLocation: http://new.local/ping?a=1\n*x-request-id: *' us-east \
   'http://old.local/ping?a=1'
 now withholds $'*\nx-upstream-addr: *' us-east http://old.local/ping
 eventually 30 gives '200 *"metadata":"moved"*' us-east http://new.local/ping

@@ -182,14 +182,21 @@ start_inspection() {
   inspector=$!
 }
 
-# Sets `condition` and `asked`.
+# Sets `condition` and `versions`.
 end_inspection() {
   while kill -0 "$inspector" 2>/dev/null; do wait "$inspector"; done # a signal may end a wait
-  asked=''
+  versions=''
   {
     read -r condition
-    while read -r v; do asked="$asked $v"; done
+    while read -r v; do versions="$versions $v"; done
   } <"$work/inspected"
+}
+
+# The next poll asks for it once more.
+came_broken() {
+  judged=''
+  failed "core's answer came broken"
+  nap 1
 }
 
 # Succeeds if the proxy has nothing against the answer's text.
@@ -199,13 +206,11 @@ test_answer() {
   passed=$?
   end_inspection
   if [ "$condition" != whole ]; then
-    judged=''
-    failed "core's answer came broken"
-    nap 1
+    came_broken
     return 1
   fi
   # shellcheck disable=SC2086 # words
-  if learn $asked; then
+  if learn $versions; then
     test_text "$work/text"
     passed=$?
   fi
@@ -225,9 +230,7 @@ obey() {
   look_at_clock
   began=$now
   if ! read_head; then
-    judged=''
-    failed "core's answer came broken"
-    nap 1
+    came_broken
     return
   fi
   judged=$sum error='' took=0

@@ -43,6 +43,18 @@ const T* first(const keeper_effects& effects) {
   return i == effects.end() ? nullptr : &std::get<T>(*i);
 }
 
+/// A keeper whose file names another image than the service has.
+struct newer_image {
+  newer_image() { k.start(start); }
+  static cluster_settings newer() {
+    auto s = us_east();
+    s.image = "extension:2";
+    return s;
+  }
+  extension_keeper k{newer(), {}};
+  proxy_observation seen = as_wished(us_east());
+};
+
 } // namespace
 
 TEST_CASE("a service that is not there is created, and again when it is gone") {
@@ -89,16 +101,11 @@ TEST_CASE("new settings update it, an operator's edits stay, and damage is heale
   REQUIRE(first<change_service>(same.on_look(damaged, start)));
 }
 
-TEST_CASE("a task of an image that is being replaced is not asked any more, unless Swarm gave up") {
-  auto newer = us_east();
-  newer.image = "extension:2";
-  extension_keeper k{newer, {}};
-  k.start(start);
-  auto seen = as_wished(us_east());
+TEST_CASE_METHOD(newer_image, "a task of an image that is being replaced is not asked any more, unless Swarm gave up") {
   seen.tasks[0].image = "extension:1";
   REQUIRE(first<change_service>(k.on_look(seen, start)));
   CHECK(!first<admit_tasks>(k.on_outcome(engine_done{}, start)));
-  auto done = as_wished(newer);
+  auto done = as_wished(newer());
   done.tasks = {{"t2", "n1", "running", "", "", {{"net1", "10.0.0.6"}}, 0, "extension:2"}, seen.tasks[0]};
   const auto admitted = k.on_look(done, start);
   REQUIRE(first<admit_tasks>(admitted));
@@ -110,12 +117,7 @@ TEST_CASE("a task of an image that is being replaced is not asked any more, unle
   CHECK(first<admit_tasks>(given_up)->tasks == std::vector<admitted_task>{{"t1", {"10.0.0.5"}}});
 }
 
-TEST_CASE("an update that Swarm gave up is not repeated, and says so") {
-  auto newer = us_east();
-  newer.image = "extension:2";
-  extension_keeper k{newer, {}};
-  k.start(start);
-  auto seen = as_wished(us_east());
+TEST_CASE_METHOD(newer_image, "an update that Swarm gave up is not repeated, and says so") {
   REQUIRE(first<change_service>(k.on_look(seen, start)));
   k.on_outcome(engine_done{}, start);
   seen.proxy->update_state = "rollback_completed";

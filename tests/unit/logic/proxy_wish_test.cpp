@@ -20,4 +20,7 @@ TEST_CASE("between two hitless tasks Swarm pauses, unless the file says how long
   s.proxy_update_delay.reset();
   s.hitless = false;
   CHECK(pause() == 0s);
+  s.hitless = true;
+  s.core_endpoint.clear(); // no agent can reach core: tasks are replaced the old way
+  CHECK(pause() == 0s);
 }
