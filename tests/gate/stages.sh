@@ -85,6 +85,8 @@ stage_swarm() {
   pids+=($!)
   for pid in "${pids[@]}"; do wait "$pid" || status=1; done
   cat "$logs"/swarm-[12].log
+  # Of both, where the gate shows it.
+  (( status == 0 )) || sed -n '/^what failed:$/,/^[0-9]* passed, [0-9]* failed$/p' "$logs"/swarm-[12].log
   awk '/^[0-9]+ passed, [0-9]+ failed$/ { p += $1; f += $3 } END { print p + 0 " passed, " f + 0 " failed" }' "$logs"/swarm-[12].log
   return "$status"
 }

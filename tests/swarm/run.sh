@@ -104,21 +104,30 @@ run_test() {
     passed=$(( passed + 1 ))
     return
   fi
+  has_failed "$name ($(seconds_since "$began"))"
+  return 1
+}
+
+# has_failed WHAT: its output, and what the Swarm is like; what it said last comes again at the end
+has_failed() {
   failed=$(( failed + 1 ))
-  echo "FAILED $name ($(seconds_since "$began"))"
+  { echo "FAILED $1"; tail -n 12 "$work/log" | cut -c -1000 | sed 's/^/  /'; } >>"$work/recap"
+  echo "FAILED $1"
   cat "$work/log"
   evidence
-  return 1
+}
+
+recap() {
+  [[ -e $work/recap ]] || return 0
+  echo "what failed:"
+  cat "$work/recap"
 }
 
 restore_before() {
   local how=$tasks
   if [[ $1 == 3[47]-* ]]; then how=polled; fi
   interruptible "$here/state.sh" restore "$how" >"$work/log" 2>&1 && return
-  failed=$(( failed + 1 ))
-  echo "FAILED the way back to the seed's state before $1"
-  cat "$work/log"
-  evidence
+  has_failed "the way back to the seed's state before $1"
   return 1
 }
 
@@ -164,6 +173,7 @@ main() {
     (( repeat == 1 )) || echo "round $round of $repeat"
     run_all
   done
+  recap
   echo "$passed passed, $failed failed"
   (( failed == 0 ))
 }
