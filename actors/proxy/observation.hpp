@@ -19,6 +19,8 @@ bool is_left_half_way(const proxy_observation& seen);
 
 /// Tasks that run and were started with this config object.
 std::uint64_t running_with(const proxy_observation& seen, const std::string& config);
+/// Tasks that run and were started with another one.
+std::uint64_t running_without(const proxy_observation& seen, const std::string& config);
 /// `; a task says: …` of the first task that does not run and says why; else empty.
 std::string first_error(const proxy_observation& seen);
 

@@ -63,7 +63,8 @@ void proxy_logic::judge_convergence(const proxy_observation& seen, instant now) 
   in_place_ = !is_under_way(live.update_state);
   if (uses_agents())
     judge_agents(now);
-  else if (in_place_ && report_.tasks_running >= live.spec.replicas)
+  else if (in_place_ && report_.tasks_running >= live.spec.replicas &&
+           running_without(seen, report_.wanted_config) == 0)
     settle_applied(now);
   if (in_flight_ != call::none)
     return;
@@ -84,8 +85,9 @@ void proxy_logic::judge_convergence(const proxy_observation& seen, instant now) 
 }
 
 void proxy_logic::judge_overdue(const proxy_observation& seen, instant now) {
+  const auto others = uses_agents() ? 0 : running_without(seen, report_.wanted_config);
   degrade(std::to_string(report_.tasks_running) + " of " + std::to_string(report_.replicas) + " tasks run" +
-          first_error(seen));
+          (others ? ", and " + std::to_string(others) + " with another configuration" : "") + first_error(seen));
   if (applying_->brings_agent && !book_.heard_any())
     give_agents_up("no task has reported" + first_error(seen), now);
 }

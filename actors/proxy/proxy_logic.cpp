@@ -113,7 +113,7 @@ proxy_effects proxy_logic::on_outcome(const engine_outcome& outcome, instant now
     finish_apply("refused", now);
   }
   if (!refused && ended == call::service)
-    applying_.reset();
+    applying_->written = now; // it may have been done: Swarm may be about to begin, and to give up
   degrade((refused ? "the engine refused a call: " : "the engine did not answer: ") + why);
   look_in(refused ? policy_.heartbeat : retry_.next(), now);
   return flush(now);

@@ -18,6 +18,11 @@ public:
     }
     last_ = now;
   }
+  /// Something changed that no traffic waits for: it goes out at once, and makes nothing else wait.
+  void changed_aside(instant now) {
+    if (!pending_since_)
+      pending_since_ = due_ = now;
+  }
   /// When to publish; none if nothing is pending.
   std::optional<instant> due() const { return due_; }
   /// Since when something waits to be published; none if nothing does.

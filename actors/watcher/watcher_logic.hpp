@@ -89,7 +89,11 @@ private:
   void fail(const listing_failed& f, instant now);
   void hold_off_if_changed(bool is_news, instant now);
   void publish_if_due(instant now);
-  std::vector<view_changed> changed_views(instant now) const;
+  struct difference {
+    std::vector<view_changed> views;
+    bool only_settled = true; ///< nothing differs but whether a cluster is at rest
+  };
+  difference changed_views(instant now) const;
   watcher_effects settle(instant now); ///< everything that follows from the new state
   void report();
   template <class T>

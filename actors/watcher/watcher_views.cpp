@@ -12,18 +12,28 @@ void watcher_logic::hold_off_if_changed(bool is_news, instant now) {
   if (!is_news && converging == converging_)
     return;
   converging_ = std::move(converging);
-  if (!changed_views(now).empty())
+  const auto changed = changed_views(now);
+  if (changed.views.empty())
+    return;
+  if (changed.only_settled)
+    hold_off_.changed_aside(now);
+  else
     hold_off_.changed(now);
 }
 
-std::vector<view_changed> watcher_logic::changed_views(instant now) const {
-  std::vector<view_changed> changed;
+watcher_logic::difference watcher_logic::changed_views(instant now) const {
+  difference changed;
   for (const auto& c : clusters_) {
     auto view = cut_view(last_, c.settings);
-    view.settled = std::none_of(view.services.begin(), view.services.end(),
-                                [&](const app_service& s) { return attention_.converging(s.id, now); });
-    if (!c.last || *c.last->view != view)
-      changed.push_back({c.settings.id, {}, std::make_shared<const cluster_view>(std::move(view))});
+    const bool settled = std::none_of(view.services.begin(), view.services.end(),
+                                      [&](const app_service& s) { return attention_.converging(s.id, now); });
+    view.settled = c.last ? c.last->view->settled : settled;
+    const bool is_news = !c.last || *c.last->view != view;
+    if (!is_news && view.settled == settled)
+      continue;
+    view.settled = settled;
+    changed.only_settled = changed.only_settled && !is_news;
+    changed.views.push_back({c.settings.id, {}, std::make_shared<const cluster_view>(std::move(view))});
   }
   return changed;
 }
@@ -34,7 +44,7 @@ void watcher_logic::publish_if_due(instant now) {
   const auto pending = now - hold_off_.pending_since().value_or(now);
   hold_off_.published();
   converging_ = attention_.converging_ids(now);
-  auto changed = changed_views(now);
+  auto changed = changed_views(now).views;
   if (changed.empty())
     return;
   report_.hold_offs.add(pending);

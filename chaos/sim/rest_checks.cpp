@@ -35,7 +35,8 @@ std::string stage_set::unrest_of(const std::string& cluster, bool may_be_rejecte
   if (may_be_rejected && routes.truth_was_rejected(cluster) && (degraded || !serves))
     return degraded ? "" : cluster + " was rejected, and does not say so";
   if (!serves)
-    return cluster + " does not serve what there is: " + told->proxy->why;
+    return cluster + " does not serve what there is (" + routes.untruth(cluster) + "), and is " +
+           (degraded ? "degraded: " + told->proxy->why : "not degraded");
   if (told->proxy->state != health::ok)
     return cluster + " serves all there is, and is degraded: " + told->proxy->why;
   if (told->proxy->applied != told->routes->observed)

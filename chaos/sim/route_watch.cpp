@@ -172,6 +172,27 @@ bool route_watch::serves_truth(const std::string& cluster) const {
          });
 }
 
+std::string route_watch::untruth(const std::string& cluster) const {
+  const auto s = swarm_.services.find(proxy_name(cluster));
+  if (s == swarm_.services.end())
+    return "there is no proxy service";
+  const auto wanted = truth(cluster);
+  std::string all;
+  for (const auto* t : swarm_.wanted_tasks(s->second)) {
+    const auto table = tables_.find(serves(*t));
+    const auto is = table == tables_.end() ? entries{} : table->second.all;
+    if (t->state != "running")
+      all += "; task " + t->id + " is " + t->state;
+    for (const auto& e : wanted)
+      if (!is.contains(e))
+        all += "; task " + t->id + " lacks '" + e + '\'';
+    for (const auto& e : is)
+      if (!wanted.contains(e))
+        all += "; task " + t->id + " has '" + e + "' in vain";
+  }
+  return all.empty() ? all : all.substr(2);
+}
+
 bool route_watch::truth_was_rejected(const std::string& cluster) const {
   const auto s = swarm_.services.find(proxy_name(cluster));
   if (s == swarm_.services.end())

@@ -48,6 +48,8 @@ public:
 
   /// Whether all tasks of the cluster's proxy run with the truth.
   bool serves_truth(const std::string& cluster) const;
+  /// What is wrong with what a cluster's tasks serve, for people; empty if nothing is.
+  std::string untruth(const std::string& cluster) const;
   /// Whether Swarm has given up an update of the proxy to the truth.
   bool truth_was_rejected(const std::string& cluster) const;
   entries truth(const std::string& cluster) const;

@@ -111,6 +111,7 @@ void sim_swarm::update_sees(const sim_task& t) {
   if (t.state == "running")
     if (const auto* old = in_slot(*s, t.slot); old && old->id != t.id)
       stop_task(std::string{old->id});
+  s->fresh.clear(); // one that is lost in the pause is replaced, and must not begin another round
   const auto pause = std::chrono::duration_cast<milliseconds>(s->is.spec.update_delay);
   time_.in(pause, [this, id = s->id, epoch = s->epoch] { next_slot(id, epoch); });
 }

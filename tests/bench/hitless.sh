@@ -140,7 +140,7 @@ app() { # NAME CLUSTER NETWORK ARGS…
 }
 
 # After a reload nginx's master sleeps for 100 ms before it ends its old workers: a change that comes sooner waits for it.
-rest() { sleep 0.3; }
+rest() { sleep "0.$(( 300 + RANDOM % 700 ))"; } # at any time of what core does in between
 
 # Prints milliseconds from the command's start to the first right answer of the new host name.
 one_change() { # CLUSTER HOST

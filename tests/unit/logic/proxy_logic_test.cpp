@@ -67,6 +67,25 @@ TEST_CASE_METHOD(world_of_one, "a change that comes before Swarm has begun an up
   CHECK(updates == 2);
 }
 
+TEST_CASE_METHOD(world_of_one, "a write whose answer was lost may have been done, and is waited for") {
+  apply("one");
+  begins_at_once = false;
+  loses_answers = true;
+  want("two");
+  REQUIRE(updates == 1);
+  loses_answers = false;
+  pass(50ms);
+  want("three"); // Swarm has not begun yet
+  CHECK(updates == 1);
+  live->update_state = "updating";
+  live->update_started = "1";
+  pass(5s);
+  CHECK(updates == 1);
+  finish_update();
+  pass(1s);
+  CHECK(updates == 2);
+}
+
 TEST_CASE_METHOD(world_of_one, "a write that is answered late is given as long to begin as any other") {
   apply("one");
   begins_at_once = false;
@@ -227,6 +246,24 @@ TEST_CASE_METHOD(world_of_one, "tasks that do not run are reported with what the
   tasks[0].state = "running";
   pass(1min);
   CHECK(report.state == health::ok);
+}
+
+TEST_CASE_METHOD(world_of_one, "a task that serves on with an old configuration is no success") {
+  apply("one");
+  const auto old = tasks.front();
+  want("two");
+  pass(1s);
+  finish_update();
+  tasks.push_back(old);
+  pass(1s);
+  CHECK(report.applied < report.wanted);
+  pass(2min);
+  CHECK(report.state == health::degraded);
+  CHECK(report.why.find("1 with another configuration") != std::string::npos);
+  tasks.pop_back();
+  pass(1min);
+  CHECK(report.state == health::ok);
+  CHECK(report.applied == report.wanted);
 }
 
 TEST_CASE_METHOD(world_of_one, "a write that Swarm has not begun to carry out is not applied yet") {

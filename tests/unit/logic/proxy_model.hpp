@@ -9,7 +9,6 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -30,6 +29,7 @@ public:
   bool tasks_start = true;
   bool begins_at_once = true;  ///< else the update's state is still empty after the write
   bool answers_slowly = false; ///< a write is done, and answered by `answer_write`
+  bool loses_answers = false;  ///< a write is done, and its answer breaks off
 
   // What it can see.
   std::optional<live_proxy> live;
@@ -243,7 +243,7 @@ private:
     if (answers_slowly)
       held_ = outcome;
     else
-      answer(outcome);
+      answer(loses_answers ? engine_outcome{engine_unreachable{"the answer broke off"}} : outcome);
   }
   void perform(offer_config& o) {
     offers.push_back(o.order);

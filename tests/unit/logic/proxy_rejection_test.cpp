@@ -32,6 +32,17 @@ TEST_CASE_METHOD(world_of_one, "an update that Swarm rolled back is rejected and
   }
 }
 
+TEST_CASE_METHOD(world_of_one, "an update that Swarm rolled back is not repeated, though its answer was lost") {
+  apply("one");
+  roll_back = true;
+  loses_answers = true;
+  apply("bad");
+  pass(10min);
+  CHECK(updates == 1);
+  CHECK(report.applies.at("update_rejected") == 1);
+  CHECK(report.state == health::degraded);
+}
+
 TEST_CASE_METHOD(world_of_one, "configurations that are rejected one after the other do not pile up") {
   apply("good");
   roll_back = true;

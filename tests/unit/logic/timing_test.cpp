@@ -60,6 +60,19 @@ TEST_CASE("a change after a quiet time is published at once again") {
   CHECK(h.due() == t0 + 150ms);
 }
 
+TEST_CASE("what no traffic waits for is published at once, and puts nothing else off") {
+  hold_off h{100ms, 500ms};
+  h.changed_aside(t0);
+  CHECK(h.due() == t0);
+  h.published();
+  h.changed(t0 + 10ms);
+  CHECK(h.due() == t0 + 10ms);
+  h.published();
+  h.changed(t0 + 20ms);
+  h.changed_aside(t0 + 30ms);
+  CHECK(h.due() == t0 + 110ms);
+}
+
 TEST_CASE("a touched service is looked at often at first, then in proportion to how long it takes") {
   convergence c{{}};
   c.touch("a", t0);

@@ -188,42 +188,6 @@ TEST_CASE_METHOD(two_cluster_swarm, "a lost event stream means degraded, and a l
   CHECK(report.state == health::ok);
 }
 
-TEST_CASE_METHOD(two_cluster_swarm, "an event storm is absorbed") {
-  for (int i = 0; i < 50; ++i) {
-    add("web" + std::to_string(i), "us-east");
-    run_task("web" + std::to_string(i));
-  }
-  start();
-  quiet();
-  for (int i = 0; i < 10000; ++i) {
-    touched("web" + std::to_string(i % 50));
-    pass(1ms);
-  }
-  CHECK(published.size() < 50);
-}
-
-TEST_CASE_METHOD(two_cluster_swarm, "reads that find nothing new do not put off what waits to be published") {
-  const auto relabel = [&](const std::string& host) {
-    services["web"].labels["com.docker.lb.hosts"] = host;
-    touched("web");
-    pass(10ms);
-  };
-  add("web", "us-east");
-  run_task("web");
-  start();
-  quiet();
-  relabel("first.local");
-  const auto before = published.size();
-  relabel("second.local"); // so soon that it waits for 100 ms of quiet
-  CHECK(published.size() == before);
-  for (int i = 0; i < 12; ++i) {
-    touched("web");
-    pass(10ms);
-  }
-  REQUIRE(published.size() == before + 1);
-  CHECK(last_view("us-east")->services.front().labels.at("com.docker.lb.hosts") == "second.local");
-}
-
 TEST_CASE_METHOD(two_cluster_swarm, "the last view can be had again for a supervisor that was restarted") {
   CHECK_FALSE(logic().last_view({"us-east"}));
   start();
