@@ -75,8 +75,12 @@ void route_watch::changed(const std::string& service) {
       truth_[now.first][e] = time_.now();
       ever_[now.first].insert(e);
     }
-  if (join_later)
+  if (join_later) {
     notice_move(service, now);
+    for (const std::string cluster : cluster_names)
+      if (service == proxy_name(cluster))
+        notice_lost_networks(cluster);
+  }
   ever_[anywhere].insert(service + ' ');
   if (const auto i = swarm_.services.find(service); i != swarm_.services.end() && i->second.app)
     for (const auto* t : swarm_.wanted_tasks(i->second))
@@ -96,6 +100,18 @@ void route_watch::notice_move(const std::string& service, const std::pair<std::s
     truth_[now.first][e] = time_.now();
     promised_[now.first].erase(e);
   }
+}
+
+// An update that Swarm takes back takes the networks back that it brought: nobody can reach what is on them.
+void route_watch::notice_lost_networks(const std::string& cluster) {
+  const auto proxy = swarm_.services.find(proxy_name(cluster));
+  const auto now = proxy == swarm_.services.end() ? std::set<std::string>{} : proxy->second.is.spec.networks;
+  for (const auto& id : std::exchange(joined_[cluster], now))
+    if (!now.contains(id))
+      for (const auto& [service, its] : of_service_)
+        if (its.first == cluster && network_of_[service] == id)
+          for (const auto& e : its.second)
+            promised_[cluster].erase(e);
 }
 
 void route_watch::rendered(const cluster_settings& cluster, const route_table& table, const std::string& text) {

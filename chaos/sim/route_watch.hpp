@@ -65,6 +65,7 @@ private:
   std::pair<std::string, entries> meant(const std::string& service) const;
   bool was_ever(const std::string& cluster, const std::string& e) const;
   void notice_move(const std::string& service, const std::pair<std::string, entries>& now);
+  void notice_lost_networks(const std::string& cluster);
   void check(const std::string& cluster, const entries& table);
 
   const agenda& time_;
@@ -74,6 +75,7 @@ private:
   std::map<std::string, std::map<std::string, moment>> truth_;        ///< cluster → entry → valid since
   std::map<std::string, std::pair<std::string, entries>> of_service_; ///< service → cluster, entries
   std::map<std::string, std::string> network_of_;                     ///< service → where it was last
+  std::map<std::string, std::set<std::string>> joined_;               ///< cluster → networks of its proxy service
   std::map<std::string, entries> promised_;                           ///< cluster → must not go while it is true
   std::map<std::string, entries> ever_;                               ///< cluster → was true at some time
   std::map<std::string, table_of> tables_;                            ///< by name of the config object
