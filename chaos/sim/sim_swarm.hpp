@@ -74,6 +74,7 @@ private:
   void run_update(const std::string& id, std::uint64_t epoch);
   void next_slot(const std::string& id, std::uint64_t epoch);
   void replace(sim_service& s, std::uint64_t slot);
+  void fill(const std::string& id, std::uint64_t slot);
   void start_fresh(const std::string& id, std::uint64_t epoch, std::uint64_t slot);
   void update_sees(const sim_task& t);
   void give_up(sim_service& s, const std::string& why);

@@ -108,10 +108,7 @@ void sim_swarm::fail_task(const std::string& id, const std::string& error) {
 }
 
 void sim_swarm::restart_later(const std::string& service_id, std::uint64_t slot) {
-  time_.in(restart_delay, [this, service_id, slot] {
-    if (auto* s = by_id(service_id); s && slot <= s->is.spec.replicas && !in_slot(*s, slot))
-      start_task(*s, slot);
-  });
+  time_.in(restart_delay, [this, service_id, slot] { fill(service_id, slot); });
 }
 
 void sim_swarm::stop_task(const std::string& id) {

@@ -91,10 +91,16 @@ void sim_swarm::replace(sim_service& s, std::uint64_t slot) {
   time_.in(takes_to_stop, [this, id = s.id, epoch = s.epoch, slot] { start_fresh(id, epoch, slot); });
 }
 
+/// Swarm makes the new task when it stops the old one: an update that is given up meanwhile leaves no hole.
+void sim_swarm::fill(const std::string& id, std::uint64_t slot) {
+  if (auto* s = by_id(id); s && slot <= s->is.spec.replicas && !in_slot(*s, slot))
+    start_task(*s, slot);
+}
+
 void sim_swarm::start_fresh(const std::string& id, std::uint64_t epoch, std::uint64_t slot) {
   auto* s = current(id, epoch);
   if (!s)
-    return;
+    return fill(id, slot);
   if (const auto* there = in_slot(*s, slot); there && there->made_of == s->fingerprint)
     return next_slot(id, epoch); // a restart was quicker
   s->fresh = start_task(*s, slot).id;

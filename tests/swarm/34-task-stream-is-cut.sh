@@ -120,5 +120,5 @@ open_gate "$node"
 eventually 15 tasks_are_pushed
 eventually 5 is_more_than "$pushed_before" task_changes
 same $(( resumed_before + 1 )) "$(resumes)" "the number of times that the stream went on"
-now routes_what_runs 4
+eventually 10 routes_what_runs 4
 poll_tasks

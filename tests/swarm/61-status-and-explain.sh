@@ -26,7 +26,7 @@ contains "$(in_core signalbox history)" "us-east/proxy" "history"
 fits "$(in_core signalbox history)"
 
 step "a service that is served: its task and its address are those of the Swarm"
-now ends 0 "demo-east is routed by cluster us-east, and every proxy task serves it." explain demo-east
+eventually 10 ends 0 "demo-east is routed by cluster us-east, and every proxy task serves it." explain demo-east
 explained=$(in_core signalbox explain demo-east --json | jq '.explanations[0]')
 task=$(running_tasks demo-east)
 address=$(docker inspect "$task" -f '{{range .NetworksAttachments}}{{.Network.Spec.Name}}={{index .Addresses 0}}{{"\n"}}{{end}}' |
@@ -43,12 +43,12 @@ app bad us-east --label com.docker.lb.port=http
 app lost us-noth
 app idle us-east --replicas 0
 eventually 60 ends 0 "other paths: / demo-east" explain sharer
-now ends 0 "/more sharer" explain demo-east
+eventually 10 ends 0 "/more sharer" explain demo-east
 eventually 30 ends 1 "com.docker.lb.port: 'http' does not fit" explain bad
-now ends 1 'no cluster has ServiceCluster = "us-noth"' explain lost
+eventually 10 ends 1 'no cluster has ServiceCluster = "us-noth"' explain lost
 eventually 30 ends 1 "clients get 503" explain idle
-now ends 1 "did you mean sharer?" explain shaarer
-now ends 1 "signalbox explain bad" status
+eventually 10 ends 1 "did you mean sharer?" explain shaarer
+eventually 10 ends 1 "signalbox explain bad" status
 fits "$(in_core signalbox status || true)"
 
 step "a task that cannot start"
@@ -56,4 +56,4 @@ docker service update --detach --quiet --replicas 1 --constraint-add node.labels
 eventually 30 ends 1 "Swarm has not found a node for it" explain idle
 
 step "nobody answers there"
-now ends 3 "cannot be asked" status --core http://127.0.0.1:1
+eventually 10 ends 3 "cannot be asked" status --core http://127.0.0.1:1

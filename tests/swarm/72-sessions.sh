@@ -13,12 +13,12 @@ eventually 30 gives '200 *' us-east http://hashed.local/ping
 
 step "a cookie that the application set leads back to one task"
 for session in one two three four; do
-  now takes_turns 1 us-east http://sticky.local/ping -H "Cookie: other=x; session=$session"
+  soon takes_turns 1 us-east http://sticky.local/ping -H "Cookie: other=x; session=$session"
 done
 tasks=$(for (( i = 0; i < 20; i++ )); do who us-east http://sticky.local/ping 1 -b "session=$i"; done | sort -u | wc -l)
 (( tasks > 1 )) || fail "twenty sessions are spread" "they are all on one task"
 jar=$(mktemp)
-now takes_turns 5 us-east http://sticky.local/ping -b 'other=x'
+soon takes_turns 5 us-east http://sticky.local/ping -b 'other=x'
 first=$(curl -sS -m 5 -c "$jar" --connect-to "::${address[us-east]}:" http://sticky.local/ping | jq -r .instance)
 session=$(awk '$6 == "session" { print $7 }' "$jar")
 rm "$jar"
@@ -27,16 +27,16 @@ second=$(who us-east http://sticky.local/ping 1 -b "session=$session")
 same "$second" "$(who us-east http://sticky.local/ping 1 -b "session=$session")" "who answers the session that $first began"
 
 step "an address stays on one task"
-now takes_turns 1 us-east http://hashed.local/ping
+soon takes_turns 1 us-east http://hashed.local/ping
 
 step "a websocket where it is asked for, and only there"
-now gives '200 *"metadata":"chat"*' us-east http://chat.local/ping
+soon gives '200 *"metadata":"chat"*' us-east http://chat.local/ping
 socket_open "${address[us-east]}:80" chat.local /ws
-now socket_echoes "hello"
+soon socket_echoes "hello"
 if (socket_open "${address[us-east]}:80" chat.local /ping) >/dev/null 2>&1; then fail "no upgrade outside of the endpoints"; fi
 
 step "it outlives a reload of the proxy"
 relabel hashed hosts=hashed.local,another.local
 eventually 20 gives '200 *"metadata":"hashed"*' us-east http://another.local/ping
-now socket_echoes "still there"
+soon socket_echoes "still there"
 socket_close

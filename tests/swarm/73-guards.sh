@@ -28,17 +28,17 @@ eventually 20 gives '403 *' us-east http://door.local/ping
 guard_by_others() {
   step "passwords"
   eventually 60 gives $'401 *\nWWW-Authenticate: Basic realm="restricted"*' us-east http://users.local/ping
-  now gives '401 *' us-east http://users.local/ping -u ann:wrong
-  now gives '200 *"metadata":"users"*' us-east http://users.local/ping -u ann:secret
+  soon gives '401 *' us-east http://users.local/ping -u ann:wrong
+  soon gives '200 *"metadata":"users"*' us-east http://users.local/ping -u ann:secret
 
   step "another application is asked first"
   eventually 20 gives '401 *' us-east http://asked.local/headers
-  now gives '200 *"remote-user":"somebody"*' us-east http://asked.local/headers -H 'X-Pass: open'
-  now gives '200 *"remote-user":"somebody"*' us-east http://asked.local/headers -H 'X-Pass: open' -H 'Remote-User: forged'
-  now withholds '*forged*' us-east http://asked.local/headers -H 'X-Pass: open' -H 'Remote-User: forged'
-  now gives $'200 *\n\n11' us-east http://asked.local/size -H 'X-Pass: open' -d 'the request'
+  soon gives '200 *"remote-user":"somebody"*' us-east http://asked.local/headers -H 'X-Pass: open'
+  soon gives '200 *"remote-user":"somebody"*' us-east http://asked.local/headers -H 'X-Pass: open' -H 'Remote-User: forged'
+  soon withholds '*forged*' us-east http://asked.local/headers -H 'X-Pass: open' -H 'Remote-User: forged'
+  soon gives $'200 *\n\n11' us-east http://asked.local/size -H 'X-Pass: open' -d 'the request'
   inner=$(rendered us-east | sed -n 's,.*auth_request \(.*\);$,\1,p')
-  now gives '404 *' us-east "http://asked.local$inner" -H 'X-Pass: open'
+  soon gives '404 *' us-east "http://asked.local$inner" -H 'X-Pass: open'
 }
 
 # HAProxy reads no file of passwords, and asks nobody: better not served than unguarded.
@@ -46,30 +46,30 @@ leave_out_the_guarded() {
   step "passwords, and another application that is asked first"
   for name in users asked; do
     eventually 10 has_problem "$name" '*is left out*'
-    now gives '404 *' us-east "http://$name.local/ping"
+    soon gives '404 *' us-east "http://$name.local/ping"
   done
 }
 if under nginx; then guard_by_others; else leave_out_the_guarded; fi
 
 step "headers"
-now gives '200 *"x-tenant":"blue; \\"quoted\\", {1}"*' us-east http://headers.local/headers -H 'X-Tenant: red'
-now withholds '*red*' us-east http://headers.local/headers -H 'X-Tenant: red'
-now withholds '*"User-Agent"*' us-east http://headers.local/headers -A browser
-now gives $'200 *\ncache-control: no-store\n*' us-east http://headers.local/ping
-now gives $'404 *\ncache-control: no-store\n*' us-east http://headers.local/nowhere
-now withholds $'*\n[Cc]ontent-[Tt]ype:*' us-east http://headers.local/ping
-now gives $'200 *\nx-upstream-addr: *' us-east http://headers.local/ping
-now gives '200 *"X-Real-IP":"10.*"X-Forwarded-Proto":"http"*"X-Forwarded-Host":"small.local"*"X-Forwarded-Port":"80"*' \
+soon gives '200 *"x-tenant":"blue; \\"quoted\\", {1}"*' us-east http://headers.local/headers -H 'X-Tenant: red'
+soon withholds '*red*' us-east http://headers.local/headers -H 'X-Tenant: red'
+soon withholds '*"User-Agent"*' us-east http://headers.local/headers -A browser
+soon gives $'200 *\ncache-control: no-store\n*' us-east http://headers.local/ping
+soon gives $'404 *\ncache-control: no-store\n*' us-east http://headers.local/nowhere
+soon withholds $'*\n[Cc]ontent-[Tt]ype:*' us-east http://headers.local/ping
+soon gives $'200 *\nx-upstream-addr: *' us-east http://headers.local/ping
+soon gives '200 *"X-Real-IP":"10.*"X-Forwarded-Proto":"http"*"X-Forwarded-Host":"small.local"*"X-Forwarded-Port":"80"*' \
   us-east http://small.local/headers
 
 step "pages for errors"
 missing='404 *the page 404.html*' unserved='503 *the page 503.html*'
 if under haproxy; then
   missing='404 *no such page*' unserved='503 *'
-  now has_problem pages '*error_pages*has no effect*'
+  soon has_problem pages '*error_pages*has no effect*'
 fi
-now gives "$missing" us-east http://pages.local/nowhere
-now gives '500 *'$'\n''500' us-east http://pages.local/status/500
+soon gives "$missing" us-east http://pages.local/nowhere
+soon gives '500 *'$'\n''500' us-east http://pages.local/status/500
 docker service scale --detach=true pages=0 >/dev/null
 eventually 30 gives "$unserved" us-east http://pages.local/ping
 
@@ -80,7 +80,7 @@ relabel headers maintenance=false
 eventually 20 gives '200 *"metadata":"headers"*' us-east http://headers.local/ping
 
 step "compressed for who takes it"
-now gives $'200 *\nContent-Encoding: gzip*' us-east http://small.local/headers -H "X-Long: $(printf 'x%.0s' {1..500})" \
+soon gives $'200 *\nContent-Encoding: gzip*' us-east http://small.local/headers -H "X-Long: $(printf 'x%.0s' {1..500})" \
   -H 'Accept-Encoding: gzip' -o /dev/null -D -
-now withholds $'*\nContent-Encoding:*' us-east http://small.local/headers
-now withholds $'*\nContent-Encoding:*' us-east http://door.local/headers -H 'Accept-Encoding: gzip'
+soon withholds $'*\nContent-Encoding:*' us-east http://small.local/headers
+soon withholds $'*\nContent-Encoding:*' us-east http://door.local/headers -H 'Accept-Encoding: gzip'

@@ -51,25 +51,25 @@ done
 eventually 60 takes_turns 2 us-east http://half.local/ping
 
 step "a silent application"
-now took 900 2500 gives '504 *' us-east 'http://slow.local/slow?ms=4000'
-now took 0 900 gives '200 *' us-east 'http://slow.local/slow?ms=100'
-now took 1500 4000 gives '200 *waited 1500 ms*' us-east 'http://usual.local/slow?ms=1500'
+soon took 900 2500 gives '504 *' us-east 'http://slow.local/slow?ms=4000'
+soon took 0 900 gives '200 *' us-east 'http://slow.local/slow?ms=100'
+soon took 1500 4000 gives '200 *waited 1500 ms*' us-east 'http://usual.local/slow?ms=1500'
 
 step "too many requests: one and a burst of four, and what a second brings"
 seen=$(statuses 20 us-east http://many.local/ping)
 [[ $seen =~ ^([4-8])\ 200\ ([0-9]+)\ 429$ ]] || fail "four to eight of twenty requests pass, the others get 429" "$seen"
-now answers_are "20 200" 20 us-east http://usual.local/ping
+soon answers_are "20 200" 20 us-east http://usual.local/ping
 
 step "bodies"
 body=$(mktemp)
 trap 'rm -f "$body"' EXIT
 truncate -s 2M "$body"
-now gives $'200 *\n2097152' us-east http://big.local/size --data-binary "@$body" -H Expect:
+soon gives $'200 *\n2097152' us-east http://big.local/size --data-binary "@$body" -H Expect:
 usual='413 *'
 if under haproxy; then usual='200 *'; fi # without a label it sets no limit
-now gives "$usual" us-east http://usual.local/size --data-binary "@$body" -H Expect:
+soon gives "$usual" us-east http://usual.local/size --data-binary "@$body" -H Expect:
 truncate -s 4M "$body"
-now gives '413 *' us-east http://big.local/size --data-binary "@$body" -H Expect:
+soon gives '413 *' us-east http://big.local/size --data-binary "@$body" -H Expect:
 
 step "an application that takes nothing"
 truncate -s 40M "$body"
@@ -77,15 +77,15 @@ stuck=$(running_tasks stuck)
 to_task "$stuck" pause >/dev/null
 given_up='504 *'
 if under haproxy; then given_up='@(504 |curl: \(55\))*'; fi # it does not read on, so that curl may not hear the answer
-now took 900 4000 gives "$given_up" us-east http://stuck.local/size --data-binary "@$body" -H Expect:
+soon took 900 4000 gives "$given_up" us-east http://stuck.local/size --data-binary "@$body" -H Expect:
 to_task "$stuck" unpause >/dev/null
 eventually 10 gives $'200 *\n41943040' us-east http://stuck.local/size --data-binary "@$body" -H Expect:
 
 step "a task that nobody can connect to is passed over, unless max_fails says otherwise"
 if under haproxy; then sleep 15; fi # by then it has closed the connections that it kept; on them it would wait for an answer
 shut_off "$(running_tasks half | head -n 1)"
-now took 900 3000 answers_are "10 200" 10 us-east http://half.local/ping
-now took 0 900 answers_are "10 200" 10 us-east http://half.local/ping
+soon took 900 3000 answers_are "10 200" 10 us-east http://half.local/ping
+soon took 0 900 answers_are "10 200" 10 us-east http://half.local/ping
 relabel half max_fails=0
 eventually 20 took 1900 6000 answers_are "5 200" 5 us-east http://half.local/ping
 under haproxy || contains "$(rendered us-east)" 'max_fails=0 fail_timeout=120s;' "the configuration of us-east"

@@ -25,7 +25,7 @@ eventually 60 gives '200 *' us-east http://heavy.local/ping
 eventually 60 gives '200 *"metadata":"marked-v2"*' us-east http://marked.local/ping -b beta=1
 
 step "by replicas: one of five"
-now share 36 44 plain-v2 http://plain.local/ping
+soon share 36 44 plain-v2 http://plain.local/ping
 
 # 200 draws at ten percent: outside of 4 to 40 once in more than 10,000 runs
 step "by weight, however many tasks there are"
@@ -34,12 +34,12 @@ relabel heavy-v2 weight=100
 eventually 20 share 200 200 heavy-v2 http://heavy.local/ping
 
 step "by a mark"
-now share 0 0 marked-v2 http://marked.local/ping
-now share 200 200 marked-v2 http://marked.local/ping -H 'X-Canary: yes'
-now share 0 0 marked-v2 http://marked.local/ping -H 'X-Canary: no'
-now share 200 200 marked-v2 http://marked.local/ping -b beta=1
+soon share 0 0 marked-v2 http://marked.local/ping
+soon share 200 200 marked-v2 http://marked.local/ping -H 'X-Canary: yes'
+soon share 0 0 marked-v2 http://marked.local/ping -H 'X-Canary: no'
+soon share 200 200 marked-v2 http://marked.local/ping -b beta=1
 
 step "the new version takes over"
 docker service scale --detach=true plain-v2=4 plain-v1=0 >/dev/null
 eventually 60 takes_turns 4 us-east http://plain.local/ping
-now share 200 200 plain-v2 http://plain.local/ping
+soon share 200 200 plain-v2 http://plain.local/ping

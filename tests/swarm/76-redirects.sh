@@ -12,10 +12,10 @@ found='Moved Temporarily'
 if under haproxy; then found=Found; fi
 eventually 60 gives "302 $found"$'\n*\nLocation: http://new.local/ping?a=1\n*x-request-id: *' us-east \
   'http://old.local/ping?a=1'
-now withholds $'*\nx-upstream-addr: *' us-east http://old.local/ping
+soon withholds $'*\nx-upstream-addr: *' us-east http://old.local/ping
 eventually 30 gives '200 *"metadata":"moved"*' us-east http://new.local/ping
 
 eventually 30 gives '200 *"metadata":"statuses"*' us-east http://here.local/ping
-now gives $'301 *\nLocation: http://here.local/x\n*' us-east http://a301.local/x
-now gives $'307 *\nLocation: http://here.local/x\n*' us-east http://a307.local/x -d body
-now gives $'308 *\nLocation: https://here.local:8443/to/x\n*' us-east http://a308.local/x -d body
+soon gives $'301 *\nLocation: http://here.local/x\n*' us-east http://a301.local/x
+soon gives $'307 *\nLocation: http://here.local/x\n*' us-east http://a307.local/x -d body
+soon gives $'308 *\nLocation: https://here.local:8443/to/x\n*' us-east http://a308.local/x -d body

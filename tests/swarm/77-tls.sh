@@ -52,42 +52,42 @@ together \
   web doubtful us-east hosts=doubtful.local ssl_backend=true ssl_backend_tls_verify=required ssl_backend_ca=ca.crt \
     "${tls_app[@]}"
 eventually 90 served_over_tls
-now gives '200 *"metadata":"term"*' us-east http://term.local/ping
+soon gives '200 *"metadata":"term"*' us-east http://term.local/ping
 eventually 10 has_problem missing "*there is no secret 'two.${parts[0]}'*docker secret create*"
 eventually 30 has_problem odd "$mismatch"
 eventually 30 has_problem old '*the certificate in secret old.pem has expired*'
 eventually 10 gives '200 *"metadata":"old"*' us-east https://old.local/ping -k
-now refuses us-east https://old.local/ping "${trusting[@]}"
-for name in odd missing; do now gives '404 *' us-east "http://$name.local/ping"; done
+soon refuses us-east https://old.local/ping "${trusting[@]}"
+for name in odd missing; do soon gives '404 *' us-east "http://$name.local/ping"; done
 
 step "TLS ends in the proxy"
 eventually 20 shows one us-east term.local
 own=$(ip -4 -o route get "${address[us-east]}" | sed -n 's/.* src \([0-9.]*\).*/\1/p')
-now gives '200 *"X-Forwarded-Proto":"https"*"X-Forwarded-Port":"443"*' us-east https://term.local/headers "${trusting[@]}"
-now gives "200 *\"X-Real-IP\":\"$own\"*" us-east https://term.local/headers "${trusting[@]}"
-now refuses us-east https://nobody.local/ping -k
-now refuses us-east "https://${address[us-east]}/ping" -k -H 'Host: term.local'
-now refuses us-east https://plain.local/ping -k
+soon gives '200 *"X-Forwarded-Proto":"https"*"X-Forwarded-Port":"443"*' us-east https://term.local/headers "${trusting[@]}"
+soon gives "200 *\"X-Real-IP\":\"$own\"*" us-east https://term.local/headers "${trusting[@]}"
+soon refuses us-east https://nobody.local/ping -k
+soon refuses us-east "https://${address[us-east]}/ping" -k -H 'Host: term.local'
+soon refuses us-east https://plain.local/ping -k
 
 step "TLS only, and browsers told so"
 eventually 20 shows only us-east x.wide.local
-now gives $'308 *\nLocation: https://only.local/ping?a=1\n*' us-east 'http://only.local/ping?a=1'
+soon gives $'308 *\nLocation: https://only.local/ping?a=1\n*' us-east 'http://only.local/ping?a=1'
 eventually 20 gives $'200 *\nstrict-transport-security: max-age=86400; preload\n*"metadata":"only"*' us-east https://x.wide.local/ping \
   "${trusting[@]}"
-now withholds '*strict-transport-security*' us-east https://term.local/ping "${trusting[@]}"
+soon withholds '*strict-transport-security*' us-east https://term.local/ping "${trusting[@]}"
 
 step "TLS ends in the application"
 eventually 20 shows app us-east pass.local
 eventually 20 gives '200 *erver: signalbox-demo*"metadata":"pass"}' us-east https://pass.local/ping -k
-now withholds $'*\nx-*' us-east https://pass.local/ping -k
-now gives $'301 *\nLocation: https://pass.local/ping\n*' us-east http://pass.local/ping
+soon withholds $'*\nx-*' us-east https://pass.local/ping -k
+soon gives $'301 *\nLocation: https://pass.local/ping\n*' us-east http://pass.local/ping
 
 step "TLS between proxy and application"
 eventually 20 gives '200 *"metadata":"inner"*' us-east http://inner.local/ping
 eventually 20 gives '200 *"metadata":"proven"*' us-east http://proven.local/ping
 untrusted='502 *'
 if under haproxy; then untrusted='50[23] *'; fi
-now gives "$untrusted" us-east http://doubtful.local/ping
+soon gives "$untrusted" us-east http://doubtful.local/ping
 
 step "a new certificate takes the old one's place"
 secrets "${parts[@]/#/two.}"

@@ -79,7 +79,7 @@ eventually 20 renders us-west "server ${address_of_vip%/*}:8080;"
 # shellcheck disable=SC2046  # words
 balances "${address_of_vip%/*}" $(task_addresses vip)
 eventually 20 takes_turns 2 us-west http://vip.local/ping "${proxied[@]}" --parallel --parallel-immediate
-now gives $'200 *\nx-upstream-addr: '"${address_of_vip%/*}"$':8080\n*"metadata":"vip"*' us-west http://vip.local/ping "${proxied[@]}"
+soon gives $'200 *\nx-upstream-addr: '"${address_of_vip%/*}"$':8080\n*"metadata":"vip"*' us-west http://vip.local/ping "${proxied[@]}"
 west=$(footprint us-west)
 docker service scale --detach=true dns=5 vip=4 >/dev/null
 eventually 60 takes_turns 5 us-west http://dns.local/ping "${proxied[@]}"
@@ -89,16 +89,16 @@ now footprint_is us-west "$west"
 
 step "where the image is older, the tasks are asked"
 eventually 30 gives '200 *"metadata":"early"*' us-east http://early.local/ping
-now has_problem early '*nginx 1.27.3 or later*'
+soon has_problem early '*nginx 1.27.3 or later*'
 
 step "the PROXY protocol, from whom it is believed"
-now refuses us-west http://dns.local/ping
-now gives "200 *\"X-Real-IP\":\"$own\"*" us-west https://dns.local/headers --cacert "$certs/ca.crt" "${proxied[@]}"
-now gives '200 *' us-west https://dns.local/ping --cacert "$certs/ca.crt" "${proxied[@]}" --http2
-now sees "$(lab addr w-00)" w-00 203.0.113.7
+soon refuses us-west http://dns.local/ping
+soon gives "200 *\"X-Real-IP\":\"$own\"*" us-west https://dns.local/headers --cacert "$certs/ca.crt" "${proxied[@]}"
+soon gives '200 *' us-west https://dns.local/ping --cacert "$certs/ca.crt" "${proxied[@]}" --http2
+soon sees "$(lab addr w-00)" w-00 203.0.113.7
 
 step "a closed list of networks"
-now has_problem outside '*none of which this cluster*Networks of*demo-west*'
+soon has_problem outside '*none of which this cluster*Networks of*demo-west*'
 lacks "$(docker service inspect interlock-proxy-us-west --format '{{range .Spec.TaskTemplate.Networks}}{{.Target}} {{end}}')" \
   "$(docker network inspect -f '{{.Id}}' elsewhere)" "the networks of us-west's proxy"
 contains "$(footprint us-east)" "${east%%$'\n'*}" "the tasks of us-east's proxy"

@@ -10,6 +10,10 @@ visit() {
   curl -sS -i -m 5 --http1.1 --connect-to "::${address[$cluster]}:" "$@" | tr -d '\r' | sed '1s,^HTTP/[0-9.]* ,,'
 }
 
+# soon CMD…: what holds from the last change on. A task may start a little later than its neighbours, and old workers
+# answer for a moment after a reload.
+soon() { eventually 20 "$@"; }
+
 # under PROGRAM: whether the proxies of us-east are that
 under() { [[ ${SWARM_PROGRAM:-nginx} == "$1" ]]; }
 
@@ -35,7 +39,7 @@ gives() {
 withholds() {
   local seen pattern=$1
   shift
-  seen=$(visit "$@" 2>&1) || { echo "$seen"; false; }
+  seen=$(visit "$@" 2>&1) || { echo "$seen"; return 1; }
   ! looks_like "$seen" "$pattern" || { echo "$seen"; false; }
 }
 
