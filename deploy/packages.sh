@@ -19,7 +19,7 @@ engine=(docker.io:dockerd 'docker-cli|docker.io:docker' iptables:iptables iprout
 images=(jq:jq binutils:strip)
 test=(curl:curl jq:jq prometheus:promtool shellcheck:shellcheck clang-format:clang-format openssl:openssl busybox:busybox socat:socat python3 clang libclang-rt-dev)
 proxy=(nginx nginx-common libnginx-mod-stream busybox)
-haproxy=(haproxy busybox)
+haproxy=(haproxy busybox socat)
 
 oldest_boost=1.81
 cache=${SIGNALBOX_CACHE:-$([[ $EUID == 0 ]] && echo /var/cache/signalbox || echo "${XDG_CACHE_HOME:-$HOME/.cache}/signalbox")}

@@ -61,14 +61,12 @@ void write_choice(section_text& out, const path_route& path, const haproxy_style
   out.put("hash-type consistent");
 }
 
-/// Another task is asked where one gave no answer, or a bad one.
+/// Other tasks are asked where one gave no answer, or a bad one: always as often, so that a task more or less changes
+/// no other line, and costs no reload.
 void write_retries(section_text& out, const server_group& group) {
   if (has_one_target(group) || group.services.empty())
     return;
-  const bool named =
-      std::any_of(group.services.begin(), group.services.end(), [](const auto* b) { return !b->dns_name.empty(); });
-  const auto others = named ? 3 : std::min<std::size_t>(3, targets_of(group).size() - 1);
-  out.put("retries " + std::to_string(others));
+  out.put("retries 3");
   if (group.speaks_http)
     out.put("retry-on conn-failure empty-response junk-response response-timeout 500 502 503 504");
 }

@@ -98,6 +98,10 @@ void agent_world::write_image(const image& what) {
     fs::create_symlink("/bin/busybox", root_ / "bin/wget");
   else
     fs::create_symlink("/usr/bin/" + what.client, root_ / "bin" / what.client);
+  if (!what.teller.empty()) {
+    fs::create_symlink("/bin/busybox", root_ / "bin/awk");
+    fs::create_symlink("/usr/bin/" + what.teller, root_ / "bin" / what.teller);
+  }
   write_program();
   write_file(root_ / "agent", agent_script());
   write_file(root_ / "seed", config("seed"));

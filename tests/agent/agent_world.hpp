@@ -26,6 +26,7 @@ struct image {
   std::string shell;             ///< `dash`, `busybox`, `bash`
   std::string client;            ///< `wget` (busybox's), `curl`, `bash`
   std::string program = "nginx"; ///< or `haproxy`
+  std::string teller = {};       ///< what speaks to HAProxy's socket: `socat`, `perl`, or nothing
 };
 
 class agent_world {

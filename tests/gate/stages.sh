@@ -76,12 +76,12 @@ stage_images() {
 
 stage_lab() { as_root bash "$here/swarm/lab-test.sh"; }
 
-# Two Swarms at a time, each with half of the tests: they mostly wait.
+# Two Swarms at a time, each with half of the tests: they mostly wait. In one of them SwarmKit pushes tasks to core.
 stage_swarm() {
   local pids=() pid status=0
   swarm_shard 1 10.88.78 &
   pids=($!)
-  swarm_shard 2 10.88.83 &
+  swarm_shard 2 10.88.83 --pushed &
   pids+=($!)
   for pid in "${pids[@]}"; do wait "$pid" || status=1; done
   cat "$logs"/swarm-[12].log
@@ -91,9 +91,9 @@ stage_swarm() {
   return "$status"
 }
 
-swarm_shard() { # NUMBER SUBNET
+swarm_shard() { # NUMBER SUBNET OPTIONS…
   as_root env SWARM_LAB="testgate$1" SWARM_SUBNET="$2" \
-    bash "$here/swarm/run.sh" --images "$images" --shard "$1/2" >"$logs/swarm-$1.log" 2>&1
+    bash "$here/swarm/run.sh" --images "$images" --shard "$1/2" "${@:3}" >"$logs/swarm-$1.log" 2>&1
 }
 
 # Judged by what cannot depend on how busy the machine is; its own judgement is tried first.

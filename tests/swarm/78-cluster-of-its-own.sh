@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A cluster with a newer nginx, a closed list of networks and a load balancer in front: dns and vip, PROXY protocol.
+# A cluster with a newer nginx, or with HAProxy, a closed list of networks and a load balancer in front: dns and vip, PROXY
+# protocol.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 . "$here/traffic.sh"
 . "$here/certificates.sh"
@@ -9,14 +10,26 @@ proxied=(--haproxy-protocol)
 own=$(ip -4 -o route get "${address[us-west]}" | sed -n 's/.* src \([0-9.]*\).*/\1/p')
 
 # west_toml: the seed's file, with more in the part of us-west
-west_toml() {
-  seed_settings |
-    awk -v from="$own" '
-      /\[Extensions.us-west\]/ { west = 1 }
-      west && /ProxyImage/ { print "ProxyImage = \"signalbox-proxy:newest\"\nNetworks = [\"demo-west\"]"; next }
-      { print }
-      /\[Extensions.us-west.Config\]/ { print "Version = \"1.27.4\"\nProxyProtocolFrom = [\"" from "\"]" }'
-}
+if under nginx; then
+  west_toml() {
+    seed_settings |
+      awk -v from="$own" '
+        /\[Extensions.us-west\]/ { west = 1 }
+        west && /ProxyImage/ { print "ProxyImage = \"signalbox-proxy:newest\"\nNetworks = [\"demo-west\"]"; next }
+        { print }
+        /\[Extensions.us-west.Config\]/ { print "Version = \"1.27.4\"\nProxyProtocolFrom = [\"" from "\"]" }'
+  }
+  end_of_server=';'
+else
+  west_toml() {
+    seed_with_haproxy us-west |
+      awk -v from="$own" '
+        { print }
+        /\[Extensions.us-west\]/ { print "Networks = [\"demo-west\"]" }
+        /\[Extensions.us-west.Config\]/ { print "ProxyProtocolFrom = [\"" from "\"]" }'
+  }
+  end_of_server=' '
+fi
 
 # behind FROM CLIENT HOST PATH: what a load balancer on node FROM gets that asks for CLIENT
 behind() {
@@ -75,7 +88,7 @@ step "names instead of addresses"
 eventually 90 gives '200 *"metadata":"dns"*' us-west http://dns.local/ping "${proxied[@]}"
 eventually 20 takes_turns 2 us-west http://dns.local/ping "${proxied[@]}"
 address_of_vip=$(docker service inspect vip --format '{{range .Endpoint.VirtualIPs}}{{.Addr}}{{end}}')
-eventually 20 renders us-west "server ${address_of_vip%/*}:8080;"
+eventually 20 renders us-west "server ${address_of_vip%/*}:8080$end_of_server"
 # shellcheck disable=SC2046  # words
 balances "${address_of_vip%/*}" $(task_addresses vip)
 eventually 20 takes_turns 2 us-west http://vip.local/ping "${proxied[@]}" --parallel --parallel-immediate

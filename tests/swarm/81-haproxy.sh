@@ -54,6 +54,18 @@ for host in a b c d e; do
   relabel moved "hosts=$host.local,new.local" redirects=
   eventually 20 gives '200 *"metadata":"moved"*' us-north "http://$host.local:8088/ping"
 done
+
+step "a task more or less costs no worker either"
+processes() { in_task "$tasks" pidof haproxy </dev/null | tr ' ' '\n' | sort; }
+only_one_worker() { [[ $(processes | wc -l) == 2 ]] || { processes; false; }; }
+eventually 30 only_one_worker
+before=$(processes)
+for count in 5 2; do
+  docker service scale --detach sticky=$count >/dev/null
+  eventually 60 takes_turns $count us-north http://sticky.local:8088/ping
+done
+same "$before" "$(processes)" "HAProxy's processes"
+
 rm "$asked"
 wait "$asking"
 same 200 "$(sort -u "$asked.answers")" "every answer of plain.local"

@@ -4,17 +4,6 @@
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 . "$here/traffic.sh"
 
-# The seed's file with HAProxy in us-east.
-with_haproxy() {
-  seed_settings | awk '
-    /^ *\[/ { east = /\.us-east\]/; options = /us-east.Config\]/ }
-    options && !/\[/ { next }
-    east && / Image = / { $0 = "Image = \"signalbox-extension-haproxy:latest\"" }
-    east && /ProxyImage = / { $0 = "ProxyImage = \"signalbox-haproxy:latest\"" }
-    east && /ProxyConfigPath = / { $0 = "ProxyConfigPath = \"/usr/local/etc/haproxy/haproxy.cfg\"" }
-    { print }'
-}
-
 east_runs() { # PROGRAM
   local seen
   seen=$(core_get /v1/clusters/us-east | jq -r '.proxy | "\(.tasks[].proxy) \(.health)"')
@@ -25,7 +14,7 @@ docker -H "$(lab socket lb-00)" load -q -i "$SWARM_IMAGES/signalbox-haproxy.tar"
 west=$(footprint us-west)
 
 step "us-east gets HAProxy in nginx's place"
-docker config create service.interlock.conf-haproxy - <<<"$(with_haproxy)" >/dev/null
+docker config create service.interlock.conf-haproxy - <<<"$(seed_with_haproxy us-east)" >/dev/null
 before=$(core_task)
 use_settings service.interlock.conf service.interlock.conf-haproxy
 eventually 60 core_replaced "$before"
@@ -34,7 +23,7 @@ eventually 10 serves us-east demo-east.local us-east
 now footprint_is us-west "$west"
 
 export SWARM_PROGRAM=haproxy
-for scenario in 71-hosts-and-paths 72-sessions 73-guards 74-limits 75-canary 76-redirects; do
+for scenario in 71-hosts-and-paths 72-sessions 73-guards 74-limits 75-canary 76-redirects 77-tls; do
   step "=== $scenario"
   bash "$here/$scenario.sh" || fail "$scenario passes under HAProxy"
   eventually 60 "$here/state.sh" remove_strangers

@@ -90,7 +90,7 @@ in_task() {
 in_proxy() { in_task "$(running_tasks "interlock-proxy-$1")" "${@:2}" </dev/null; }
 
 # What it serves.
-rendered() { in_proxy "$1" cat /etc/nginx/nginx.conf; }
+rendered() { in_proxy "$1" sh -c 'cat /etc/nginx/nginx.conf 2>/dev/null || cat /usr/local/etc/haproxy/haproxy.cfg'; }
 
 # What must stay as it is where nothing concerns the cluster.
 footprint() {

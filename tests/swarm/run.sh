@@ -125,7 +125,7 @@ recap() {
 
 restore_before() {
   local how=$tasks
-  if [[ $1 == 3[47]-* ]]; then how=polled; fi
+  if [[ $1 == 3[479]-* ]]; then how=polled; fi
   interruptible "$here/state.sh" restore "$how" >"$work/log" 2>&1 && return
   has_failed "the way back to the seed's state before $1"
   return 1

@@ -17,6 +17,17 @@ soon() { eventually 20 "$@"; }
 # under PROGRAM: whether the proxies of us-east are that
 under() { [[ ${SWARM_PROGRAM:-nginx} == "$1" ]]; }
 
+# seed_with_haproxy CLUSTER: the seed's file with HAProxy in it. The other program's options go.
+seed_with_haproxy() {
+  seed_settings | awk -v cluster="$1" '
+    /^ *\[/ { its = index($0, "." cluster "]"); options = index($0, "." cluster ".Config]") }
+    options && !/\[/ { next }
+    its && / Image = / { $0 = "Image = \"signalbox-extension-haproxy:latest\"" }
+    its && /ProxyImage = / { $0 = "ProxyImage = \"signalbox-haproxy:latest\"" }
+    its && /ProxyConfigPath = / { $0 = "ProxyConfigPath = \"/usr/local/etc/haproxy/haproxy.cfg\"" }
+    { print }'
+}
+
 # looks_like TEXT PATTERN: whatever the case, which names of headers have none of
 looks_like() {
   local status=0

@@ -2,9 +2,9 @@
 # Signalbox's agent: starts the proxy of a task, and changes its configuration while it runs.
 #
 # Core hands it out as a Docker config object; it needs a POSIX shell, sha256sum, sed, timeout, and one of wget, curl and
-# bash; for HAProxy mkfifo. It asks core for what it should serve by long poll, tests that, puts it in place, reloads, and
-# says with its next poll how it went. Without core it serves what it has. It is process 1: the proxy ends with it, and it
-# with the proxy.
+# bash; for HAProxy mkfifo, and awk with one of socat and perl to change servers without a reload. It asks core for what
+# it should serve by long poll, tests that, puts it in place, reloads, and says with its next poll how it went. Without
+# core it serves what it has. It is process 1: the proxy ends with it, and it with the proxy.
 #
 # The proxy's command line is the script's own, or else nginx or HAProxy in the foreground, whichever the image has.
 # shellcheck disable=SC2034,SC2154,SC2317 # the parts are one script
@@ -22,7 +22,7 @@ test_limit=${SIGNALBOX_TEST_LIMIT:-60} # seconds for the proxy's own test
 patience=5000 # milliseconds for new workers to come up
 
 running='' judged='' verdict=none took=0 error='' began=''
-program='' words='' ward='' master='' least=1 ended='' stopping=''
+program='' words='' teller='' serving='' ward='' master='' least=1 ended='' stopping=''
 
 say() { printf 'signalbox-agent: %s\n' "$*" >&2; }
 

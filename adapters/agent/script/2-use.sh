@@ -128,7 +128,7 @@ reload() {
   wait_until is_up || return 1
   before=" $workers"
   if [ -n "$words" ]; then
-    reload_haproxy
+    reload_haproxy && find_serving
   else
     kill -HUP "$master" 2>/dev/null && wait_until has_new_worker
   fi
@@ -150,7 +150,10 @@ use_text() {
     failed "cannot write $conf"
     return
   fi
-  if ! reload; then
+  how=''
+  if change_servers; then
+    how=', without a reload'
+  elif ! reload; then
     cp -f "$work/last" "$conf"
     find_refusal
     failed "the proxy took no new configuration within $((patience / 1000)) s; $refusal"
@@ -159,7 +162,7 @@ use_text() {
   running=$judged verdict=loaded
   look_at_clock
   took=$((now - began))
-  say "serves $running after $took ms"
+  say "serves $running after $took ms$how"
   cp -f "$conf" "$work/last"
   keep
 }

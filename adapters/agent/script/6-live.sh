@@ -77,6 +77,8 @@ finish() {
 
 look_after() {
   wait_until is_up || : # only then does it serve what it says
+  before=''
+  find_serving
   count_workers
   least=$count
   pause=0
@@ -101,7 +103,12 @@ if [ $# = 0 ]; then
   place_configuration
   case $program in
     nginx) set -- nginx -c "$conf" -g 'daemon off;' ;;
-    haproxy) set -- haproxy -W -db -f "$conf" ;;
+    haproxy)
+      set -- haproxy -W -db
+      find_teller
+      [ -z "$teller" ] || { place_socket && set -- "$@" -f "$work/socket.cfg"; }
+      set -- "$@" -f "$conf"
+      ;;
   esac
 fi
 [ ! -x /docker-entrypoint.sh ] || set -- /docker-entrypoint.sh "$@"

@@ -1,0 +1,93 @@
+# shellcheck shell=sh disable=SC2034,SC2154,SC2317 # the parts are one script
+# ---- changes of nothing but HAProxy's servers: the worker that runs is told them, and no other is started
+
+socket=$work/haproxy.sock
+longest_command=8000 # of the 16 KB that HAProxy reads as one
+
+# Sets `teller`: what speaks to HAProxy's socket; nothing if the image has no such thing.
+find_teller() {
+  teller=''
+  [ "$program" = haproxy ] && command -v awk >/dev/null 2>&1 || return 0
+  for teller in socat perl; do
+    command -v "$teller" >/dev/null 2>&1 && return
+  done
+  teller=''
+}
+
+# A file that HAProxy reads before the configuration.
+place_socket() { printf 'global\n  stats socket %s mode 600 level admin\n' "$socket" >"$work/socket.cfg"; }
+
+# Prints what HAProxy answers.
+tell_worker() { # COMMAND[;COMMAND]…
+  case $teller in
+    socat) printf '%s\n' "$1" | timeout 5 socat -t 5 - "UNIX-CONNECT:$socket" ;;
+    perl)
+      # shellcheck disable=SC2016 # a program of its own
+      timeout 5 perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or exit 1;
+        print $s "$ARGV[1]\n"; $s->flush; print while <$s>' "$socket" "$1"
+      ;;
+  esac
+}
+
+# Prints the commands that lead from one configuration to another. Fails if they differ in more than in servers that come
+# and go, or if a server is written as no command could be.
+# shellcheck disable=SC2016 # a program of its own
+servers_apart='
+  FNR == 1 { file++ }
+  /^[a-z]/ { section = $1 == "backend" ? $2 : "" }
+  $1 == "server" && section != "" {
+    name = section "/" $2
+    if (name ~ /[^A-Za-z0-9_.:\/-]/ || $0 ~ /[^A-Za-z0-9_.:\/ (),@-]/) exit bad = 1
+    line = $0
+    sub(/^ *server +[^ ]+ +/, "", line)
+    if (file == 1) old[name] = line
+    else { new[name] = line; order[++names] = name }
+    next
+  }
+  file == 1 { was[++lines] = $0; next }
+  $0 != was[++same] { exit bad = 1 }
+  END {
+    if (bad || same != lines) exit 1
+    for (i = 1; i <= names; i++) {
+      name = order[i]
+      if (!(name in old)) {
+        print "add server " name " " new[name]
+        if (new[name] ~ / check /) print "enable health " name
+        print "enable server " name
+      } else if (old[name] != new[name]) exit 1
+    }
+    for (name in old) if (!(name in new)) print "set server " name " state maint"
+  }'
+
+# The process id of the worker that answers comes last: one that a reload has taken from service may be asked, too.
+accepts() { # COMMAND[;COMMAND]…
+  told=$(tell_worker "$1;show info") || return 1
+  case $told in *"
+Pid: $serving
+"*) ;; *) return 1 ;; esac
+  objections=$(printf '%s\n' "${told%%Name: *}" | sed -e '/^ *$/d' -e '/^New server registered\.$/d')
+  [ -z "$objections" ] || say "HAProxy's runtime says: $objections"
+  [ -z "$objections" ]
+}
+
+# Succeeds if the worker that runs serves the new configuration. Servers that have connections yet stay, without new ones,
+# until the next reload.
+change_servers() {
+  [ -n "$teller" ] && [ -n "$serving" ] && [ -S "$socket" ] || return 1
+  awk "$servers_apart" "$work/last" "$conf" >"$work/commands" || return 1
+  commands=$(tr '\n' ';' <"$work/commands")
+  [ -n "$commands" ] && [ "${#commands}" -le "$longest_command" ] || return 1
+  accepts "${commands%;}" || return 1
+  gone=$(sed -n 's/^set server \(.*\) state maint$/del server \1/p' "$work/commands" | tr '\n' ';')
+  [ -z "$gone" ] || tell_worker "${gone%;}" >/dev/null 2>&1
+  return 0
+}
+
+# Sets `serving`: the worker that was not there before.
+find_serving() {
+  look_for_workers
+  serving=''
+  for w in $workers; do
+    case $before in *" $w "*) ;; *) serving=$w ;; esac
+  done
+}

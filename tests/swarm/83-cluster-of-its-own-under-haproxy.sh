@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# The scenario of a cluster of its own once more, with HAProxy in it: names, PROXY protocol, a closed list of networks.
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+
+docker -H "$(lab socket lb-01)" load -q -i "$SWARM_IMAGES/signalbox-haproxy.tar" >/dev/null
+SWARM_PROGRAM=haproxy bash "$here/78-cluster-of-its-own.sh" || fail "78-cluster-of-its-own passes under HAProxy"
