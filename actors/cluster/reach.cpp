@@ -116,7 +116,7 @@ std::string why_not(const app_service& app, backend_mode mode, const way& w, con
   if (mode == backend_mode::vip)
     return virtual_address(app, w).empty() ? "the service has no virtual address on " + w.network->name : "";
   return proxy_version(settings) < follows_names
-             ? "it takes nginx 1.27.3 or later, and Version of [Extensions." + settings.id.value +
+             ? "it takes nginx 1.27.3 or later, or HAProxy, and Version of [Extensions." + settings.id.value +
                    ".Config] does not say that the proxy's image has it"
              : "";
 }
