@@ -1,17 +1,18 @@
 # shellcheck shell=bash disable=SC2154  # here, top, logs and images are run.sh's
 # What the gate runs: the first ones in order (ctest's agents have real clocks, and are not to starve), then the checks and
-# the Swarms side by side. A stage ends with the line `N passed, N failed`; one that does not counts as one test.
+# the Swarms side by side; the tormented Swarm comes when what only computes has ended. A stage ends with the line
+# `N passed, N failed`; one that does not counts as one test.
 
 # shellcheck disable=SC2034  # read by run.sh
-first_stages=(packages build ctest)
+first_stages=(packages build ctest images)
 # shellcheck disable=SC2034
-check_stages=(lint nginx haproxy fuzz chaos deploy)
+check_stages=(lint nginx haproxy fuzz chaos deploy process)
 # shellcheck disable=SC2034
-swarm_stages=(images lab process swarm)
+swarm_stages=(lab swarm)
 # shellcheck disable=SC2034
 stages=("${first_stages[@]}" "${check_stages[@]}" "${swarm_stages[@]}")
 # shellcheck disable=SC2034
-slow_stages=("${swarm_stages[@]}")
+slow_stages=(images lab process swarm)
 
 # needs STAGE: what has to run, and to succeed, before it
 needs() {
