@@ -5,6 +5,7 @@
 #include "actors/extension/extension_watch.hpp"
 #include "actors/stage.hpp"
 
+#include <algorithm>
 #include <iterator>
 
 namespace signalbox {
@@ -103,6 +104,7 @@ private:
   void on_wake(std::uint64_t epoch) override { obey_keeper(keeper_.on_wake(epoch, now())); }
 
   void have_rendered(const render_order& order) override {
+    last_order_ = order;
     watch_.ordered(now());
     services_->order(cluster(), {order.number, order.routes});
   }
@@ -148,7 +150,17 @@ private:
   void perform(change_service& c) {
     engine_->update_service(std::move(c.live), std::move(c.merged), std::move(c.wish), outcome());
   }
-  void perform(admit_tasks& a) { services_->admit(cluster(), std::move(a.tasks)); }
+  /// A task that is gone may have been the last to answer, by what it was started with: those that stay are asked anew.
+  void perform(admit_tasks& a) {
+    const auto stays = [&](const admitted_task& t) {
+      return std::any_of(a.tasks.begin(), a.tasks.end(), [&](const admitted_task& other) { return other.id == t.id; });
+    };
+    const bool all_stay = std::all_of(admitted_.begin(), admitted_.end(), stays);
+    admitted_ = a.tasks;
+    services_->admit(cluster(), std::move(a.tasks));
+    if (const auto again = last_order_; again && !all_stay)
+      have_rendered(*again);
+  }
   void perform(wake_later& w) { wake_in(w.in, w.epoch); }
   void perform(note_proxy& n) { note(std::move(n.what)); }
 
@@ -157,6 +169,8 @@ private:
   extension_keeper keeper_;
   extension_watch watch_;
   extension_report logic_report_;
+  std::optional<render_order> last_order_;
+  std::vector<admitted_task> admitted_;
   std::unique_ptr<subscription> words_;
 };
 
