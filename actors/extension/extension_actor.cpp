@@ -5,7 +5,6 @@
 #include "actors/extension/extension_watch.hpp"
 #include "actors/stage.hpp"
 
-#include <algorithm>
 #include <iterator>
 
 namespace signalbox {
@@ -150,15 +149,9 @@ private:
   void perform(change_service& c) {
     engine_->update_service(std::move(c.live), std::move(c.merged), std::move(c.wish), outcome());
   }
-  /// A task that is gone may have been the last to answer, by what it was started with: those that stay are asked anew.
-  void perform(admit_tasks& a) {
-    const auto stays = [&](const admitted_task& t) {
-      return std::any_of(a.tasks.begin(), a.tasks.end(), [&](const admitted_task& other) { return other.id == t.id; });
-    };
-    const bool all_stay = std::all_of(admitted_.begin(), admitted_.end(), stays);
-    admitted_ = a.tasks;
-    services_->admit(cluster(), std::move(a.tasks));
-    if (const auto again = last_order_; again && !all_stay)
+  void perform(admit_tasks& a) { services_->admit(cluster(), std::move(a.tasks)); }
+  void perform(order_again&) {
+    if (const auto again = last_order_)
       have_rendered(*again);
   }
   void perform(wake_later& w) { wake_in(w.in, w.epoch); }
@@ -170,7 +163,6 @@ private:
   extension_watch watch_;
   extension_report logic_report_;
   std::optional<render_order> last_order_;
-  std::vector<admitted_task> admitted_;
   std::unique_ptr<subscription> words_;
 };
 

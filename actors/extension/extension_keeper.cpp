@@ -72,8 +72,7 @@ keeper_effects extension_keeper::on_outcome(const engine_outcome& outcome, insta
 
 void extension_keeper::take_stock(const proxy_observation& seen) {
   replicas_ = seen.proxy ? seen.proxy->spec.replicas : 0;
-  running_ = static_cast<std::uint64_t>(
-      std::count_if(seen.tasks.begin(), seen.tasks.end(), [](const auto& t) { return t.state == "running"; }));
+  running_ = running(seen);
 }
 
 // A task whose image is about to be replaced might write for another program than the one that the proxy is to have.
@@ -85,10 +84,15 @@ void extension_keeper::admit(const proxy_observation& seen) {
     std::erase_if(tasks, [&](const auto& t) { return !why_not_ && !t.image.empty() && t.image != image; });
     admitted = tasks_on(tasks, settings_.core_networks);
   }
-  if (admitted != admitted_) {
-    admitted_ = std::move(admitted);
-    out_.push_back(admit_tasks{admitted_});
-  }
+  if (admitted == admitted_)
+    return;
+  const bool all_stay = std::all_of(admitted_.begin(), admitted_.end(), [&](const admitted_task& t) {
+    return std::any_of(admitted.begin(), admitted.end(), [&](const admitted_task& other) { return other.id == t.id; });
+  });
+  admitted_ = std::move(admitted);
+  out_.push_back(admit_tasks{admitted_});
+  if (!all_stay)
+    out_.push_back(order_again{});
 }
 
 void extension_keeper::decide(const proxy_observation& seen) {

@@ -15,8 +15,11 @@
 
 namespace signalbox {
 
-using keeper_effect =
-    std::variant<look_at_proxy, make_secret, make_service, change_service, admit_tasks, wake_later, note_proxy>;
+/// A task that is gone may have been the last to answer, by what it was started with: those that stay are asked anew.
+struct order_again {};
+
+using keeper_effect = std::variant<look_at_proxy, make_secret, make_service, change_service, admit_tasks, order_again,
+                                   wake_later, note_proxy>;
 using keeper_effects = std::vector<keeper_effect>;
 
 class extension_keeper {

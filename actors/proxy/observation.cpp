@@ -22,12 +22,10 @@ bool is_left_half_way(const proxy_observation& seen) {
          });
 }
 
-namespace {
 std::uint64_t running(const proxy_observation& seen) {
   return static_cast<std::uint64_t>(
       std::count_if(seen.tasks.begin(), seen.tasks.end(), [](const proxy_task& t) { return t.state == "running"; }));
 }
-} // namespace
 
 std::uint64_t running_with(const proxy_observation& seen, const std::string& config) {
   return static_cast<std::uint64_t>(std::count_if(seen.tasks.begin(), seen.tasks.end(), [&](const proxy_task& t) {

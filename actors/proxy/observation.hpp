@@ -17,6 +17,8 @@ bool is_under_way(const std::string& update_state);
 /// now has: nobody will replace it until the service is written again.
 bool is_left_half_way(const proxy_observation& seen);
 
+/// Tasks that run.
+std::uint64_t running(const proxy_observation& seen);
 /// Tasks that run and were started with this config object.
 std::uint64_t running_with(const proxy_observation& seen, const std::string& config);
 /// Tasks that run and were started with another one.
