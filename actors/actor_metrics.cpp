@@ -4,7 +4,7 @@
 
 namespace signalbox {
 
-void actor_meter::arrived() {
+void actor_metrics::arrived() {
   const auto depth = depth_.fetch_add(1, std::memory_order_relaxed) + 1;
   auto high = high_.load(std::memory_order_relaxed);
   while (depth > 0 && static_cast<std::uint64_t>(depth) > high &&
@@ -12,7 +12,7 @@ void actor_meter::arrived() {
   }
 }
 
-void actor_meter::handled(message_kind kind, std::chrono::nanoseconds time) {
+void actor_metrics::handled(message_kind kind, std::chrono::nanoseconds time) {
   handled_[static_cast<std::size_t>(kind)].fetch_add(1, std::memory_order_relaxed);
   nanoseconds_.fetch_add(static_cast<std::uint64_t>(time.count()), std::memory_order_relaxed);
   const double seconds = static_cast<double>(time.count()) * 1e-9;
@@ -20,7 +20,7 @@ void actor_meter::handled(message_kind kind, std::chrono::nanoseconds time) {
   buckets_[static_cast<std::size_t>(bound - handler_bounds.begin())].fetch_add(1, std::memory_order_relaxed);
 }
 
-actor_meter::sample actor_meter::read() const {
+actor_metrics::sample actor_metrics::read() const {
   sample s;
   s.path = path_;
   s.depth = static_cast<std::uint64_t>(std::max<std::int64_t>(0, depth_.load(std::memory_order_relaxed)));
@@ -35,18 +35,18 @@ actor_meter::sample actor_meter::read() const {
   return s;
 }
 
-actor_meter& meter_board::of(const std::string& path) {
+actor_metrics& metrics_registry::of(const std::string& path) {
   const std::lock_guard lock{mutex_};
-  for (const auto& m : meters_)
+  for (const auto& m : metrics_)
     if (m->path() == path)
       return *m;
-  return *meters_.emplace_back(std::make_unique<actor_meter>(path));
+  return *metrics_.emplace_back(std::make_unique<actor_metrics>(path));
 }
 
-std::vector<actor_meter::sample> meter_board::read() const {
+std::vector<actor_metrics::sample> metrics_registry::read() const {
   const std::lock_guard lock{mutex_};
-  std::vector<actor_meter::sample> all;
-  for (const auto& m : meters_)
+  std::vector<actor_metrics::sample> all;
+  for (const auto& m : metrics_)
     all.push_back(m->read());
   std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
   return all;

@@ -12,17 +12,17 @@
 
 namespace signalbox {
 
-/// The types of messages that are told apart: those of the phone book, and CAF's own two.
+/// The types of messages that are told apart: those of the list of actors, and CAF's own two.
 enum class message_kind {
-  answered,
+  port_reply,
   wake,
   status_moved,
   view_changed,
   routes_changed,
   config_rendered,
   cluster_attached,
-  stage_report,
-  happened,
+  actor_report,
+  history_event,
   down,
   exit,
   other
@@ -30,16 +30,16 @@ enum class message_kind {
 
 /// Their names, in that order.
 inline constexpr std::array<const char*, 12> message_kinds{
-    "answered",         "wake",         "status_moved", "view_changed", "routes_changed", "config_rendered",
-    "cluster_attached", "stage_report", "happened",     "down",         "exit",           "other"};
+    "port_reply",       "wake",         "status_moved",  "view_changed", "routes_changed", "config_rendered",
+    "cluster_attached", "actor_report", "history_event", "down",         "exit",           "other"};
 
 /// Upper bounds of the handler-time histogram, in seconds; a last bucket without a bound follows.
 inline constexpr std::array<double, 9> handler_bounds{1e-5, 1e-4, 5e-4, 1e-3, 5e-3, 1e-2, 1e-1, 1.0, 10.0};
 
 /// Counts of one path, written by whoever sends to it and by the actor itself. All members are safe from any thread.
-class actor_meter {
+class actor_metrics {
 public:
-  explicit actor_meter(std::string path) : path_(std::move(path)) {}
+  explicit actor_metrics(std::string path) : path_(std::move(path)) {}
   const std::string& path() const { return path_; }
 
   void arrived();
@@ -68,40 +68,40 @@ private:
 
 /// One actor's share in the depth of its path. An actor and its successor may be there at the same time, and messages
 /// may still be sent to one that is gone: nobody will handle them, so they do not count.
-class mailbox_share {
+class mailbox_gauge {
 public:
-  explicit mailbox_share(actor_meter& meter) : meter_(meter) {}
+  explicit mailbox_gauge(actor_metrics& metrics) : metrics_(metrics) {}
   void arrived() {
     if (waiting_.fetch_add(1, std::memory_order_relaxed) >= 0)
-      meter_.arrived();
+      metrics_.arrived();
   }
   void handled() {
     if (waiting_.fetch_sub(1, std::memory_order_relaxed) > 0)
-      meter_.left(1);
+      metrics_.left(1);
   }
   /// The actor is gone, and with it what was still in its mailbox.
   void ended() {
     if (const auto waiting = waiting_.exchange(over, std::memory_order_relaxed); waiting > 0)
-      meter_.left(waiting);
+      metrics_.left(waiting);
   }
 
 private:
   static constexpr std::int64_t over = std::numeric_limits<std::int64_t>::min() / 2;
-  actor_meter& meter_;
+  actor_metrics& metrics_;
   std::atomic<std::int64_t> waiting_{0};
 };
 
-/// The meters of all paths; it outlives the actor system.
-class meter_board {
+/// The metrics of all paths; it outlives the actor system.
+class metrics_registry {
 public:
-  /// The meter of this path, made at the first call; valid as long as the board.
-  actor_meter& of(const std::string& path);
+  /// The metrics of this path, made at the first call; valid as long as the store.
+  actor_metrics& of(const std::string& path);
   /// Sorted by path.
-  std::vector<actor_meter::sample> read() const;
+  std::vector<actor_metrics::sample> read() const;
 
 private:
   mutable std::mutex mutex_;
-  std::vector<std::unique_ptr<actor_meter>> meters_;
+  std::vector<std::unique_ptr<actor_metrics>> metrics_;
 };
 
 } // namespace signalbox

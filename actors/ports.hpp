@@ -7,7 +7,7 @@
 #pragma once
 #include "messages/agents.hpp"
 #include "messages/extensions.hpp"
-#include "messages/proxy_service.hpp"
+#include "messages/managed_service.hpp"
 #include "messages/rendered.hpp"
 #include "messages/reports.hpp"
 #include "messages/routes.hpp"
@@ -61,14 +61,14 @@ public:
   virtual std::unique_ptr<subscription> follow(std::function<void(task_event)> sink) = 0;
 };
 
-using observed_proxy = std::variant<proxy_observation, engine_unreachable>;
+using observed_service = std::variant<service_observation, engine_unreachable>;
 
 /// A proxy actor's hands. Each cluster has one of its own, so that one cluster's slow calls are nobody else's.
-class proxy_engine {
+class service_engine {
 public:
-  virtual ~proxy_engine() = default;
+  virtual ~service_engine() = default;
   /// The service of this name, its tasks, and the config objects that carry the cluster's label.
-  virtual void observe(cluster_id cluster, std::string service_name, on_answer<observed_proxy> done) = 0;
+  virtual void observe(cluster_id cluster, std::string service_name, on_answer<observed_service> done) = 0;
   /// Creates a config object. One that exists with the same name and content is `engine_done`.
   virtual void create_config(std::string name, label_map labels, std::shared_ptr<const std::string> text,
                              on_answer<engine_outcome> done) = 0;
@@ -77,19 +77,20 @@ public:
   virtual void remove_config(std::string id, on_answer<engine_outcome> done) = 0;
   /// Creates a secret. One that exists with the same name is `engine_done`: nobody can read what it holds.
   virtual void create_secret(std::string name, label_map labels, std::string value, on_answer<engine_outcome> done) = 0;
-  /// `wish` goes into the service's own label as what was applied last.
-  virtual void create_service(std::string name, proxy_spec wish, on_answer<engine_outcome> done) = 0;
-  /// Writes `merged` over what core decides about in `live.raw`, and `wish` into the label, at `live.version`.
-  virtual void update_service(live_proxy live, proxy_spec merged, proxy_spec wish, on_answer<engine_outcome> done) = 0;
+  /// `desired` goes into the service's own label as what was applied last.
+  virtual void create_service(std::string name, managed_spec desired, on_answer<engine_outcome> done) = 0;
+  /// Writes `merged` over what core decides about in `live.raw`, and `desired` into the label, at `live.version`.
+  virtual void update_service(live_service live, managed_spec merged, managed_spec desired,
+                              on_answer<engine_outcome> done) = 0;
 };
 
 /// What the janitor needs: finding and removing what core made for clusters that are no longer in the TOML.
 class janitor_engine {
 public:
   virtual ~janitor_engine() = default;
-  /// Services that carry a cluster label, and the type label of a proxy or of an extension (`live_proxy::spec` is
+  /// Services that carry a cluster label, and the type label of a proxy or of an extension (`live_service::spec` is
   /// filled).
-  virtual void list_owned(on_answer<listed<live_proxy>> done) = 0;
+  virtual void list_owned(on_answer<listed<live_service>> done) = 0;
   virtual void remove_service(std::string id, on_answer<engine_outcome> done) = 0;
   virtual void list_owned_configs(on_answer<listed<config_object>> done) = 0;
   virtual void remove_config(std::string id, on_answer<engine_outcome> done) = 0;
@@ -108,9 +109,9 @@ public:
   /// ends.
   virtual std::unique_ptr<subscription> listen(const cluster_id& cluster, std::function<void(agent_event)> sink) = 0;
   /// What the agents are told from now on. It stands until the next offer, whoever made it.
-  virtual void offer(const cluster_id& cluster, agent_order order) = 0;
+  virtual void offer(const cluster_id& cluster, agent_assignment assignment) = 0;
   /// The only tasks that are listened to, and told anything.
-  virtual void admit(const cluster_id& cluster, std::vector<admitted_task> tasks) = 0;
+  virtual void authorize(const cluster_id& cluster, std::vector<authorized_task> tasks) = 0;
 };
 
 /// Extensions that are services of their own. They ask by long poll, too.
@@ -121,19 +122,19 @@ public:
   virtual std::unique_ptr<subscription> listen(const cluster_id& cluster,
                                                std::function<void(extension_event)> sink) = 0;
   /// What is to be rendered from now on, whoever asked before: even the same table is rendered again.
-  virtual void order(const cluster_id& cluster, extension_order order) = 0;
+  virtual void request(const cluster_id& cluster, render_request request) = 0;
   /// The only tasks that are listened to, and told anything.
-  virtual void admit(const cluster_id& cluster, std::vector<admitted_task> tasks) = 0;
+  virtual void authorize(const cluster_id& cluster, std::vector<authorized_task> tasks) = 0;
 };
 
 /// Pure: a route table in, a configuration out. Runs in the extension actor.
 using renderer = std::function<render_result(const route_table&, const cluster_settings&)>;
 
-/// Where the status actor hangs its newest picture. Takes it from any thread; readers never wait for an actor.
-class status_board {
+/// Where the status actor hangs its newest snapshot. Takes it from any thread; readers never wait for an actor.
+class status_store {
 public:
-  virtual ~status_board() = default;
-  virtual void publish(std::shared_ptr<const status_picture> picture) = 0;
+  virtual ~status_store() = default;
+  virtual void publish(std::shared_ptr<const status_snapshot> snapshot) = 0;
 };
 
 } // namespace signalbox

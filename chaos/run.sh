@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Torments the real actor tree in a simulated Swarm, many times.
+# Runs the real actor tree in a simulated Swarm with faults, many times.
 #
 #   chaos/run.sh [--seed N] [--plan NAME]… [--runs K] [--for TIME] [--jobs N] [--build-dir DIR] [--trace]
 #
@@ -11,8 +11,8 @@
 #   --build-dir DIR  with chaos-sim in it; build/ci or build/dev without it
 #   --trace          print every line of every run
 #
-# Prints the seed first. A run that breaks an invariant ends everything: its shortest trace is printed. The last line is
-# `N passed, M failed`; the exit code is 1 if anything failed.
+# Prints the seed first. A run that breaks an invariant ends all others; its minimized schedule and trace are printed.
+# The last line is `N passed, M failed`; the exit code is 1 if anything failed.
 set -Eeuo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 top=$(dirname -- "$here")

@@ -1,4 +1,4 @@
-// The phone book: every actor of the core, and every message it takes. Handles point downstream only.
+// The list of actors: every actor of the core, and every message it takes. Handles point downstream only.
 //
 //   watcher ─► cluster supervisor ─► cluster ─► extension ─► proxy          all of them ─► status
 //
@@ -16,23 +16,18 @@
 
 namespace signalbox {
 
-/// Timer of the actor itself. One whose epoch is not the newest is a ghost.
+/// Timer of the actor itself. One whose epoch is not the newest is stale.
 struct wake {
   std::uint64_t epoch = 0;
 };
 
-/// An answer from the outside has come: `step` runs on the thread of the actor that asked.
-struct answered {
-  std::function<void()> step;
+/// An answer from the outside has come: `continuation` runs on the thread of the actor that asked.
+struct port_reply {
+  std::function<void()> continuation;
 };
 
-/// Fact for the history: something worth an operator's line.
-struct happened {
-  std::string path, what;
-};
-
-using status_actor = caf::typed_actor<caf::reacts_to<stage_report>, // every stage tells; nobody waits
-                                      caf::reacts_to<happened>>;    // a line for the history
+using status_actor = caf::typed_actor<caf::reacts_to<actor_report>,   // every actor sends it; nobody waits
+                                      caf::reacts_to<history_event>>; // a line for the history
 
 /// Status was restarted: use this handle, and report again.
 struct status_moved {
@@ -40,14 +35,14 @@ struct status_moved {
 };
 
 template <class... Facts>
-using stage_interface = caf::typed_actor<caf::reacts_to<answered>, caf::reacts_to<wake>, caf::reacts_to<status_moved>,
+using actor_interface = caf::typed_actor<caf::reacts_to<port_reply>, caf::reacts_to<wake>, caf::reacts_to<status_moved>,
                                          caf::reacts_to<Facts>...>;
 
-using proxy_actor = stage_interface<config_rendered>;           // newest wanted configuration
-using extension_actor = stage_interface<routes_changed>;        // newest route table
-using cluster_actor = stage_interface<view_changed>;            // newest view
-using cluster_supervisor_actor = stage_interface<view_changed>; // kept, and passed to the cluster
-using janitor_actor = stage_interface<>;                        // removes what left the TOML
+using proxy_actor = actor_interface<config_rendered>;           // newest wanted configuration
+using extension_actor = actor_interface<routes_changed>;        // newest route table
+using cluster_actor = actor_interface<view_changed>;            // newest view
+using cluster_supervisor_actor = actor_interface<view_changed>; // kept, and passed to the cluster
+using janitor_actor = actor_interface<>;                        // removes what left the TOML
 
 /// A cluster supervisor was restarted: this is its new handle.
 struct cluster_attached {
@@ -55,14 +50,14 @@ struct cluster_attached {
   cluster_supervisor_actor supervisor;
 };
 
-using watcher_actor = stage_interface<cluster_attached>; // its facts come from the engine
+using watcher_actor = actor_interface<cluster_attached>; // its facts come from the engine
 
 } // namespace signalbox
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(signalbox::wake)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(signalbox::answered)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(signalbox::happened)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(signalbox::stage_report)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(signalbox::port_reply)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(signalbox::history_event)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(signalbox::actor_report)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(signalbox::status_moved)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(signalbox::view_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(signalbox::routes_changed)

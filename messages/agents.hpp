@@ -27,7 +27,7 @@ struct agent_report {
   std::string proxy; ///< what runs there, `nginx/1.22.1`; empty if it did not say
   digest running;    ///< of the text that the proxy serves
   digest judged;     ///< of the text that the verdict is about
-  verdict word = verdict::none;
+  verdict result = verdict::none;
   std::string error;                 ///< the proxy's own words, printable lines, at most 2000 bytes
   std::chrono::milliseconds took{0}; ///< from the text's arrival to new workers
   std::set<std::string> expired{};   ///< secrets of the task whose certificate has expired
@@ -38,25 +38,25 @@ struct agent_report {
 bool runs_another(const agent_report& report, std::string_view program);
 
 /// Somebody asked who is not (yet) known to be a task of this proxy; the request is held for a moment.
-struct agent_stranger {
+struct unknown_caller {
   std::string address;
 };
 
-using agent_event = std::variant<agent_report, agent_stranger>;
+using agent_event = std::variant<agent_report, unknown_caller>;
 
 /// What the agents of a cluster are to do.
-struct agent_order {
+struct agent_assignment {
   digest sum;
   std::shared_ptr<const std::string> text;
-  std::uint64_t stamp = 0; ///< later ones are larger, across restarts of core: an index of Swarm's store
-  bool load = true;        ///< false: test it only
+  std::uint64_t store_index = 0; ///< later ones are larger, across restarts of core: an index of Swarm's store
+  bool validate_only = false;    ///< test it, never load it
 };
 
 /// A task, and the addresses it may call from.
-struct admitted_task {
+struct authorized_task {
   std::string id;
   std::set<std::string> addresses;
-  auto operator<=>(const admitted_task&) const = default;
+  auto operator<=>(const authorized_task&) const = default;
 };
 
 } // namespace signalbox

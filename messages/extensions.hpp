@@ -12,31 +12,31 @@
 
 namespace signalbox {
 
-/// What an extension made of an order.
+/// What an extension made of a request.
 struct extension_answer {
-  std::uint64_t order = 0; ///< as `extension_order::number`
+  std::uint64_t request = 0; ///< as `render_request::number`
   render_result result;
 };
 
 /// One poll of an extension task.
-struct extension_word {
+struct extension_poll_event {
   std::string task;    ///< Swarm's id
   std::string program; ///< name and version, `signalbox-nginx/0.1.0`; printable
-  std::string order;   ///< id of the last order that it has answered; empty: none
+  std::string request; ///< id of the last request that it has answered; empty: none
   std::optional<extension_answer> answer;
 };
 
 /// A poll of an extension task that cannot be read.
-struct extension_nonsense {
-  enum class kind { protocol, garbage, too_long };
-  kind what = kind::garbage;
+struct malformed_poll {
+  enum class kind { protocol, malformed, too_long };
+  kind what = kind::malformed;
   std::string why;
 };
 
-using extension_event = std::variant<extension_word, extension_nonsense, agent_stranger>;
+using extension_event = std::variant<extension_poll_event, malformed_poll, unknown_caller>;
 
-/// A table to be rendered; the newest order of a cluster replaces the one before.
-struct extension_order {
+/// A table to be rendered; the newest request of a cluster replaces the one before.
+struct render_request {
   std::uint64_t number = 0;
   std::shared_ptr<const route_table> routes;
 };

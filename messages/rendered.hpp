@@ -35,8 +35,8 @@ struct config_rendered {
   std::vector<swarm_network> networks; ///< that the proxy has to be on
   std::set<std::string> secrets;       ///< names of those that the proxy has to have
   bool settled = true;
-  bool trial = false;    ///< to be tested by a running proxy, never to be loaded
-  std::string program{}; ///< as `rendered_text::program`
+  bool validate_only = false; ///< to be tested by a running proxy, never to be loaded
+  std::string program{};      ///< as `rendered_text::program`
 };
 
 } // namespace signalbox

@@ -1,4 +1,4 @@
-// What the stages tell the status actor, and the picture it makes of them.
+// What the actors tell the status actor, and the snapshot it makes of them.
 #pragma once
 #include "messages/identity.hpp"
 #include "messages/problem.hpp"
@@ -36,10 +36,10 @@ struct waiting_task {
 };
 
 /// What no cluster's view shows.
-struct swarm_margin {
+struct unrouted_services {
   std::vector<unclaimed_service> unclaimed; ///< sorted by id
   std::vector<waiting_task> waiting;        ///< in the order of the listing
-  auto operator<=>(const swarm_margin&) const = default;
+  auto operator<=>(const unrouted_services&) const = default;
 };
 
 struct watcher_report {
@@ -54,14 +54,15 @@ struct watcher_report {
   bool tasks_pushed = false;      ///< each change of a task comes by itself; tasks are polled otherwise
   std::string tasks_why{};        ///< why they are polled; empty where nobody asked for more
   std::uint64_t task_changes = 0; ///< that were pushed
-  std::map<std::string, std::uint64_t> task_stream_ends{}; ///< by cause, as in `task_stream_down`; `deaf`: it lost some
+  std::map<std::string, std::uint64_t>
+      task_stream_ends{}; ///< by cause, as in `task_stream_down`; `missed_updates`: it lost some
   std::uint64_t task_stream_resumes =
-      0;                              ///< times that it went on where it was cut, and nothing had to be read for that
-  std::uint64_t task_differences = 0; ///< changes that a listing had and the stream lost
+      0; ///< times that it went on where it was cut, and nothing had to be read for that
+  std::uint64_t task_missed_updates = 0;                 ///< changes that a listing had and the stream lost
   std::map<std::string, std::uint64_t> events_by_type{}; ///< `service`, `node` …, and `other`
   std::map<std::string, time_histogram> listing_times{}; ///< of those that succeeded, by kind as in `listings`
   time_histogram hold_offs{};                            ///< from the first unpublished change to its publication
-  std::shared_ptr<const swarm_margin> margin{};          ///< none before the first complete listing
+  std::shared_ptr<const unrouted_services> unrouted{};   ///< none before the first complete listing
 };
 
 struct cluster_report {
@@ -80,16 +81,17 @@ struct quarantined_service {
 
 /// How an extension that is a service of its own does. `absent`: it has never asked; `silent`: not for a while; `slow`:
 /// it has an order and does not answer; `unusable`: what it says cannot be used.
-enum class extension_standing { absent, connected, silent, slow, unusable };
+enum class extension_state { absent, connected, silent, slow, unusable };
 
 struct extension_service_report {
   std::string service; ///< name
-  extension_standing standing = extension_standing::absent;
+  extension_state state = extension_state::absent;
   std::string why;     ///< of all but `connected`
   std::string program; ///< by its own word
   std::uint64_t replicas = 0, tasks_running = 0;
-  std::map<std::string, std::uint64_t> answers{}; ///< by kind: `rendered`, `failed`, `protocol`, `garbage`, `too_long`
-  time_histogram answer_times{};                  ///< from the order to its text or its problems
+  std::map<std::string, std::uint64_t>
+      answers{};                 ///< by kind: `rendered`, `failed`, `protocol`, `malformed`, `too_long`
+  time_histogram answer_times{}; ///< from the order to its text or its problems
 };
 
 struct extension_report {
@@ -112,7 +114,7 @@ struct proxy_task_report {
   std::string task, node;
   std::string serves;                     ///< name of the configuration; empty before the agent's first word
   std::string proxy;                      ///< `nginx/1.22.1`
-  std::string word;                       ///< `loaded`, `refused`, `failed`, `silent` …
+  std::string verdict;                    ///< `loaded`, `refused`, `failed`, `silent` …
   std::chrono::duration<double> since{0}; ///< for which the task has been serving this
 };
 
@@ -120,8 +122,8 @@ struct proxy_report {
   health state = health::starting;
   std::string why;
   std::string service_id;
-  revision wanted, applied;
-  std::string wanted_config, applied_config;     ///< names of config objects
+  revision desired, applied;
+  std::string desired_config, applied_config;    ///< names of config objects
   std::uint64_t replicas = 0, tasks_running = 0; ///< tasks that run with the wanted configuration
   std::map<std::string, std::uint64_t> applies; ///< by outcome: `create_applied`, `update_applied`, `update_rejected` …
   std::chrono::duration<double> last_apply{0}; ///< from the engine call to *applied* or *rejected*
@@ -131,10 +133,12 @@ struct proxy_report {
   std::map<std::string, time_histogram> apply_times{}; ///< by outcome, as `applies`
 };
 
-/// A supervisor's word on one child.
+/// What a supervisor does with a child. `degraded`: its restart budget is used up; it is restarted all the same.
+enum class child_state { running, restarting, degraded, stopped };
+
+/// A supervisor's report on one child.
 struct child_report {
-  enum class standing { running, restarting, degraded, stopped };
-  standing state = standing::running;
+  child_state state = child_state::running;
   std::uint64_t restarts = 0;
   std::string last_cause;
   std::chrono::milliseconds backoff{0};
@@ -147,22 +151,22 @@ struct child_report {
 
 using report_body = std::variant<watcher_report, cluster_report, extension_report, proxy_report, child_report>;
 
-/// The newest report of a stage replaces its last one. `path`: `watcher`, `us-east/proxy`; `cluster` is empty at the
+/// The newest report of an actor replaces its last one. `path`: `watcher`, `us-east/proxy`; `cluster` is empty at the
 /// root.
-struct stage_report {
+struct actor_report {
   std::string path;
   cluster_id cluster;
   report_body body;
 };
 
-/// An entry of the short history.
-struct history_entry {
-  std::chrono::system_clock::time_point when;
+/// A line of the history, for operators.
+struct history_event {
+  std::chrono::system_clock::time_point when; ///< set by the status actor
   std::string path, what;
 };
 
-/// Everything that is known about one cluster; a part is empty until its stage has reported.
-struct cluster_picture {
+/// Everything that is known about one cluster; a part is empty until its actor has reported.
+struct cluster_status {
   cluster_id id;
   std::string service_cluster, proxy_service;
   std::optional<cluster_report> routes;
@@ -171,22 +175,22 @@ struct cluster_picture {
   std::optional<std::chrono::system_clock::time_point> behind_since{}; ///< the oldest view was seen that is not applied
 };
 
-struct actor_picture {
+struct actor_status {
   std::string path;
   child_report report;
 };
 
-/// An immutable picture of the whole core. Sorted; made anew by the status actor after each report.
-struct status_picture {
+/// An immutable snapshot of the whole core. Sorted; made anew by the status actor after each report.
+struct status_snapshot {
   std::string version;
   std::chrono::system_clock::time_point started, when;
   std::optional<watcher_report> watcher;
-  std::vector<cluster_picture> clusters; ///< sorted by id; each configured cluster is there from the start
-  std::vector<actor_picture> actors;     ///< sorted by path
-  std::vector<history_entry> history;    ///< newest last, at most 200
+  std::vector<cluster_status> clusters; ///< sorted by id; each configured cluster is there from the start
+  std::vector<actor_status> actors;     ///< sorted by path
+  std::vector<history_event> history;   ///< newest last, at most 200
 };
 
 /// Ready: a complete listing was published and every cluster has seen it (`GET /readyz`).
-bool is_ready(const status_picture& p);
+bool is_ready(const status_snapshot& p);
 
 } // namespace signalbox

@@ -21,10 +21,10 @@ struct request_rate {
 };
 
 /// A path on a host of the same cluster: how one route names another one's application.
-struct routed_place {
+struct route_ref {
   std::string host; ///< lower case, checked
   std::string path; ///< begins with `/`; for error pages the folder, without `/` at its end
-  auto operator<=>(const routed_place&) const = default;
+  auto operator<=>(const route_ref&) const = default;
 };
 
 /// How the proxy speaks TLS with the tasks.
@@ -52,9 +52,9 @@ struct route_settings {
   std::optional<header_map> request_headers, response_headers;
   std::optional<std::string> basic_auth;                         ///< secret with names and hashed passwords
   std::optional<std::vector<std::string>> allow_from, deny_from; ///< addresses and networks, sorted
-  std::optional<routed_place> auth;                              ///< asked before each request
+  std::optional<route_ref> auth;                                 ///< asked before each request
   std::optional<std::vector<std::string>> auth_headers;          ///< of its answer, handed on to the tasks
-  std::optional<routed_place> error_pages;                       ///< `<path>/<status>.html` there is shown instead
+  std::optional<route_ref> error_pages;                          ///< `<path>/<status>.html` there is shown instead
   std::optional<std::vector<std::uint16_t>> error_statuses;      ///< for these; none: 502, 503, 504
   std::optional<bool> maintenance;                               ///< 503 for everybody
   std::optional<bool> gzip;                                      ///< texts are compressed

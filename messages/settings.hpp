@@ -45,7 +45,7 @@ struct cluster_settings {
   std::vector<std::string> proxy_constraints;                          ///< `ProxyConstraints`
   std::vector<std::string>
       proxy_preferences; ///< `ProxyPlacementPreferences`: `spread=node.labels.rack` or `node.labels.rack`
-  std::optional<std::chrono::nanoseconds> proxy_update_delay; ///< `ProxyUpdateDelay`; none: see `proxy_wish`
+  std::optional<std::chrono::nanoseconds> proxy_update_delay; ///< `ProxyUpdateDelay`; none: see `desired_proxy_spec`
   label_map proxy_labels;                                     ///< `ProxyLabels`
   label_map proxy_container_labels;                           ///< `ProxyContainerLabels`
   publish_mode publish = publish_mode::ingress;               ///< `PublishMode`

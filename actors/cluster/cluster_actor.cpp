@@ -1,22 +1,22 @@
 #include "actors/cluster/cluster_actor.hpp"
 
+#include "actors/base_actor.hpp"
 #include "actors/cluster/cluster_logic.hpp"
-#include "actors/stage.hpp"
 
 namespace signalbox {
 
 namespace {
 
-class cluster_stage : public reporting_stage<cluster_actor> {
+class cluster_actor_impl : public reporting_actor<cluster_actor> {
 public:
-  cluster_stage(caf::actor_config& config, std::shared_ptr<const world> w, const cluster_settings& settings,
-                status_actor status, extension_actor next)
-      : reporting_stage(config, *w->meters, settings.id.value + "/cluster", settings.id, std::move(status)),
-        world_(std::move(w)), logic_(settings), next_(std::move(next)) {}
+  cluster_actor_impl(caf::actor_config& config, std::shared_ptr<const dependencies> w, const cluster_settings& settings,
+                     status_actor status, extension_actor next)
+      : reporting_actor(config, *w->metrics, settings.id.value + "/cluster", settings.id, std::move(status)),
+        dependencies_(std::move(w)), logic_(settings), next_(std::move(next)) {}
 
   behavior_type make_behavior() override {
     return {
-        [](const answered& a) { a.step(); },
+        [](const port_reply& r) { r.continuation(); },
         [](const wake&) {},
         [this](const status_moved& m) { moved(m); },
         [this](const view_changed& v) { obey(logic_.on(v)); },
@@ -25,7 +25,7 @@ public:
 
   void on_exit() override {
     next_ = nullptr;
-    reporting_stage::on_exit();
+    reporting_actor::on_exit();
   }
 
 private:
@@ -36,16 +36,16 @@ private:
       report(std::move(*effects.report));
   }
 
-  std::shared_ptr<const world> world_; // keeps the meter
+  std::shared_ptr<const dependencies> dependencies_; // keeps the metrics
   cluster_logic logic_;
   extension_actor next_;
 };
 
 } // namespace
 
-cluster_actor spawn_cluster(caf::actor_system& system, std::shared_ptr<const world> w, const cluster_settings& settings,
-                            status_actor status, extension_actor next) {
-  return system.spawn<cluster_stage>(std::move(w), settings, std::move(status), std::move(next));
+cluster_actor spawn_cluster(caf::actor_system& system, std::shared_ptr<const dependencies> w,
+                            const cluster_settings& settings, status_actor status, extension_actor next) {
+  return system.spawn<cluster_actor_impl>(std::move(w), settings, std::move(status), std::move(next));
 }
 
 } // namespace signalbox

@@ -1,8 +1,8 @@
 #include "actors/cluster/derive_routes.hpp"
 
-#include "actors/cluster/reach.hpp"
+#include "actors/cluster/endpoint_resolution.hpp"
 #include "actors/cluster/route_builder.hpp"
-#include "adapters/labels/labels.hpp"
+#include "messages/labels/labels.hpp"
 
 #include <algorithm>
 #include <map>
@@ -76,18 +76,18 @@ private:
     status.found = std::move(parsed.found);
     if (!parsed.labels || !resolve_secrets(app, *parsed.labels, status.found))
       return status;
-    const auto found_way = find_way(app, *parsed.labels, settings_, status.found);
-    if (!found_way)
+    const auto network = choose_network(app, *parsed.labels, settings_, status.found);
+    if (!network)
       return status;
-    const bool off_network = lacks_network(*found_way, app, status.found);
+    const bool off_network = lacks_network(*network, app, status.found);
     if (lacks_secrets(app, *parsed.labels, status.found))
       return as_before(app, std::move(status), {});
     if (off_network)
       return as_before(app, std::move(status), parsed.labels);
-    return add(app, *parsed.labels, *found_way, std::move(status));
+    return add(app, *parsed.labels, *network, std::move(status));
   }
 
-  service_status add(const app_service& app, const app_labels& labels, const way& w, service_status status) {
+  service_status add(const app_service& app, const app_labels& labels, const network_choice& w, service_status status) {
     const auto b = find_targets(app, labels, w, settings_, status.found);
     status.hosts = builder_.add(labels, b, status.found);
     status.routed = !status.hosts.empty();
@@ -124,7 +124,7 @@ private:
 
   /// Sent to a proxy that is not on the network yet, requests would wait for an address that never answers. It is
   /// joined in either case, so that the wait ends.
-  bool lacks_network(const way& w, const app_service& app, problems& found) {
+  bool lacks_network(const network_choice& w, const app_service& app, problems& found) {
     if (!w.network)
       return false;
     networks_.insert(*w.network);
@@ -162,7 +162,7 @@ private:
       if (!labels || !network || !is_joined(*network))
         return status;
       networks_.insert(*network);
-      return add(app, *labels, way{*network}, std::move(status));
+      return add(app, *labels, network_choice{*network}, std::move(status));
     }
     auto then = app;
     then.labels = last->second.labels;

@@ -13,12 +13,12 @@
 namespace signalbox {
 
 /// How a service was reached when it was last routed.
-struct routed_before {
+struct last_route {
   label_map labels;
   std::optional<swarm_network> network; ///< none: on its nodes' ports
 };
 /// By the service's id.
-using routed_services = std::map<std::string, routed_before>;
+using routed_services = std::map<std::string, last_route>;
 
 struct derived_routes {
   route_table routes;

@@ -145,7 +145,7 @@ bool route_builder::join_path(draft& d, const path_route& wanted, const backend&
   return true;
 }
 
-const path_route* route_builder::find(const routed_place& place) const {
+const path_route* route_builder::find(const route_ref& place) const {
   const auto host = hosts_.find(place.host);
   if (host == hosts_.end() || host->second.route.passthrough)
     return nullptr;
@@ -158,7 +158,7 @@ const path_route* route_builder::find(const routed_place& place) const {
 
 // Without the service that decides who may pass nobody may; without error pages the plain ones will do.
 void route_builder::check_references(path_route& path, const std::function<void(const std::string&, problem)>& tell) {
-  const auto complain = [&](severity level, const char* label, const routed_place& place, const char* effect) {
+  const auto complain = [&](severity level, const char* label, const route_ref& place, const char* effect) {
     for (const auto& b : path.backends)
       tell(b.service, {level, b.service, "label " + full_label(label),
                        "nothing is served at " + place.host + place.path + ": " + effect,

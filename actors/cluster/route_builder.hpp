@@ -1,7 +1,7 @@
 // Puts services together on hosts and paths. Several services on one path share it. Of two that disagree about a host
 // or a path the one that came first stays, and the later one is left out there, with a problem that names both.
 #pragma once
-#include "adapters/labels/labels.hpp"
+#include "messages/labels/labels.hpp"
 #include "messages/routes.hpp"
 
 #include <functional>
@@ -29,7 +29,7 @@ private:
   bool join_host(draft& d, const app_labels& labels, const backend& b, problems& found);
   bool join_path(draft& d, const path_route& wanted, const backend& b, problems& found);
   void check_references(path_route& path, const std::function<void(const std::string&, problem)>& tell);
-  const path_route* find(const routed_place& place) const;
+  const path_route* find(const route_ref& place) const;
 
   std::map<std::string, draft> hosts_;
 };

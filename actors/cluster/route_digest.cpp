@@ -8,7 +8,7 @@ namespace signalbox {
 
 namespace {
 
-class canonical {
+class canonical_table {
 public:
   void add(const std::string& text) { text_ += std::to_string(text.size()) + ':' + text; }
   void add(std::integral auto number) { text_ += std::to_string(number) + ';'; }
@@ -52,7 +52,7 @@ public:
     const auto& [per_second, burst] = x;
     all(per_second, burst);
   }
-  void add(const routed_place& x) {
+  void add(const route_ref& x) {
     const auto& [host, path] = x;
     all(host, path);
   }
@@ -101,7 +101,7 @@ private:
 } // namespace
 
 digest digest_of(const route_table& routes) {
-  canonical c;
+  canonical_table c;
   c.add(routes);
   return c.sum();
 }

@@ -16,9 +16,9 @@ problem expired(const std::string& service, const std::string& label, const std:
 
 bool expired_certificates::take(const agent_report& report) {
   const auto before = all();
-  words_[report.task] = {report.expired, ++reports_};
-  const auto patience = rounds_of_silence * words_.size();
-  std::erase_if(words_, [&](const auto& w) { return reports_ - w.second.heard > patience; });
+  entries_[report.task] = {report.expired, ++reports_};
+  const auto longest_silence = rounds_of_silence * entries_.size();
+  std::erase_if(entries_, [&](const auto& w) { return reports_ - w.second.reported_at > longest_silence; });
   return all() != before;
 }
 
@@ -45,7 +45,7 @@ problems expired_certificates::found_in(const route_table& routes) const {
 
 std::set<std::string> expired_certificates::all() const {
   std::set<std::string> secrets;
-  for (const auto& [_, w] : words_)
+  for (const auto& [_, w] : entries_)
     secrets.insert(w.secrets.begin(), w.secrets.end());
   return secrets;
 }

@@ -15,17 +15,17 @@ namespace signalbox {
 class expired_certificates {
 public:
   /// Takes a task's newest word. True if other secrets are known to have expired than before.
-  bool take(const agent_report& word);
+  bool take(const agent_report& report);
   /// A warning for each service that names one of them; sorted, without repetition.
   problems found_in(const route_table& routes) const;
 
 private:
-  struct word {
+  struct entry {
     std::set<std::string> secrets;
-    std::uint64_t heard = 0; ///< when, in reports
+    std::uint64_t reported_at = 0; ///< when, in reports
   };
   std::set<std::string> all() const;
-  std::map<std::string, word> words_; ///< by task
+  std::map<std::string, entry> entries_; ///< by task
   std::uint64_t reports_ = 0;
 };
 

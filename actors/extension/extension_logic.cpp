@@ -10,11 +10,11 @@ extension_effects extension_logic::on(const routes_changed& r) {
   routes_ = r;
   if (news) {
     search_.reset();
-    end_quarantines();
-    order_all();
+    release_quarantines();
+    request_all();
   }
   // While the newest table has no text, the revision of the last good one stays what it was.
-  if (!last_good_ || (pending_ && !pending_->trial) || failed_)
+  if (!last_good_ || (pending_ && !pending_->validate_only) || failed_)
     return effects({});
   last_good_->rev = r.rev;
   last_good_->settled = r.settled;
@@ -23,12 +23,12 @@ extension_effects extension_logic::on(const routes_changed& r) {
 }
 
 extension_effects extension_logic::on_rendered(std::uint64_t number, render_result result) {
-  const auto& order = pending_ ? pending_ : answered_;
-  if (!order || order->number != number)
+  const auto& request = pending_ ? pending_ : answered_;
+  if (!request || request->number != number)
     return {};
-  if (order->trial)
-    return take_trial_text(std::move(result));
-  answered_ = *order;
+  if (request->validate_only)
+    return take_validated_text(std::move(result));
+  answered_ = *request;
   pending_.reset();
   take_answer(*answered_->routes, std::move(result));
   return effects(failed_ ? std::nullopt : last_good_);
@@ -51,39 +51,39 @@ void extension_logic::take_text(const route_table& table, rendered_text rendered
                                table.secrets,    routes_->settled, false,       rendered.program};
 }
 
-extension_effects extension_logic::on(const agent_report& word) {
-  const bool news = expired_.take(word);
-  if (auto effects = judge(word))
+extension_effects extension_logic::on(const agent_report& report) {
+  const bool news = expired_.take(report);
+  if (auto effects = judge(report))
     return *std::move(effects);
   return news && routes_ ? effects({}) : extension_effects{};
 }
 
 /// None if the word changes nothing.
-std::optional<extension_effects> extension_logic::judge(const agent_report& word) {
-  if (!routes_ || !last_good_ || pending_ || runs_another(word, last_good_->program))
+std::optional<extension_effects> extension_logic::judge(const agent_report& report) {
+  if (!routes_ || !last_good_ || pending_ || runs_another(report, last_good_->program))
     return {};
-  const bool accepted = word.word == verdict::loaded || word.word == verdict::passed;
-  const bool refused = word.word == verdict::refused;
-  if (search_ && word.judged == on_trial_ && (accepted || refused)) {
-    take_trial(accepted);
+  const bool accepted = report.result == verdict::loaded || report.result == verdict::passed;
+  const bool refused = report.result == verdict::refused;
+  if (search_ && report.judged == validating_ && (accepted || refused)) {
+    record_validation(accepted);
     return next_text();
   }
-  if (search_ || word.judged != last_good_->sum)
+  if (search_ || report.judged != last_good_->sum)
     return {};
-  if (word.word == verdict::loaded)
+  if (report.result == verdict::loaded)
     accepted_ = labels_in_text();
-  if (!refused || (refused_ && refused_->sum == word.judged && refused_->words == word.error))
+  if (!refused || (refused_ && refused_->sum == report.judged && refused_->message == report.error))
     return {}; // the second task says the same
-  take_refusal(word.error);
+  take_refusal(report.error);
   return next_text();
 }
 
-void extension_logic::take_refusal(const std::string& words) {
-  refused_ = {last_good_->sum, words};
-  auto at_fault = services_at_fault(*last_good_->text, words);
+void extension_logic::take_refusal(const std::string& message) {
+  refused_ = {last_good_->sum, message};
+  auto at_fault = services_at_fault(*last_good_->text, message);
   std::erase_if(at_fault, [this](const auto& s) { return !routes_->routes->labels.contains(s); });
   if (at_fault.size() == 1) {
-    put_aside(*at_fault.begin());
+    quarantine(*at_fault.begin());
     return;
   }
   service_names suspects, innocent;
@@ -97,41 +97,41 @@ void extension_logic::take_refusal(const std::string& words) {
   search_.emplace(std::move(suspects), std::move(innocent));
 }
 
-void extension_logic::take_trial(bool accepted) {
+void extension_logic::record_validation(bool accepted) {
   search_->take(accepted);
   if (!search_->over())
     return;
   const auto culprit = search_->culprit();
   search_.reset();
   if (culprit)
-    put_aside(*culprit);
+    quarantine(*culprit);
   else
-    notes_.push_back("the proxy refuses the configuration whatever services are in it: " + refused_->words);
+    events_.push_back("the proxy refuses the configuration whatever services are in it: " + refused_->message);
 }
 
-void extension_logic::put_aside(const std::string& service) {
-  quarantine_[service] = {routes_->routes->labels.at(service), refused_->words};
-  notes_.push_back("leaves service " + service +
-                   " out until its labels change: the proxy refuses it: " + refused_->words);
-  order_all();
+void extension_logic::quarantine(const std::string& service) {
+  quarantine_[service] = {routes_->routes->labels.at(service), refused_->message};
+  events_.push_back("leaves service " + service +
+                    " out until its labels change: the proxy refuses it: " + refused_->message);
+  request_all();
 }
 
-void extension_logic::end_quarantines() {
+void extension_logic::release_quarantines() {
   std::erase_if(quarantine_, [this](const auto& q) {
     const auto now = routes_->routes->labels.find(q.first);
     const bool ends = now == routes_->routes->labels.end() || now->second != q.second.labels;
     if (ends)
-      notes_.push_back("service " + q.first + " is no longer left out: its labels have changed");
+      events_.push_back("service " + q.first + " is no longer left out: its labels have changed");
     return ends;
   });
 }
 
-void extension_logic::order(std::set<std::string> left_out, bool trial) {
-  pending_ = {++orders_, std::make_shared<const route_table>(without(*routes_->routes, left_out)), trial};
+void extension_logic::request(std::set<std::string> left_out, bool validate_only) {
+  pending_ = {++requests_, std::make_shared<const route_table>(without(*routes_->routes, left_out)), validate_only};
   given_ = false;
 }
 
-void extension_logic::order_all() { order(quarantined(), false); }
+void extension_logic::request_all() { request(quarantined(), false); }
 
 /// Of a search that goes on, the next text to test; else what is to be loaded.
 extension_effects extension_logic::next_text() {
@@ -139,21 +139,21 @@ extension_effects extension_logic::next_text() {
     return effects({});
   if (!search_)
     return effects(last_good_);
-  order_trial();
+  request_validation();
   return effects({});
 }
 
 /// The next part of the search, to be tested only.
-void extension_logic::order_trial() {
+void extension_logic::request_validation() {
   const auto in = search_->next();
   service_names out;
   for (const auto& [service, _] : routes_->routes->labels)
     if (!in.contains(service))
       out.insert(service);
-  order(std::move(out), true);
+  request(std::move(out), true);
 }
 
-extension_effects extension_logic::take_trial_text(render_result result) {
+extension_effects extension_logic::take_validated_text(render_result result) {
   pending_.reset();
   auto* rendered = std::get_if<rendered_text>(&result);
   if (!rendered) { // cannot happen with a part of what was rendered before; the search would never end
@@ -162,11 +162,11 @@ extension_effects extension_logic::take_trial_text(render_result result) {
   }
   auto c = *last_good_;
   c.text = std::make_shared<const std::string>(std::move(rendered->text));
-  c.sum = on_trial_ = digest_of(*c.text);
-  c.trial = true;
+  c.sum = validating_ = digest_of(*c.text);
+  c.validate_only = true;
   if (c.sum != last_good_->sum)
     return effects(std::move(c));
-  take_trial(false); // the very text that was refused: nobody has to test it again
+  record_validation(false); // the very text that was refused: nobody has to test it again
   return next_text();
 }
 
@@ -196,10 +196,10 @@ extension_effects extension_logic::effects(std::optional<config_rendered> config
                              "the proxy refuses what they ask for, so the service is left out: " + q.why,
                              "change its labels; it is tried again as soon as they differ"});
   }
-  std::optional<render_order> order;
+  std::optional<render_request> request;
   if (pending_ && !std::exchange(given_, true))
-    order = {pending_->number, pending_->routes};
-  return {std::move(order), std::move(config), report_, std::exchange(notes_, {})};
+    request = {pending_->number, pending_->routes};
+  return {std::move(request), std::move(config), report_, std::exchange(events_, {})};
 }
 
 } // namespace signalbox

@@ -1,9 +1,9 @@
 #include "actors/plan/plan.hpp"
 
 #include "actors/cluster/derive_routes.hpp"
-#include "actors/proxy/janitor_logic.hpp"
-#include "actors/proxy/spec_difference.hpp"
-#include "actors/proxy/spec_merge.hpp"
+#include "actors/janitor/janitor_logic.hpp"
+#include "actors/service/spec_difference.hpp"
+#include "actors/service/spec_merge.hpp"
 
 #include <map>
 #include <memory>
@@ -20,11 +20,11 @@ void take_problems(problems& into, problems more) {
 
 /// What the cluster and the extension would hand to the proxy; none with a step that says why.
 std::optional<config_rendered> rendered(const plan_input& in, const renderer& render, planned_step& step) {
-  const auto derived = derive_routes(in.view, in.wanted);
+  const auto derived = derive_routes(in.view, in.desired);
   take_problems(step.found, derived.found);
   for (const auto& s : derived.services)
     take_problems(step.found, s.found);
-  auto result = render(derived.routes, in.wanted);
+  auto result = render(derived.routes, in.desired);
   if (auto* failed = std::get_if<render_failed>(&result)) {
     step.what = planned::blocked;
     step.reasons.push_back("its configuration cannot be rendered; the last good one would serve on");
@@ -33,13 +33,13 @@ std::optional<config_rendered> rendered(const plan_input& in, const renderer& re
   }
   auto text = std::make_shared<const std::string>(std::move(std::get<rendered_text>(result).text));
   const auto sum = digest_of(*text);
-  return config_rendered{in.wanted.id, {}, sum, std::move(text), derived.routes.networks, derived.routes.secrets};
+  return config_rendered{in.desired.id, {}, sum, std::move(text), derived.routes.networks, derived.routes.secrets};
 }
 
-bool is_agentless(const plan_input& in) {
-  const auto& labels = in.seen.proxy->spec.labels;
-  const auto i = labels.find(owned::agentless_label);
-  return i != labels.end() && i->second == in.wanted.proxy_image;
+bool has_unsupported_agent(const plan_input& in) {
+  const auto& labels = in.seen.service->spec.labels;
+  const auto i = labels.find(owned::agent_unsupported_label);
+  return i != labels.end() && i->second == in.desired.proxy_image;
 }
 
 void compare_texts(const plan_input& in, const config_rendered& config, planned_step& step) {
@@ -53,18 +53,18 @@ void compare_texts(const plan_input& in, const config_rendered& config, planned_
 }
 
 void compare(const plan_input& in, const config_rendered& config, planned_step& step) {
-  const auto& live = *in.seen.proxy;
-  const bool agentless = is_agentless(in);
-  const bool agents = in.wanted.hitless && !in.wanted.core_endpoint.empty() && in.agent && !agentless;
-  const task_seed fresh{config_name(in.wanted.id, config.sum), live.version};
-  const auto seed = agents ? seed_of(live.spec).value_or(fresh) : std::optional<task_seed>{};
-  auto wish = proxy_wish(in.wanted, config, agents ? in.agent : agent_text{}, seed, agentless);
+  const auto& live = *in.seen.service;
+  const bool agent_unsupported = has_unsupported_agent(in);
+  const bool agents = in.desired.hitless && !in.desired.core_endpoint.empty() && in.agent && !agent_unsupported;
+  const bootstrap_config fresh{config_name(in.desired.id, config.sum), live.version};
+  const auto bootstrap = agents ? bootstrap_of(live.spec).value_or(fresh) : std::optional<bootstrap_config>{};
+  auto desired = desired_proxy_spec(in.desired, config, agents ? in.agent : agent_text{}, bootstrap, agent_unsupported);
   if (const auto token = live.spec.secrets.find(token_file); in.token_unknown && token != live.spec.secrets.end())
-    wish.secrets.insert(*token);
-  if (const auto now = live.spec.configs.find(in.wanted.proxy_config_path);
-      !in.wanted.image.empty() && in.serves == config.sum && now != live.spec.configs.end())
-    wish.configs[now->first] = now->second; // made of the same routes
-  const auto merged = merge(live.applied, live.spec, wish);
+    desired.secrets.insert(*token);
+  if (const auto now = live.spec.configs.find(in.desired.proxy_config_path);
+      !in.desired.image.empty() && in.serves == config.sum && now != live.spec.configs.end())
+    desired.configs[now->first] = now->second; // made of the same routes
+  const auto merged = merge(live.applied, live.spec, desired);
   compare_texts(in, config, step);
   if (merged == live.spec)
     return;
@@ -88,15 +88,15 @@ const char* to_string(planned p) {
 }
 
 planned_step plan_cluster(const plan_input& in, const renderer& render) {
-  planned_step step{in.wanted.id.value,       in.wanted.proxy_service_name, planned::nothing, {}, {},
+  planned_step step{in.desired.id.value,      in.desired.proxy_service_name, planned::nothing, {}, {},
                     planned_step::kind::proxy};
   const auto config = rendered(in, render, step);
   if (!config)
     return step;
-  if (!in.seen.proxy) {
+  if (!in.seen.service) {
     step.what = planned::create;
     step.reasons.push_back("there is no such service");
-  } else if (!in.seen.proxy->ours) {
+  } else if (!in.seen.service->ours) {
     step.what = planned::blocked;
     step.reasons.push_back("a service of this name is there that Signalbox did not make");
   } else {
@@ -111,10 +111,10 @@ std::optional<digest> text_of(const cluster_settings& settings, const cluster_vi
   return config ? std::optional(config->sum) : std::nullopt;
 }
 
-std::vector<planned_step> plan_removals(const std::vector<live_proxy>& owned_services,
+std::vector<planned_step> plan_removals(const std::vector<live_service>& owned_services,
                                         const std::vector<cluster_settings>& clusters, const std::string& core) {
   std::vector<planned_step> steps;
-  for (const auto& s : left_over_services(owned_services, clusters, core)) {
+  for (const auto& s : orphaned_services(owned_services, clusters, core)) {
     const auto label = s.spec.labels.find(owned::cluster_label);
     const auto type = s.spec.labels.find(owned::type_label);
     steps.push_back({label == s.spec.labels.end() ? "" : label->second,

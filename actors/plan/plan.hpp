@@ -2,7 +2,7 @@
 // that the actors decide with.
 #pragma once
 #include "actors/ports.hpp"
-#include "actors/proxy/proxy_wish.hpp"
+#include "actors/proxy/desired_proxy_spec.hpp"
 #include "messages/problem.hpp"
 #include "messages/settings.hpp"
 #include "messages/view.hpp"
@@ -30,9 +30,9 @@ struct planned_step {
 
 /// What is known about one cluster.
 struct plan_input {
-  cluster_settings wanted;
+  cluster_settings desired;
   cluster_view view;
-  proxy_observation seen;
+  service_observation seen;
   agent_text agent;
   std::optional<digest> serves; ///< of the text that the present file gives for this cluster; none: not known
   bool token_unknown = false;   ///< `AgentKeyFile` cannot be read here: what the service has is taken to be right
@@ -46,10 +46,10 @@ planned_step plan_cluster(const plan_input& in, const renderer& render);
 std::optional<digest> text_of(const cluster_settings& settings, const cluster_view& view, const renderer& render);
 
 /// The same for the cluster's extension service, which the settings ask for.
-planned_step plan_extension(const plan_input& in, const proxy_observation& seen);
+planned_step plan_extension(const plan_input& in, const service_observation& seen);
 
 /// Services that core would remove.
-std::vector<planned_step> plan_removals(const std::vector<live_proxy>& owned_services,
+std::vector<planned_step> plan_removals(const std::vector<live_service>& owned_services,
                                         const std::vector<cluster_settings>& clusters, const std::string& core);
 
 } // namespace signalbox

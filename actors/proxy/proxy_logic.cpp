@@ -1,9 +1,9 @@
 #include "actors/proxy/proxy_logic.hpp"
 
-#include "actors/proxy/observation.hpp"
-#include "actors/proxy/seed_text.hpp"
-#include "actors/proxy/spec_difference.hpp"
-#include "actors/proxy/spec_merge.hpp"
+#include "actors/proxy/bootstrap_text.hpp"
+#include "actors/service/observation.hpp"
+#include "actors/service/spec_difference.hpp"
+#include "actors/service/spec_merge.hpp"
 
 #include <algorithm>
 #include <map>
@@ -19,28 +19,28 @@ proxy_logic::proxy_logic(cluster_settings settings, proxy_policy policy, agent_t
 }
 
 proxy_effects proxy_logic::on(const config_rendered& c, instant now) {
-  if (wanted_ && c.rev < wanted_->rev)
+  if (desired_ && c.rev < desired_->rev)
     return {};
-  if (c.trial)
-    return on_trial(c, now);
-  if (!wanted_ || wanted_->sum != c.sum)
+  if (c.validate_only)
+    return on_validate_only(c, now);
+  if (!desired_ || desired_->sum != c.sum)
     text_since_ = now;
-  wanted_ = c;
-  on_trial_ = false;
-  report_.wanted = c.rev;
-  report_.wanted_config = config_name(settings_.id, c.sum);
-  key_ = key_of_wish();
+  desired_ = c;
+  validating_ = false;
+  report_.desired = c.rev;
+  report_.desired_config = config_name(settings_.id, c.sum);
+  key_ = desired_key();
   offer(now);
-  look_now();
+  observe_now();
   return flush(now);
 }
 
-// Until the next text that is no trial, which is offered because it is another one, what is wanted is known to be bad:
-// to offer it again would take the trial off the desk before every agent has seen it.
-proxy_effects proxy_logic::on_trial(const config_rendered& c, instant now) {
-  if (uses_agents() && stamp_ != 0) {
-    on_trial_ = true;
-    offered_ = {c.sum, c.text, stamp_, false};
+// While a text to validate is published, do not publish the desired one again: it is known to be bad, and would replace
+// the former before every agent has polled it.
+proxy_effects proxy_logic::on_validate_only(const config_rendered& c, instant now) {
+  if (uses_agents() && store_index_ != 0) {
+    validating_ = true;
+    offered_ = {c.sum, c.text, store_index_, true};
     out_.push_back(offer_config{offered_});
   }
   return flush(now);
@@ -48,39 +48,39 @@ proxy_effects proxy_logic::on_trial(const config_rendered& c, instant now) {
 
 proxy_effects proxy_logic::on(const agent_event& event, instant now) {
   if (const auto* report = std::get_if<agent_report>(&event)) {
-    if (!book_.hear(*report, now) || !wanted_)
+    if (!registry_.record_report(*report, now) || !desired_)
       return {}; // every agent polls every few seconds, mostly to say the same
     report_.found.clear();
     judge_agents(now);
     if (report_.state != health::ok)
-      look_now();                                        // what the problems are besides
-  } else if (looked_ && now - *looked_ < policy_.poll) { // whoever knocks must not keep the engine busy
-    look_in(policy_.poll, now);
+      observe_now();                                               // what the problems are besides
+  } else if (observed_at_ && now - *observed_at_ < policy_.poll) { // whoever knocks must not keep the engine busy
+    requeue_after(policy_.poll, now);
   } else {
-    look_now();
+    observe_now();
   }
   return flush(now);
 }
 
 proxy_effects proxy_logic::on_wake(std::uint64_t epoch, instant now) {
-  if (alarm_.rings(epoch) && wanted_)
-    look_now();
+  if (timer_.is_current(epoch) && desired_)
+    observe_now();
   return flush(now);
 }
 
-proxy_effects proxy_logic::on_look(const observed_proxy& seen, instant now) {
+proxy_effects proxy_logic::on_observation(const observed_service& seen, instant now) {
   in_flight_ = call::none;
-  looked_ = now;
+  observed_at_ = now;
   if (const auto* lost = std::get_if<engine_unreachable>(&seen)) {
-    degrade("the engine does not answer: " + lost->why);
-    look_in(retry_.next(), now);
+    set_degraded("the engine does not answer: " + lost->why);
+    requeue_after(retry_.next(), now);
   } else {
     retry_.reset();
     report_.found.clear();
-    take_stock(std::get<proxy_observation>(seen), now);
-    decide(std::get<proxy_observation>(seen), now);
+    record_observation(std::get<service_observation>(seen), now);
+    reconcile(std::get<service_observation>(seen), now);
     if (in_flight_ == call::none)
-      look_in(applying_ || differs_since_ ? policy_.poll : policy_.heartbeat, now);
+      requeue_after(applying_ || differs_since_ ? policy_.poll : policy_.resync_interval, now);
   }
   return flush(now);
 }
@@ -91,7 +91,7 @@ proxy_effects proxy_logic::on_outcome(const engine_outcome& outcome, instant now
     has_secret_ = has_secret_ || ended == call::secret;
     if (ended == call::service && applying_)
       applying_->written = now;
-    look_now();
+    observe_now();
     return flush(now);
   }
   if (std::holds_alternative<engine_conflict>(outcome)) {
@@ -99,36 +99,36 @@ proxy_effects proxy_logic::on_outcome(const engine_outcome& outcome, instant now
       applying_.reset(); // somebody else wrote first: decide again on what is there now
       has_secret_ = false;
     }
-    look_in(policy_.poll, now);
+    requeue_after(policy_.poll, now);
     return flush(now);
   }
   const auto* refused = std::get_if<engine_refused>(&outcome);
   const auto why = refused ? refused->why : std::get<engine_unreachable>(outcome).why;
   if (ended == call::drop) { // still in use somewhere; it will be tried again after the next apply
-    look_in(policy_.heartbeat, now);
+    requeue_after(policy_.resync_interval, now);
     return flush(now);
   }
   if (refused && ended == call::service) {
-    refused_ = refusal{applying_->key, "the engine refused it: " + why, now + policy_.refusal_memory};
+    refused_ = refusal{applying_->key, "the engine refused it: " + why, now + policy_.refusal_backoff};
     finish_apply("refused", now);
   }
   if (!refused && ended == call::service)
     applying_->written = now; // it may have been done: Swarm may be about to begin, and to give up
-  degrade((refused ? "the engine refused a call: " : "the engine did not answer: ") + why);
-  look_in(refused ? policy_.heartbeat : retry_.next(), now);
+  set_degraded((refused ? "the engine refused a call: " : "the engine did not answer: ") + why);
+  requeue_after(refused ? policy_.resync_interval : retry_.next(), now);
   return flush(now);
 }
 
-void proxy_logic::decide(const proxy_observation& seen, instant now) {
-  if (!wanted_ || create_if_absent(seen, now))
+void proxy_logic::reconcile(const service_observation& seen, instant now) {
+  if (!desired_ || create_if_absent(seen, now))
     return;
-  const auto& live = *seen.proxy;
+  const auto& live = *seen.service;
   report_.service_id = live.id;
   if (!live.ours) {
-    degrade("a service named " + live.name + " is there, and it is not ours");
-    trouble(severity::error, "service " + live.name + " was not made by Signalbox or Interlock",
-            "rename it, change ProxyServiceName, or hand it over: docker service update --label-add " +
-                std::string{owned::type_label} + '=' + owned::proxy_type + ' ' + live.name);
+    set_degraded("a service named " + live.name + " is there, and it is not ours");
+    add_problem(severity::error, "service " + live.name + " was not made by Signalbox or Interlock",
+                "rename it, change ProxyServiceName, or hand it over: docker service update --label-add " +
+                    std::string{owned::type_label} + '=' + owned::proxy_type + ' ' + live.name);
     return;
   }
   if (notice_rejection(seen, now))
@@ -136,30 +136,30 @@ void proxy_logic::decide(const proxy_observation& seen, instant now) {
   write_if_different(seen, now);
 }
 
-bool proxy_logic::create_if_absent(const proxy_observation& seen, instant now) {
-  if (seen.proxy)
+bool proxy_logic::create_if_absent(const service_observation& seen, instant now) {
+  if (seen.service)
     return false;
   report_.service_id.clear();
   report_.tasks_running = 0;
   // What Swarm gave up is tried all the same: with no service there is nothing to lose.
   if (refused_ && refused_->key == key_ && refused_->until && now < *refused_->until) {
-    hold(refused_->why);
+    block_update(refused_->why);
   } else if (!ensure_objects(seen)) {
     begin_apply(apply_kind::create, "", now);
     applying_->brings_agent = uses_agents();
-    out_.push_back(note_proxy{"creates service " + settings_.proxy_service_name});
-    start(call::service, make_service{wish(fresh_seed())});
+    out_.push_back(record_event{"creates service " + settings_.proxy_service_name});
+    start(call::service, make_service{desired_spec(new_bootstrap())});
   }
   return true;
 }
 
-bool proxy_logic::ensure_objects(const proxy_observation& seen) {
+bool proxy_logic::ensure_objects(const service_observation& seen) {
   const auto make = [this](const std::string& name, std::shared_ptr<const std::string> text) {
     start(call::config, make_config{name, config_labels(settings_), std::move(text)});
     return true;
   };
-  if (!find_config(seen, report_.wanted_config))
-    return make(report_.wanted_config, uses_agents() ? seed_text(wanted_->text) : wanted_->text);
+  if (!find_config(seen, report_.desired_config))
+    return make(report_.desired_config, uses_agents() ? bootstrap_text(desired_->text) : desired_->text);
   if (!uses_agents())
     return false;
   if (!settings_.agent_token.empty() && !has_secret_) {
@@ -170,30 +170,31 @@ bool proxy_logic::ensure_objects(const proxy_observation& seen) {
   return !find_config(seen, agent) && make(agent, agent_);
 }
 
-std::string proxy_logic::why_not(const proxy_observation& seen, instant now) const {
+std::string proxy_logic::why_not(const service_observation& seen, instant now) const {
   if (refused_ && refused_->key == key_ && (!refused_->until || now < *refused_->until))
     return refused_->why;
-  if (const auto* object = find_config(seen, report_.wanted_config))
+  if (const auto* object = find_config(seen, report_.desired_config))
     if (const auto mark = object->labels.find(owned::rejected_label);
         mark != object->labels.end() && mark->second == key_)
       return "Swarm gave up an earlier update to it";
   return "";
 }
 
-void proxy_logic::hold(const std::string& why) {
+void proxy_logic::block_update(const std::string& why) {
   differs_since_.reset();
-  degrade("the newest configuration is not applied; the last good one serves on: " + why);
-  trouble(severity::error, "not applied: " + report_.wanted_config + ": " + why,
-          "docker service ps --no-trunc " + settings_.proxy_service_name +
-              " shows what its tasks say; it is tried again when something changes");
+  set_degraded("the newest configuration is not applied; the last good one serves on: " + why);
+  add_problem(severity::error, "not applied: " + report_.desired_config + ": " + why,
+              "docker service ps --no-trunc " + settings_.proxy_service_name +
+                  " shows what its tasks say; it is tried again when something changes");
 }
 
 // What its tasks were started with is no reason to replace them; that they differ from the service is.
-void proxy_logic::write_if_different(const proxy_observation& seen, instant now) {
-  const auto& live = *seen.proxy;
-  auto wanted = wish(uses_agents() ? seed_of(live.spec).value_or(fresh_seed()) : std::optional<task_seed>{});
-  auto merged = merge(live.applied, live.spec, wanted);
-  const bool heals = live.applied == wanted;
+void proxy_logic::write_if_different(const service_observation& seen, instant now) {
+  const auto& live = *seen.service;
+  auto desired = desired_spec(uses_agents() ? bootstrap_of(live.spec).value_or(new_bootstrap())
+                                            : std::optional<bootstrap_config>{});
+  auto merged = merge(live.applied, live.spec, desired);
+  const bool heals = live.applied == desired;
   const bool half_way = heals && merged == live.spec && uses_agents() && is_left_half_way(seen);
   if (heals && merged == live.spec && !half_way) {
     differs_since_.reset();
@@ -201,55 +202,55 @@ void proxy_logic::write_if_different(const proxy_observation& seen, instant now)
     return;
   }
   if (half_way || (uses_agents() && replaces_tasks(live.spec, merged))) {
-    wanted = wish(fresh_seed());
-    merged = merge(live.applied, live.spec, wanted);
+    desired = desired_spec(new_bootstrap());
+    merged = merge(live.applied, live.spec, desired);
   }
   if (const auto why = why_not(seen, now); !why.empty()) {
-    hold(why);
-    drop_superfluous(seen); // each rejected configuration leaves an object behind
+    block_update(why);
+    drop_stale_config(seen); // each rejected configuration leaves an object behind
     return;
   }
   if (!differs_since_)
     differs_since_ = now;
   if (!must_wait(seen, merged, now) && !ensure_objects(seen))
-    roll(seen, merged, wanted, heals, now);
+    update_service(seen, merged, desired, heals, now);
 }
 
-void proxy_logic::roll(const proxy_observation& seen, const proxy_spec& merged, const proxy_spec& wanted, bool heals,
-                       instant now) {
-  const auto& live = *seen.proxy;
+void proxy_logic::update_service(const service_observation& seen, const managed_spec& merged,
+                                 const managed_spec& desired, bool heals, instant now) {
+  const auto& live = *seen.service;
   const bool had_agent = live.spec.labels.contains(owned::agent_label) && live.spec.image == merged.image;
   begin_apply(heals ? apply_kind::heal : apply_kind::update, live.update_started, now);
   applying_->brings_agent = uses_agents() && !had_agent;
   std::map<std::string, std::string> names;
-  for (const auto& n : wanted_->networks)
+  for (const auto& n : desired_->networks)
     names[n.id] = n.name;
   const auto why =
       heals && is_left_half_way(seen) ? "an update was left half way" : difference(live.spec, merged, names);
-  out_.push_back(note_proxy{(heals ? "heals service " : "updates service ") + live.name + " to " +
-                            report_.wanted_config +
-                            (replaces_tasks(live.spec, merged) ? ", which replaces its tasks, " + merged.update_order
-                                                               : ", which replaces no task") +
-                            ": " + why});
-  start(call::service, change_service{live, merged, wanted});
+  out_.push_back(record_event{(heals ? "heals service " : "updates service ") + live.name + " to " +
+                              report_.desired_config +
+                              (replaces_tasks(live.spec, merged) ? ", which replaces its tasks, " + merged.update_order
+                                                                 : ", which replaces no task") +
+                              ": " + why});
+  start(call::service, change_service{live, merged, desired});
 }
 
 // One update carries all that is pending.
-bool proxy_logic::must_wait(const proxy_observation& seen, const proxy_spec& merged, instant now) {
-  if (about_to_begin(*seen.proxy, now))
+bool proxy_logic::must_wait(const service_observation& seen, const managed_spec& merged, instant now) {
+  if (about_to_begin(*seen.service, now))
     return true;
-  if (is_under_way(seen.proxy->update_state)) {
+  if (is_under_way(seen.service->update_state)) {
     if (!update_seen_)
       update_seen_ = now;
-    if (now - *update_seen_ < policy_.update_ceiling)
+    if (now - *update_seen_ < policy_.update_timeout)
       return true;
   }
-  if (!replaces_tasks(seen.proxy->spec, merged))
+  if (!replaces_tasks(seen.service->spec, merged))
     return false;
   if (awaits_verdict(seen, now))
     return true;
-  const auto ceiling = uses_agents() ? policy_.gather_ceiling : policy_.settle_ceiling;
-  return !wanted_->settled && now - *differs_since_ < ceiling;
+  const auto ceiling = uses_agents() ? policy_.batch_max_wait : policy_.settle_timeout;
+  return !desired_->settled && now - *differs_since_ < ceiling;
 }
 
 void proxy_logic::start(call c, proxy_effect effect) {
@@ -257,30 +258,30 @@ void proxy_logic::start(call c, proxy_effect effect) {
   out_.push_back(std::move(effect));
 }
 
-void proxy_logic::look_now() {
-  if (in_flight_ == call::none && wanted_)
-    start(call::look, look_at_proxy{});
+void proxy_logic::observe_now() {
+  if (in_flight_ == call::none && desired_)
+    start(call::observe, observe_service{});
 }
 
-void proxy_logic::look_in(milliseconds in, instant now) {
-  if (auto w = alarm_.set(now + in, now))
+void proxy_logic::requeue_after(milliseconds in, instant now) {
+  if (auto w = timer_.set(now + in, now))
     out_.push_back(*w);
 }
 
-void proxy_logic::degrade(std::string why) {
+void proxy_logic::set_degraded(std::string why) {
   report_.state = health::degraded;
   report_.why = std::move(why);
 }
 
-void proxy_logic::trouble(severity level, std::string what, std::string hint) {
+void proxy_logic::add_problem(severity level, std::string what, std::string hint) {
   report_.found.push_back(
       {level, "", "proxy service " + settings_.proxy_service_name, std::move(what), std::move(hint)});
 }
 
 proxy_effects proxy_logic::flush(instant now) {
-  report_.hitless = !agent_ ? hitless_mode::off : agentless_ ? hitless_mode::unable : hitless_mode::on;
-  report_.tasks = uses_agents() ? book_.reports(settings_.id, now) : std::vector<proxy_task_report>{};
-  out_.push_back(tell_proxy{report_});
+  report_.hitless = !agent_ ? hitless_mode::off : agent_unsupported_ ? hitless_mode::unable : hitless_mode::on;
+  report_.tasks = uses_agents() ? registry_.reports(settings_.id, now) : std::vector<proxy_task_report>{};
+  out_.push_back(publish_report<proxy_report>{report_});
   return std::exchange(out_, {});
 }
 

@@ -1,11 +1,11 @@
 #pragma once
-#include "actors/world.hpp"
+#include "actors/dependencies.hpp"
 #include "messages/actors.hpp"
 
 namespace signalbox {
 
-/// Collects all reports and hangs a new picture on the board after each.
-status_actor spawn_status(caf::actor_system& system, std::shared_ptr<const world> w,
+/// Collects all reports and hangs a new snapshot on the store after each.
+status_actor spawn_status(caf::actor_system& system, std::shared_ptr<const dependencies> w,
                           std::chrono::system_clock::time_point core_started);
 
 } // namespace signalbox

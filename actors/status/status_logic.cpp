@@ -6,23 +6,23 @@ namespace signalbox {
 
 status_logic::status_logic(std::string version, const std::vector<cluster_settings>& clusters,
                            std::chrono::system_clock::time_point started) {
-  picture_.version = std::move(version);
-  picture_.started = started;
+  snapshot_.version = std::move(version);
+  snapshot_.started = started;
   for (const auto& c : clusters)
-    picture_.clusters.push_back({c.id, c.service_cluster, c.proxy_service_name, {}, {}, {}});
-  std::sort(picture_.clusters.begin(), picture_.clusters.end(),
+    snapshot_.clusters.push_back({c.id, c.service_cluster, c.proxy_service_name, {}, {}, {}});
+  std::sort(snapshot_.clusters.begin(), snapshot_.clusters.end(),
             [](const auto& a, const auto& b) { return a.id < b.id; });
 }
 
-cluster_picture* status_logic::find(const cluster_id& cluster) {
-  for (auto& c : picture_.clusters)
+cluster_status* status_logic::find(const cluster_id& cluster) {
+  for (auto& c : snapshot_.clusters)
     if (c.id == cluster)
       return &c;
   return nullptr;
 }
 
 // What waits for long waits behind the oldest one, so that there is no need to remember them all.
-void status_logic::measure_lag(cluster_picture& c, std::chrono::system_clock::time_point now) {
+void status_logic::measure_lag(cluster_status& c, std::chrono::system_clock::time_point now) {
   constexpr std::size_t remembered = 64;
   auto& waiting = unapplied_[c.id];
   const auto applied = c.proxy ? c.proxy->applied : revision{};
@@ -40,11 +40,11 @@ void status_logic::on(const std::string& path, const cluster_id& cluster, const 
                       std::chrono::system_clock::time_point now) {
   auto* c = find(cluster);
   if (const auto* watcher = std::get_if<watcher_report>(&body)) {
-    picture_.watcher = *watcher;
+    snapshot_.watcher = *watcher;
   } else if (const auto* child = std::get_if<child_report>(&body)) {
-    auto& actors = picture_.actors;
+    auto& actors = snapshot_.actors;
     const auto i = std::lower_bound(actors.begin(), actors.end(), path,
-                                    [](const actor_picture& a, const std::string& p) { return a.path < p; });
+                                    [](const actor_status& a, const std::string& p) { return a.path < p; });
     if (i != actors.end() && i->path == path)
       i->report = *child;
     else
@@ -62,15 +62,15 @@ void status_logic::on(const std::string& path, const cluster_id& cluster, const 
   }
 }
 
-void status_logic::on(history_entry entry) {
-  auto& history = picture_.history;
+void status_logic::on(history_event entry) {
+  auto& history = snapshot_.history;
   history.push_back(std::move(entry));
   if (history.size() > history_limit)
     history.erase(history.begin());
 }
 
-std::shared_ptr<const status_picture> status_logic::picture(std::chrono::system_clock::time_point now) const {
-  auto copy = std::make_shared<status_picture>(picture_);
+std::shared_ptr<const status_snapshot> status_logic::snapshot(std::chrono::system_clock::time_point now) const {
+  auto copy = std::make_shared<status_snapshot>(snapshot_);
   copy->when = now;
   return copy;
 }

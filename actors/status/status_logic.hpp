@@ -1,4 +1,4 @@
-// Puts the newest report of every stage into one picture. It only listens.
+// Puts the newest report of every actor into one snapshot. It only listens.
 #pragma once
 #include "messages/reports.hpp"
 #include "messages/settings.hpp"
@@ -22,8 +22,8 @@ public:
 
   void on(const std::string& path, const cluster_id& cluster, const report_body& body,
           std::chrono::system_clock::time_point now);
-  void on(history_entry entry);
-  std::shared_ptr<const status_picture> picture(std::chrono::system_clock::time_point now) const;
+  void on(history_event entry);
+  std::shared_ptr<const status_snapshot> snapshot(std::chrono::system_clock::time_point now) const;
 
 private:
   /// A view that a cluster has seen and its proxy does not serve yet.
@@ -31,9 +31,9 @@ private:
     revision rev;
     std::chrono::system_clock::time_point seen;
   };
-  cluster_picture* find(const cluster_id& cluster);
-  void measure_lag(cluster_picture& c, std::chrono::system_clock::time_point now);
-  status_picture picture_;
+  cluster_status* find(const cluster_id& cluster);
+  void measure_lag(cluster_status& c, std::chrono::system_clock::time_point now);
+  status_snapshot snapshot_;
   std::map<cluster_id, std::deque<unapplied>> unapplied_; ///< oldest first
 };
 

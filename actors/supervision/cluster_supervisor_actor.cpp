@@ -11,7 +11,7 @@ namespace {
 
 class cluster_supervisor : public supervisor<cluster_supervisor_actor> {
 public:
-  cluster_supervisor(caf::actor_config& config, std::shared_ptr<const world> w, const cluster_settings& settings,
+  cluster_supervisor(caf::actor_config& config, std::shared_ptr<const dependencies> w, const cluster_settings& settings,
                      status_actor status)
       : supervisor(config, std::move(w), settings.id.value, settings.id, std::move(status)) {
     add(path() + "/proxy", [this, settings] {
@@ -33,7 +33,7 @@ public:
   behavior_type make_behavior() override {
     start_from(0);
     return {
-        [](const answered& a) { a.step(); },
+        [](const port_reply& r) { r.continuation(); },
         [this](const wake& w) { on_wake(w); },
         [this](const status_moved& m) { pass_on_status(m); },
         [this](const view_changed& v) { pass(v); },
@@ -77,7 +77,7 @@ private:
 
 } // namespace
 
-cluster_supervisor_actor spawn_cluster_supervisor(caf::actor_system& system, std::shared_ptr<const world> w,
+cluster_supervisor_actor spawn_cluster_supervisor(caf::actor_system& system, std::shared_ptr<const dependencies> w,
                                                   const cluster_settings& settings, status_actor status) {
   return system.spawn<cluster_supervisor>(std::move(w), settings, std::move(status));
 }

@@ -16,7 +16,7 @@ namespace signalbox {
 /// outlive the actor system. Safe from any thread.
 class kill_switch {
 public:
-  /// Fits `world::started`.
+  /// Fits `dependencies::started`.
   void started(const std::string& path, const caf::actor& handle);
   /// Everybody that was ever started, sorted by path.
   std::vector<victim> victims() const;

@@ -1,6 +1,6 @@
 #include "actors/supervision/root_supervisor_actor.hpp"
 
-#include "actors/proxy/janitor_actor.hpp"
+#include "actors/janitor/janitor_actor.hpp"
 #include "actors/status/status_actor.hpp"
 #include "actors/supervision/cluster_supervisor_actor.hpp"
 #include "actors/supervision/supervisor.hpp"
@@ -12,7 +12,7 @@ namespace {
 
 class root_supervisor : public supervisor<root_supervisor_actor> {
 public:
-  root_supervisor(caf::actor_config& config, std::shared_ptr<const world> w)
+  root_supervisor(caf::actor_config& config, std::shared_ptr<const dependencies> w)
       : supervisor(config, std::move(w), "root", {}, status_actor{}) {
     add("status", [this] { return start_status(); });
     for (const auto& c : outside()->settings.clusters)
@@ -27,7 +27,7 @@ public:
   behavior_type make_behavior() override {
     start_from(0);
     return {
-        [](const answered& a) { a.step(); },
+        [](const port_reply& r) { r.continuation(); },
         [this](const wake& w) { on_wake(w); },
         [this](const status_moved& m) { pass_on_status(m); },
     };
@@ -66,7 +66,7 @@ private:
 
 } // namespace
 
-root_supervisor_actor spawn_root_supervisor(caf::actor_system& system, std::shared_ptr<const world> w) {
+root_supervisor_actor spawn_root_supervisor(caf::actor_system& system, std::shared_ptr<const dependencies> w) {
   return system.spawn<root_supervisor>(std::move(w));
 }
 

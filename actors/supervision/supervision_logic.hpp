@@ -3,7 +3,7 @@
 // The first restart is immediate, further ones back off; a child that has run long enough is forgiven. One that has
 // used up its budget is *degraded*: it is tried again at the longest backoff, for ever. Nothing escalates from here.
 #pragma once
-#include "actors/alarm.hpp"
+#include "actors/timer.hpp"
 #include "messages/reports.hpp"
 
 #include <deque>

@@ -1,8 +1,8 @@
 // What both supervisors share: children as records, their deaths, their reports. A supervisor does no other work.
 #pragma once
-#include "actors/stage.hpp"
+#include "actors/base_actor.hpp"
+#include "actors/dependencies.hpp"
 #include "actors/supervision/supervision_logic.hpp"
-#include "actors/world.hpp"
 
 #include <functional>
 #include <string>
@@ -21,12 +21,12 @@ struct supervised {
 
 /// Base of the supervisors. Children start in order and stop in reverse; a child's death calls `on_death`.
 template <class Handle>
-class supervisor : public reporting_stage<Handle> {
+class supervisor : public reporting_actor<Handle> {
 public:
-  supervisor(caf::actor_config& config, std::shared_ptr<const world> w, std::string path, cluster_id cluster,
+  supervisor(caf::actor_config& config, std::shared_ptr<const dependencies> w, std::string path, cluster_id cluster,
              status_actor status)
-      : reporting_stage<Handle>(config, *w->meters, std::move(path), std::move(cluster), std::move(status)),
-        world_(std::move(w)) {
+      : reporting_actor<Handle>(config, *w->metrics, std::move(path), std::move(cluster), std::move(status)),
+        dependencies_(std::move(w)) {
     this->set_down_handler([this](caf::down_msg& m) { fell(m); });
     this->set_exit_handler([this](caf::exit_msg& m) { leave(m.reason); });
   }
@@ -34,7 +34,7 @@ public:
   void on_exit() override {
     stop_from(0);
     children_.clear();
-    reporting_stage<Handle>::on_exit();
+    reporting_actor<Handle>::on_exit();
   }
 
 protected:
@@ -44,10 +44,10 @@ protected:
   virtual void on_pause_over(std::size_t index) = 0;
 
   void add(std::string path, std::function<caf::actor()> start) {
-    children_.push_back({std::move(path), std::move(start), restart_record{world_->restarting}});
+    children_.push_back({std::move(path), std::move(start), restart_record{dependencies_->restarting}});
   }
   std::vector<supervised>& children() { return children_; }
-  const std::shared_ptr<const world>& outside() const { return world_; }
+  const std::shared_ptr<const dependencies>& outside() const { return dependencies_; }
 
   /// Starts a child. One whose start throws counts as having died.
   void start(std::size_t index) {
@@ -60,8 +60,8 @@ protected:
     }
     this->template monitor<caf::message_priority::high>(c.handle);
     c.record.started(this->now(), std::chrono::system_clock::now());
-    if (world_->started)
-      world_->started(c.path, c.handle);
+    if (dependencies_->started)
+      dependencies_->started(c.path, c.handle);
     tell(c);
   }
   void start_from(std::size_t first) {
@@ -93,7 +93,7 @@ protected:
     }
   }
   void tell(const supervised& c) {
-    this->send(this->status(), stage_report{c.path, this->cluster(), c.record.report()});
+    this->send(this->status(), actor_report{c.path, this->cluster(), c.record.report()});
   }
 
 private:
@@ -124,7 +124,7 @@ private:
     const auto pause = c.record.died(kind, std::move(cause), this->now());
     spdlog::warn("{} died: {}; restart {} in {} ms", c.path, c.record.report().last_cause, c.record.report().restarts,
                  pause.count());
-    this->send(this->status(), happened{c.path, "died: " + c.record.report().last_cause});
+    this->send(this->status(), history_event{{}, c.path, "died: " + c.record.report().last_cause});
     tell(c);
     on_death(index, pause);
   }
@@ -133,7 +133,7 @@ private:
     this->quit(why);
   }
 
-  std::shared_ptr<const world> world_;
+  std::shared_ptr<const dependencies> dependencies_;
   std::vector<supervised> children_;
   std::uint64_t epoch_ = 0;
 };

@@ -2,7 +2,7 @@
 // and again, at first every `least`, then ever more rarely (in proportion to how long it has taken), until it has
 // converged.
 #pragma once
-#include "actors/alarm.hpp"
+#include "actors/timer.hpp"
 
 #include <map>
 #include <string>
@@ -10,17 +10,17 @@
 
 namespace signalbox {
 
-struct attention_policy {
+struct poll_policy {
   milliseconds least{100};  ///< between two looks
   milliseconds most{3000};  ///< the heartbeat, which looks at everything anyway
   milliseconds settle{300}; ///< how long a service that looks converged is still watched: Swarm may not have begun yet
-  milliseconds patience{30000}; ///< after which a service no longer counts as converging, though it is still looked at
-  int proportion = 25;          ///< the pause is the time so far divided by this
+  milliseconds timeout{30000}; ///< after which a service no longer counts as converging, though it is still looked at
+  int proportion = 25;         ///< the pause is the time so far divided by this
 };
 
 class convergence {
 public:
-  explicit convergence(attention_policy p) : policy_(p) {}
+  explicit convergence(poll_policy p) : policy_(p) {}
 
   /// Somebody did something to this service.
   void touch(const std::string& id, instant now) { attended_[id] = {now, now}; }
@@ -30,7 +30,7 @@ public:
 
   bool converging(const std::string& id, instant now) const {
     const auto i = attended_.find(id);
-    return i != attended_.end() && now - i->second.since < policy_.patience;
+    return i != attended_.end() && now - i->second.since < policy_.timeout;
   }
   bool attended(const std::string& id) const { return attended_.contains(id); }
   std::vector<std::string> ids() const;
@@ -42,7 +42,7 @@ private:
   struct attention {
     instant since, next;
   };
-  attention_policy policy_;
+  poll_policy policy_;
   std::map<std::string, attention> attended_;
 };
 

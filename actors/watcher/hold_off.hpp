@@ -1,6 +1,6 @@
 // The first change goes out at once; what follows it closely waits for a short quiet, but never longer than a ceiling.
 #pragma once
-#include "actors/alarm.hpp"
+#include "actors/timer.hpp"
 
 namespace signalbox {
 

@@ -22,29 +22,29 @@ std::map<std::string, swarm_task> by_id(const swarm_snapshot& snapshot, const st
 } // namespace
 
 void pushed_tasks::up(bool resumed) {
-  const bool goes_on = resumed && (standing_ == standing::interrupted || reliable());
-  become(goes_on ? standing::reliable : standing::up);
+  const bool goes_on = resumed && (state_ == stream_state::interrupted || reliable());
+  become(goes_on ? stream_state::reliable : stream_state::up);
 }
 
 void pushed_tasks::down() {
-  become(standing_ == standing::interrupted || reliable() ? standing::interrupted : standing::down);
+  become(state_ == stream_state::interrupted || reliable() ? stream_state::interrupted : stream_state::down);
 }
 
-void pushed_tasks::become(standing s) {
-  standing_ = s;
+void pushed_tasks::become(stream_state s) {
+  state_ = s;
   round_covers_ = false;
-  owed_.clear();
+  missing_.clear();
 }
 
 pushed_tasks::effect pushed_tasks::take(const std::vector<task_change>& changes, swarm_snapshot& last) {
   effect made;
   for (const auto& c : changes) {
-    if (const auto i = owed_.find(c.task.id); i != owed_.end() && i->second.version <= c.task.version)
-      owed_.erase(i);
+    if (const auto i = missing_.find(c.task.id); i != missing_.end() && i->second.version <= c.task.version)
+      missing_.erase(i);
     if (apply(c, last, made.visible))
       made.services.insert(c.task.service_id);
     if (!c.wanted && (in_round_ || last.services.contains(c.task.service_id)))
-      gone_[c.task.id] = std::max(gone_[c.task.id], c.task.version);
+      tombstones_[c.task.id] = std::max(tombstones_[c.task.id], c.task.version);
     if (in_round_)
       meanwhile_.push_back(c);
   }
@@ -58,7 +58,7 @@ bool pushed_tasks::apply(const task_change& change, swarm_snapshot& to, bool& vi
   const auto known = find_task(tasks, change.task.id);
   const bool is_known = known != tasks.end();
   if (is_known ? known->version > change.task.version || (change.wanted && *known == change.task)
-               : !change.wanted || is_buried(change.task.id, change.task.version))
+               : !change.wanted || is_tombstoned(change.task.id, change.task.version))
     return false;
   visible |= (is_known && known->state == "running") || (change.wanted && change.task.state == "running");
   if (!change.wanted)
@@ -70,11 +70,11 @@ bool pushed_tasks::apply(const task_change& change, swarm_snapshot& to, bool& vi
   return true;
 }
 
-bool pushed_tasks::is_buried(const std::string& id, std::uint64_t version) const {
+bool pushed_tasks::is_tombstoned(const std::string& id, std::uint64_t version) const {
   if (version <= listed_up_to_)
     return true;
-  for (const auto* graves : {&gone_, &gone_before_})
-    if (const auto i = graves->find(id); i != graves->end() && i->second >= version)
+  for (const auto* tombstones : {&tombstones_, &older_tombstones_})
+    if (const auto i = tombstones->find(id); i != tombstones->end() && i->second >= version)
       return true;
   return false;
 }
@@ -82,7 +82,7 @@ bool pushed_tasks::is_buried(const std::string& id, std::uint64_t version) const
 void pushed_tasks::round_begins(const listing_round& round) {
   in_round_ = true;
   meanwhile_.clear();
-  round_covers_ = standing_ == standing::up && round.full();
+  round_covers_ = state_ == stream_state::up && round.full();
 }
 
 void pushed_tasks::round_fails() {
@@ -103,13 +103,13 @@ std::size_t pushed_tasks::round_ends(const listing_round& round, const swarm_sna
   for (const auto& c : std::exchange(meanwhile_, {}))
     apply(c, draft, visible);
   if (std::exchange(round_covers_, false))
-    standing_ = standing::reliable;
+    state_ = stream_state::reliable;
   if (round.reads_all_tasks())
-    gone_before_ = std::exchange(gone_, {});
+    older_tombstones_ = std::exchange(tombstones_, {});
   const auto lost =
-      std::count_if(owed_.begin(), owed_.end(), [&](const auto& d) { return now - d.second.since >= patience_; });
+      std::count_if(missing_.begin(), missing_.end(), [&](const auto& d) { return now - d.second.since >= timeout_; });
   if (lost > 0)
-    become(standing::down);
+    become(stream_state::down);
   return static_cast<std::size_t>(lost);
 }
 
@@ -118,8 +118,8 @@ void pushed_tasks::compare(const std::string& service, const swarm_snapshot& las
   const auto known = by_id(last, service), listed = by_id(draft, service);
   for (const auto& [id, task] : listed) {
     const auto i = known.find(id);
-    if (i == known.end() ? !is_buried(id, task.version) : i->second.version < task.version)
-      owes(id, task.version, now);
+    if (i == known.end() ? !is_tombstoned(id, task.version) : i->second.version < task.version)
+      expect(id, task.version, now);
     else if (i != known.end())
       *find_task(draft.tasks[service], id) = i->second;
     else
@@ -129,12 +129,12 @@ void pushed_tasks::compare(const std::string& service, const swarm_snapshot& las
     const bool is_young =
         std::any_of(meanwhile_.begin(), meanwhile_.end(), [&id = id](const auto& c) { return c.task.id == id; });
     if (!listed.contains(id) && !is_young)
-      owes(id, task.version + 1, now);
+      expect(id, task.version + 1, now);
   }
 }
 
-void pushed_tasks::owes(const std::string& id, std::uint64_t version, instant now) {
-  const auto [i, is_new] = owed_.try_emplace(id, debt{version, now});
+void pushed_tasks::expect(const std::string& id, std::uint64_t version, instant now) {
+  const auto [i, is_new] = missing_.try_emplace(id, missing_update{version, now});
   if (!is_new)
     i->second.version = std::min(i->second.version, version);
 }

@@ -1,7 +1,7 @@
 #include "actors/watcher/snapshot.hpp"
 
-#include "adapters/labels/labels.hpp"
-#include "messages/proxy_service.hpp"
+#include "messages/labels/labels.hpp"
+#include "messages/managed_service.hpp"
 
 #include <algorithm>
 
@@ -87,21 +87,21 @@ bool has_converged(const swarm_service& s, const std::vector<swarm_task>& tasks)
   return !s.updating && running == tasks.size() && (!s.replicas || running == *s.replicas);
 }
 
-swarm_margin margin_of(const swarm_snapshot& snapshot, const std::set<std::string>& service_clusters) {
-  swarm_margin margin;
+unrouted_services unrouted_in(const swarm_snapshot& snapshot, const std::set<std::string>& service_clusters) {
+  unrouted_services unrouted;
   for (const auto& [id, s] : snapshot.services) {
     if (!asks_for_routing(s.labels))
       continue;
     if (!service_clusters.contains(service_cluster_of(s.labels)))
-      margin.unclaimed.push_back({id, s.name, s.labels});
+      unrouted.unclaimed.push_back({id, s.name, s.labels});
     if (const auto* tasks = find(snapshot.tasks, id))
       for (const auto& t : *tasks)
         if (t.state != "running") {
           const auto* node = find(snapshot.nodes, t.node_id);
-          margin.waiting.push_back({t.id, id, t.state, node ? node->hostname : ""});
+          unrouted.waiting.push_back({t.id, id, t.state, node ? node->hostname : ""});
         }
   }
-  return margin;
+  return unrouted;
 }
 
 cluster_view cut_view(const swarm_snapshot& snapshot, const cluster_settings& cluster) {

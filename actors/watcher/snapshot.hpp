@@ -29,7 +29,7 @@ bool concerns_routing(const swarm_snapshot& snapshot, const swarm_service& s);
 bool has_converged(const swarm_service& s, const std::vector<swarm_task>& tasks);
 
 /// What no cluster's view shows: services that none of them takes, and tasks that do not run.
-swarm_margin margin_of(const swarm_snapshot& snapshot, const std::set<std::string>& service_clusters);
+unrouted_services unrouted_in(const swarm_snapshot& snapshot, const std::set<std::string>& service_clusters);
 
 /// What of the snapshot concerns this cluster, sorted. `settled` is left true.
 cluster_view cut_view(const swarm_snapshot& snapshot, const cluster_settings& cluster);

@@ -1,25 +1,26 @@
 #include "actors/watcher/watcher_actor.hpp"
 
-#include "actors/stage.hpp"
+#include "actors/base_actor.hpp"
 
 namespace signalbox {
 
 namespace {
 
-class watcher : public reporting_stage<watcher_actor> {
+class watcher : public reporting_actor<watcher_actor> {
 public:
-  watcher(caf::actor_config& config, std::shared_ptr<const world> w, status_actor status,
+  watcher(caf::actor_config& config, std::shared_ptr<const dependencies> w, status_actor status,
           supervisor_handles supervisors, std::uint32_t incarnation)
-      : reporting_stage(config, *w->meters, "watcher", {}, std::move(status)), world_(std::move(w)),
-        supervisors_(std::move(supervisors)), logic_(world_->settings.clusters, world_->watching, incarnation) {}
+      : reporting_actor(config, *w->metrics, "watcher", {}, std::move(status)), dependencies_(std::move(w)),
+        supervisors_(std::move(supervisors)),
+        logic_(dependencies_->settings.clusters, dependencies_->watching, incarnation) {}
 
   behavior_type make_behavior() override {
     subscription_ =
-        world_->source->follow(sink<feed_event>([this](const feed_event& e) { obey(logic_.on(e, now())); }));
+        dependencies_->source->follow(sink<feed_event>([this](const feed_event& e) { obey(logic_.on(e, now())); }));
     follow_tasks();
     obey(logic_.start(now()));
     return {
-        [](const answered& a) { a.step(); },
+        [](const port_reply& r) { r.continuation(); },
         [this](const wake& w) { obey(logic_.on_wake(w.epoch, now())); },
         [this](const status_moved& m) { moved(m); },
         [this](const cluster_attached& a) { attach(a); },
@@ -30,7 +31,7 @@ public:
     subscription_.reset();
     task_subscription_.reset();
     supervisors_.clear();
-    reporting_stage::on_exit();
+    reporting_actor::on_exit();
   }
 
 private:
@@ -39,25 +40,25 @@ private:
       std::visit([this](auto& x) { perform(x); }, e);
   }
   void perform(read_services& r) {
-    world_->source->list_services(std::move(r.ids), answer<listed<swarm_service>>([this](const auto& found) {
-                                    obey(logic_.on_services(found, now()));
-                                  }));
+    dependencies_->source->list_services(std::move(r.ids), answer<listed<swarm_service>>([this](const auto& found) {
+                                           obey(logic_.on_services(found, now()));
+                                         }));
   }
   void perform(read_tasks& r) {
-    world_->source->list_tasks(std::move(r.service_ids), answer<listed<swarm_task>>([this](const auto& found) {
-                                 obey(logic_.on_tasks(found, now()));
-                               }));
+    dependencies_->source->list_tasks(std::move(r.service_ids), answer<listed<swarm_task>>([this](const auto& found) {
+                                        obey(logic_.on_tasks(found, now()));
+                                      }));
   }
   void perform(read_nodes&) {
-    world_->source->list_nodes(
+    dependencies_->source->list_nodes(
         answer<listed<swarm_node>>([this](const auto& found) { obey(logic_.on_nodes(found, now())); }));
   }
   void perform(read_networks&) {
-    world_->source->list_networks(
+    dependencies_->source->list_networks(
         answer<listed<swarm_network>>([this](const auto& found) { obey(logic_.on_networks(found, now())); }));
   }
   void perform(read_secrets&) {
-    world_->source->list_secrets(
+    dependencies_->source->list_secrets(
         answer<listed<swarm_secret>>([this](const auto& found) { obey(logic_.on_secrets(found, now())); }));
   }
   void perform(view_changed& v) {
@@ -65,16 +66,16 @@ private:
       send(i->second, std::move(v));
   }
   void perform(wake_later& w) { wake_in(w.in, w.epoch); }
-  void perform(tell_watcher& t) { report(std::move(t.report)); }
+  void perform(publish_report<watcher_report>& t) { report(std::move(t.report)); }
 
-  void perform(tell_history& t) { note(std::move(t.what)); }
+  void perform(record_event& t) { add_event(std::move(t.what)); }
   void perform(restart_task_stream&) { follow_tasks(); }
 
   void follow_tasks() {
     task_subscription_.reset();
-    if (world_->tasks)
+    if (dependencies_->tasks)
       task_subscription_ =
-          world_->tasks->follow(sink<task_event>([this](const task_event& e) { obey(logic_.on(e, now())); }));
+          dependencies_->tasks->follow(sink<task_event>([this](const task_event& e) { obey(logic_.on(e, now())); }));
   }
 
   void attach(const cluster_attached& a) {
@@ -83,7 +84,7 @@ private:
       send(a.supervisor, std::move(*last));
   }
 
-  std::shared_ptr<const world> world_;
+  std::shared_ptr<const dependencies> dependencies_;
   supervisor_handles supervisors_;
   watcher_logic logic_;
   std::unique_ptr<subscription> subscription_, task_subscription_;
@@ -91,7 +92,7 @@ private:
 
 } // namespace
 
-watcher_actor spawn_watcher(caf::actor_system& system, std::shared_ptr<const world> w, status_actor status,
+watcher_actor spawn_watcher(caf::actor_system& system, std::shared_ptr<const dependencies> w, status_actor status,
                             supervisor_handles supervisors, std::uint32_t incarnation) {
   return system.spawn<watcher>(std::move(w), std::move(status), std::move(supervisors), incarnation);
 }

@@ -1,5 +1,5 @@
 #pragma once
-#include "actors/world.hpp"
+#include "actors/dependencies.hpp"
 #include "messages/actors.hpp"
 
 #include <map>
@@ -9,7 +9,7 @@ namespace signalbox {
 using supervisor_handles = std::map<cluster_id, cluster_supervisor_actor>;
 
 /// Watches the Swarm and sends each cluster's supervisor its view, only when that differs from the last one.
-watcher_actor spawn_watcher(caf::actor_system& system, std::shared_ptr<const world> w, status_actor status,
+watcher_actor spawn_watcher(caf::actor_system& system, std::shared_ptr<const dependencies> w, status_actor status,
                             supervisor_handles supervisors, std::uint32_t incarnation);
 
 } // namespace signalbox

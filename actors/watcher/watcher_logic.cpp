@@ -1,6 +1,6 @@
 #include "actors/watcher/watcher_logic.hpp"
 
-#include "adapters/labels/labels.hpp"
+#include "messages/labels/labels.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -14,8 +14,8 @@ const std::set<std::string> event_types{"service", "node", "network", "config", 
 } // namespace
 
 watcher_logic::watcher_logic(std::vector<cluster_settings> clusters, watcher_policy policy, std::uint32_t incarnation)
-    : policy_(policy), rev_{incarnation, 0}, attention_(policy.attention), pushed_(policy.push_patience),
-      hold_off_(policy.quiet, policy.ceiling), retry_(policy.retry_least, policy.heartbeat) {
+    : policy_(policy), rev_{incarnation, 0}, attention_(policy.attention), pushed_(policy.push_timeout),
+      hold_off_(policy.quiet, policy.ceiling), retry_(policy.retry_least, policy.resync_interval) {
   for (const auto& type : event_types)
     report_.events_by_type[type] = 0;
   for (auto& c : clusters) {
@@ -25,14 +25,14 @@ watcher_logic::watcher_logic(std::vector<cluster_settings> clusters, watcher_pol
 }
 
 watcher_effects watcher_logic::start(instant now) {
-  full_due_ = now + policy_.patience_with_stream;
+  full_due_ = now + policy_.event_stream_timeout;
   report();
   return settle(now);
 }
 
 watcher_effects watcher_logic::on(const feed_event& event, instant now) {
   if (const auto* e = std::get_if<engine_event>(&event)) {
-    hear(*e);
+    record(*e);
   } else if (std::holds_alternative<stream_up>(event)) {
     report_.events_connected = true;
     full_wanted_ = true; // what happened while nobody listened
@@ -47,7 +47,7 @@ watcher_effects watcher_logic::on(const feed_event& event, instant now) {
   return settle(now);
 }
 
-void watcher_logic::hear(const engine_event& e) {
+void watcher_logic::record(const engine_event& e) {
   ++report_.events;
   ++report_.events_by_type[event_types.contains(e.type) ? e.type : "other"];
   if (e.type == "service")
@@ -61,7 +61,7 @@ void watcher_logic::hear(const engine_event& e) {
 }
 
 watcher_effects watcher_logic::on_wake(std::uint64_t epoch, instant now) {
-  if (!alarm_.rings(epoch))
+  if (!timer_.is_current(epoch))
     return {};
   if (full_due_ && *full_due_ <= now)
     full_wanted_ = true;
@@ -69,7 +69,7 @@ watcher_effects watcher_logic::on_wake(std::uint64_t epoch, instant now) {
 }
 
 template <class T>
-const std::vector<T>* watcher_logic::good(const listed<T>& answer, instant now) {
+const std::vector<T>* watcher_logic::complete_or_fail(const listed<T>& answer, instant now) {
   if (!round_)
     return nullptr;
   if (const auto* f = std::get_if<listing_failed>(&answer)) {
@@ -80,7 +80,7 @@ const std::vector<T>* watcher_logic::good(const listed<T>& answer, instant now) 
 }
 
 watcher_effects watcher_logic::on_services(const listed<swarm_service>& answer, instant now) {
-  if (const auto* found = good(answer, now)) {
+  if (const auto* found = complete_or_fail(answer, now)) {
     round_->take_services(*found);
     attend_to_touched(now);
     proceed(now);
@@ -99,7 +99,7 @@ void watcher_logic::attend_to_touched(instant now) {
 }
 
 watcher_effects watcher_logic::on_networks(const listed<swarm_network>& answer, instant now) {
-  if (const auto* found = good(answer, now)) {
+  if (const auto* found = complete_or_fail(answer, now)) {
     round_->take_networks(*found);
     proceed(now);
   }
@@ -107,7 +107,7 @@ watcher_effects watcher_logic::on_networks(const listed<swarm_network>& answer, 
 }
 
 watcher_effects watcher_logic::on_secrets(const listed<swarm_secret>& answer, instant now) {
-  if (const auto* found = good(answer, now)) {
+  if (const auto* found = complete_or_fail(answer, now)) {
     round_->take_secrets(*found);
     proceed(now);
   }
@@ -116,7 +116,7 @@ watcher_effects watcher_logic::on_secrets(const listed<swarm_secret>& answer, in
 
 // A node that went away takes tasks with it, and Swarm starts others: no event will tell.
 watcher_effects watcher_logic::on_nodes(const listed<swarm_node>& answer, instant now) {
-  if (const auto* found = good(answer, now)) {
+  if (const auto* found = complete_or_fail(answer, now)) {
     for (const auto& service : round_->take_nodes(*found))
       attention_.touch(service, now);
     proceed(now);
@@ -125,7 +125,7 @@ watcher_effects watcher_logic::on_nodes(const listed<swarm_node>& answer, instan
 }
 
 watcher_effects watcher_logic::on_tasks(const listed<swarm_task>& answer, instant now) {
-  if (const auto* found = good(answer, now)) {
+  if (const auto* found = complete_or_fail(answer, now)) {
     round_->take_tasks(*found);
     proceed(now);
   }
@@ -154,7 +154,7 @@ void watcher_logic::begin_round_if_due(instant now) {
         listing_round{last_, {services_wanted_.begin(), services_wanted_.end()}, std::move(also), pushed_.reliable()};
     round_begins("services", now);
   } else if (complete_ && look && *look <= now && pushed_.reliable()) {
-    return look_at_attended(now);
+    return poll_converging(now);
   } else if (complete_ && look && *look <= now) {
     round_ = listing_round{last_, {}, {step::tasks}};
     round_begins("tasks", now);
@@ -203,7 +203,7 @@ void watcher_logic::commit(instant now) {
   last_ = std::move(draft);
   if (round.full()) {
     complete_ = true;
-    full_due_ = now + policy_.heartbeat;
+    full_due_ = now + policy_.resync_interval;
     retry_.reset();
     report_.state = report_.events_connected ? health::ok : health::degraded;
     report_.why = report_.events_connected ? "" : "no event stream; changes are found at the heartbeat only";
@@ -211,9 +211,9 @@ void watcher_logic::commit(instant now) {
   if (round.reads_all_tasks())
     cross_check_due_ = now + policy_.cross_check;
   if (lost > 0)
-    distrust(lost);
+    mark_unreliable(lost);
   else if (pushed_.reliable() && !was_reliable)
-    tell_how_tasks_come("");
+    record_task_mode("");
   for (const auto& [id, s] : last_.services)
     attention_.judge(id, has_converged(s, last_.tasks[id]), now);
   hold_off_if_changed(is_news, now);
@@ -248,9 +248,9 @@ watcher_effects watcher_logic::settle(instant now) {
     earlier(attention_.due());
   }
   if (std::exchange(report_due_, false))
-    out_.push_back(tell_watcher{report_});
+    out_.push_back(publish_report<watcher_report>{report_});
   if (next)
-    if (auto w = alarm_.set(*next, now))
+    if (auto w = timer_.set(*next, now))
       out_.push_back(*w);
   return std::exchange(out_, {});
 }

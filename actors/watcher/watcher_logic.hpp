@@ -6,7 +6,8 @@
 // heartbeat reads everything, and finds what no event announced. Where SwarmKit pushes tasks (pushed_tasks.hpp) they
 // are not read but at every tenth heartbeat, which checks that the stream has told everything.
 #pragma once
-#include "actors/alarm.hpp"
+#include "actors/effects.hpp"
+#include "actors/timer.hpp"
 #include "actors/watcher/convergence.hpp"
 #include "actors/watcher/hold_off.hpp"
 #include "actors/watcher/listing_round.hpp"
@@ -21,13 +22,13 @@
 namespace signalbox {
 
 struct watcher_policy {
-  milliseconds heartbeat{3000};
+  milliseconds resync_interval{3000};
   milliseconds quiet{100}, ceiling{500};   ///< of the hold-off before publishing
-  milliseconds patience_with_stream{1000}; ///< after which the first listing is made without an event stream
+  milliseconds event_stream_timeout{1000}; ///< after which the first listing is made without an event stream
   milliseconds retry_least{200};           ///< after a failed listing; doubles up to the heartbeat
-  attention_policy attention;
-  milliseconds cross_check{30000};  ///< how often tasks are read although they are pushed
-  milliseconds push_patience{2000}; ///< after which a change that a listing has, and the stream does not, is lost
+  poll_policy attention;
+  milliseconds cross_check{30000}; ///< how often tasks are read although they are pushed
+  milliseconds push_timeout{2000}; ///< after which a change that a listing has, and the stream does not, is lost
 };
 
 // Effects: one read at a time; its answer comes back through the `on_…` of the same name.
@@ -40,15 +41,9 @@ struct read_tasks {
 struct read_nodes {};
 struct read_networks {};
 struct read_secrets {};
-struct tell_watcher {
-  watcher_report report;
-};
-struct tell_history {
-  std::string what;
-};                             ///< a line for people
 struct restart_task_stream {}; ///< it has lost something: open it anew
 using watcher_effect = std::variant<read_services, read_tasks, read_nodes, read_networks, read_secrets, view_changed,
-                                    wake_later, tell_watcher, tell_history, restart_task_stream>;
+                                    wake_later, publish_report<watcher_report>, record_event, restart_task_stream>;
 using watcher_effects = std::vector<watcher_effect>;
 
 class watcher_logic {
@@ -74,7 +69,7 @@ private:
     std::optional<view_changed> last;
   };
 
-  void hear(const engine_event& e);
+  void record(const engine_event& e);
   void begin_round_if_due(instant now);
   void round_begins(const char* kind, instant now);
   listing_round full_round(instant now);
@@ -83,9 +78,9 @@ private:
   void commit(instant now);
   void count();
   void take(const std::vector<task_change>& changes, instant now);
-  void look_at_attended(instant now);
-  void distrust(std::size_t lost);
-  void tell_how_tasks_come(const std::string& why);
+  void poll_converging(instant now);
+  void mark_unreliable(std::size_t lost);
+  void record_task_mode(const std::string& why);
   void fail(const listing_failed& f, instant now);
   void hold_off_if_changed(bool is_news, instant now);
   void publish_if_due(instant now);
@@ -97,7 +92,7 @@ private:
   watcher_effects settle(instant now); ///< everything that follows from the new state
   void report();
   template <class T>
-  const std::vector<T>* good(const listed<T>& answer, instant now);
+  const std::vector<T>* complete_or_fail(const listed<T>& answer, instant now);
 
   watcher_policy policy_;
   std::vector<published> clusters_;
@@ -116,7 +111,7 @@ private:
   std::vector<std::string> converging_; ///< when the views were compared last
   pushed_tasks pushed_;
   hold_off hold_off_;
-  alarm_clock alarm_;
+  timer_slot timer_;
   backoff retry_;
   watcher_report report_;
   bool report_due_ = false;

@@ -1,6 +1,6 @@
 // What the watcher makes of pushed tasks.
 #include "actors/watcher/watcher_logic.hpp"
-#include "adapters/labels/labels.hpp"
+#include "messages/labels/labels.hpp"
 
 namespace signalbox {
 
@@ -11,13 +11,13 @@ watcher_effects watcher_logic::on(const task_event& event, instant now) {
     full_wanted_ |= pushed_.reliable(); // what happened since its last word
     pushed_.down();
     ++report_.task_stream_ends[down->cause];
-    tell_how_tasks_come(down->why);
+    record_task_mode(down->why);
   } else {
     pushed_.up(std::get<task_stream_up>(event).resumed);
     retry_at_.reset();
     if (pushed_.reliable()) {
       ++report_.task_stream_resumes;
-      tell_how_tasks_come("");
+      record_task_mode("");
     } else {
       full_wanted_ = true;
     }
@@ -42,7 +42,7 @@ void watcher_logic::take(const std::vector<task_change>& changes, instant now) {
 }
 
 /// What a burst of reads would do, where tasks are pushed.
-void watcher_logic::look_at_attended(instant now) {
+void watcher_logic::poll_converging(instant now) {
   for (const auto& id : attention_.ids())
     attention_.judge(id, has_converged(last_.services[id], last_.tasks[id]), now);
   hold_off_if_changed(false, now);
@@ -59,7 +59,7 @@ void watcher_logic::count() {
   std::set<std::string> names;
   for (const auto& c : clusters_)
     names.insert(c.settings.service_cluster);
-  report_.margin = std::make_shared<const swarm_margin>(margin_of(last_, names));
+  report_.unrouted = std::make_shared<const unrouted_services>(unrouted_in(last_, names));
 }
 
 listing_round watcher_logic::full_round(instant now) {
@@ -70,20 +70,20 @@ listing_round watcher_logic::full_round(instant now) {
 
 /// The listing was right, and is already the snapshot; the stream is opened anew, and read beside until it has caught
 /// up.
-void watcher_logic::distrust(std::size_t lost) {
-  report_.task_differences += lost;
-  ++report_.task_stream_ends["deaf"];
-  tell_how_tasks_come("SwarmKit's stream has lost " + std::to_string(lost) + " changes");
+void watcher_logic::mark_unreliable(std::size_t lost) {
+  report_.task_missed_updates += lost;
+  ++report_.task_stream_ends["missed_updates"];
+  record_task_mode("SwarmKit's stream has lost " + std::to_string(lost) + " changes");
   out_.push_back(restart_task_stream{});
 }
 
-void watcher_logic::tell_how_tasks_come(const std::string& why) {
+void watcher_logic::record_task_mode(const std::string& why) {
   report();
   const bool is_news = report_.tasks_pushed != pushed_.reliable() || report_.tasks_why != why;
   report_.tasks_pushed = pushed_.reliable();
   report_.tasks_why = why;
   if (is_news)
-    out_.push_back(tell_history{report_.tasks_pushed ? "tasks are pushed by SwarmKit" : "tasks are polled: " + why});
+    out_.push_back(record_event{report_.tasks_pushed ? "tasks are pushed by SwarmKit" : "tasks are polled: " + why});
 }
 
 } // namespace signalbox

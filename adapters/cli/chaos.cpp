@@ -1,6 +1,6 @@
 #include "adapters/cli/chaos.hpp"
 
-#include "adapters/http/chaos_endpoints.hpp"
+#include "adapters/api/chaos_endpoints.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -22,7 +22,7 @@ http_routes routes_of(const std::shared_ptr<kill_switch>& hand) {
 
 } // namespace
 
-chaos_desk::chaos_desk(const std::string& address)
+chaos_server::chaos_server(const std::string& address)
     : server_(with_host(address), routes_of(hand_), http_limits{}, "--chaos") {
   spdlog::warn("CHAOS: whoever reaches {} can kill this core's actors (POST /chaos/kill?actor=…). This is for tests: "
                "run without --chaos to be rid of it",

@@ -1,4 +1,4 @@
-// `signalbox run --chaos`: the kill switch, and the listener that strangers must not reach.
+// `signalbox run --chaos`: the kill switch, and the listener that unknown callers must not reach.
 #pragma once
 #include "actors/supervision/kill_switch.hpp"
 #include "adapters/http/http_server.hpp"
@@ -10,9 +10,9 @@ namespace signalbox {
 
 /// Serves the kill switch until it is destroyed. `address`: `HOST:PORT`, or a port alone, which means loopback. Says in
 /// the log, loudly, that it is there. Throws `listen_error`.
-class chaos_desk {
+class chaos_server {
 public:
-  explicit chaos_desk(const std::string& address);
+  explicit chaos_server(const std::string& address);
   const std::shared_ptr<kill_switch>& hand() const { return hand_; }
 
 private:

@@ -1,7 +1,7 @@
 #include "adapters/cli/convert_command.hpp"
 
 #include "adapters/cli/convert/conversion.hpp"
-#include "adapters/cli/plan_look.hpp"
+#include "adapters/cli/swarm_read.hpp"
 
 #include <fstream>
 #include <iostream>
@@ -53,7 +53,7 @@ int convert(const convert_command& wanted) {
   std::cout << (wanted.json ? conversion_json(made) : conversion_script(made));
   if (made.empty())
     std::cerr << "signalbox convert: none of these services has such labels\n";
-  return has_lost(made) ? exit_codes::problems : exit_codes::ok;
+  return has_unsupported(made) ? exit_codes::problems : exit_codes::ok;
 }
 
 } // namespace signalbox

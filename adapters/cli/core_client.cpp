@@ -30,12 +30,12 @@ std::optional<std::size_t> skip_head(tcp_stream& stream) {
 
 } // namespace
 
-core_reply ask_core(const std::string& url, std::chrono::milliseconds patience) {
+core_reply ask_core(const std::string& url, std::chrono::milliseconds timeout) {
   const auto to = http_url_of(url);
   if (!to)
     return {0, "", "not an http:// URL"};
   tcp_stream stream;
-  stream.expires_after(patience);
+  stream.expires_after(timeout);
   stream.connect(to->host, to->port);
   stream << "GET " << to->path << " HTTP/1.1\r\nHost: " << to->host << "\r\nConnection: close\r\n\r\n" << std::flush;
   std::string version;

@@ -14,7 +14,7 @@ struct core_reply {
   std::string trouble; ///< why there was none
 };
 
-/// `GET url`, an `http://` one. Waits at most `patience` for all of it; bodies over 64 MiB are no answer.
-core_reply ask_core(const std::string& url, std::chrono::milliseconds patience);
+/// `GET url`, an `http://` one. Waits at most `timeout` for all of it; bodies over 64 MiB are no answer.
+core_reply ask_core(const std::string& url, std::chrono::milliseconds timeout);
 
 } // namespace signalbox

@@ -1,13 +1,13 @@
-#include "adapters/cli/ask_command.hpp"
 #include "adapters/cli/command_line/command_line.hpp"
 #include "adapters/cli/command_line/validate.hpp"
 #include "adapters/cli/convert_command.hpp"
 #include "adapters/cli/extension_command.hpp"
 #include "adapters/cli/healthcheck.hpp"
 #include "adapters/cli/plan_command.hpp"
+#include "adapters/cli/query_command.hpp"
 #include "adapters/cli/render_command.hpp"
 #include "adapters/cli/run.hpp"
-#include "adapters/nginx/renderer.hpp"
+#include "adapters/proxy/nginx/renderer.hpp"
 
 #include <exception>
 #include <iostream>
@@ -32,7 +32,7 @@ struct executor {
   int operator()(const plan_command& c) const { return plan(c, check_options); }
   int operator()(const extension_command& c) const { return extension(c); }
   int operator()(const render_command& c) const { return render(c); }
-  int operator()(const ask_command& c) const { return ask(c); }
+  int operator()(const query_command& c) const { return ask(c); }
   int operator()(const convert_command& c) const { return convert(c); }
   int operator()(const finished& f) const {
     (f.exit_code == exit_codes::ok ? std::cout : std::cerr) << f.text;

@@ -1,13 +1,14 @@
 #include "adapters/cli/plan_command.hpp"
 
 #include "actors/plan/plan.hpp"
-#include "adapters/agent/agent_desk.hpp"
-#include "adapters/cli/core_place.hpp"
-#include "adapters/cli/plan_look.hpp"
+#include "adapters/agent/agent_script.hpp"
+#include "adapters/cli/core_identity.hpp"
+#include "adapters/cli/swarm_read.hpp"
 #include "adapters/config/load.hpp"
-#include "adapters/extension/route_json.hpp"
 #include "adapters/http/listen_address.hpp"
-#include "adapters/nginx/renderer.hpp"
+#include "adapters/json/route_json.hpp"
+#include "adapters/longpoll/agent_server.hpp"
+#include "adapters/proxy/nginx/renderer.hpp"
 
 #include <algorithm>
 #include <iomanip>
@@ -34,7 +35,7 @@ const cluster_settings* find(const std::optional<settings>& all, const cluster_i
 }
 
 /// The file that core has now; none if there is no core, or it keeps its file elsewhere.
-std::optional<settings> present_settings(const swarm_look& seen) {
+std::optional<settings> present_settings(const swarm_state& seen) {
   auto file = load_settings(seen.core.file, "core's present file");
   if (seen.core.file.empty() || !file.value)
     return {};
@@ -51,7 +52,7 @@ renderer renderer_for(const cluster_settings& cluster) {
   };
 }
 
-std::vector<planned_step> steps_of(settings& wanted, const swarm_look& seen) {
+std::vector<planned_step> steps_of(settings& wanted, const swarm_state& seen) {
   introduce_core(wanted, seen.core.service, port_of(wanted));
   const bool token_unknown = derive_tokens(wanted).has_value();
   const auto present = present_settings(seen);
@@ -122,7 +123,7 @@ int plan(const plan_command& wanted, const more_checks& check) {
     return exit_codes::problems;
   }
   try {
-    const auto seen = look_at_swarm(std::get<engine_address>(address), file.value->clusters, wanted.core);
+    const auto seen = read_swarm(std::get<engine_address>(address), file.value->clusters, wanted.core);
     const auto steps = steps_of(*file.value, seen);
     (wanted.json ? print_json : print_text)(steps);
     const bool blocked =

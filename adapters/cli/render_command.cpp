@@ -6,7 +6,7 @@
 #include "adapters/cli/renderers.hpp"
 #include "adapters/config/load.hpp"
 #include "adapters/docker/decode_swarm.hpp"
-#include "adapters/extension/route_json.hpp"
+#include "adapters/json/route_json.hpp"
 
 #include <fstream>
 #include <iostream>

@@ -1,8 +1,8 @@
 #include "adapters/cli/renderers.hpp"
 
-#include "adapters/haproxy/renderer.hpp"
-#include "adapters/nginx/renderer.hpp"
-#include "adapters/template/template_renderer.hpp"
+#include "adapters/proxy/haproxy/renderer.hpp"
+#include "adapters/proxy/nginx/renderer.hpp"
+#include "adapters/proxy/template/template_renderer.hpp"
 
 #include <fstream>
 #include <iterator>

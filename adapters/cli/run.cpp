@@ -1,18 +1,19 @@
 #include "adapters/cli/run.hpp"
 
+#include "actors/dependencies.hpp"
 #include "actors/supervision/root_supervisor_actor.hpp"
-#include "actors/world.hpp"
-#include "adapters/agent/agent_desk.hpp"
+#include "adapters/agent/agent_script.hpp"
+#include "adapters/api/endpoints.hpp"
 #include "adapters/cli/chaos.hpp"
-#include "adapters/cli/core_place.hpp"
+#include "adapters/cli/core_identity.hpp"
 #include "adapters/cli/log.hpp"
-#include "adapters/cli/samples.hpp"
+#include "adapters/cli/metric_samples.hpp"
 #include "adapters/config/load.hpp"
 #include "adapters/docker/docker.hpp"
-#include "adapters/extension/extension_desk.hpp"
-#include "adapters/http/endpoints.hpp"
 #include "adapters/http/http_server.hpp"
-#include "adapters/nginx/renderer.hpp"
+#include "adapters/longpoll/agent_server.hpp"
+#include "adapters/longpoll/extension_server.hpp"
+#include "adapters/proxy/nginx/renderer.hpp"
 #include "adapters/swarmkit/swarmkit.hpp"
 
 #include <algorithm>
@@ -32,20 +33,20 @@ namespace {
 // Sent by the root actor's end to the thread that waits for signals.
 constexpr int root_ended = SIGUSR2;
 
-class board : public status_board {
+class store : public status_store {
 public:
-  void publish(std::shared_ptr<const status_picture> picture) override {
+  void publish(std::shared_ptr<const status_snapshot> snapshot) override {
     const std::lock_guard lock{mutex_};
-    newest_ = std::move(picture);
+    newest_ = std::move(snapshot);
   }
-  std::shared_ptr<const status_picture> newest() const {
+  std::shared_ptr<const status_snapshot> newest() const {
     const std::lock_guard lock{mutex_};
     return newest_;
   }
 
 private:
   mutable std::mutex mutex_;
-  std::shared_ptr<const status_picture> newest_;
+  std::shared_ptr<const status_snapshot> newest_;
 };
 
 /// Blocked in every thread, so that only `wait_for_end` sees them.
@@ -107,33 +108,33 @@ std::optional<core_service> find_core(janitor_engine& engine, const sigset_t& si
 struct outside {
   docker_io io;
   std::shared_ptr<engine_metrics> metrics = std::make_shared<engine_metrics>();
-  std::shared_ptr<board> pictures = std::make_shared<board>();
+  std::shared_ptr<store> snapshots = std::make_shared<store>();
 };
 
-std::shared_ptr<world> make_world(const settings& s, const engine_address& address, outside& o) {
-  auto w = std::make_shared<world>();
+std::shared_ptr<dependencies> make_dependencies(const settings& s, const engine_address& address, outside& o) {
+  auto w = std::make_shared<dependencies>();
   w->version = SIGNALBOX_VERSION;
   w->settings = s;
-  w->watching.heartbeat = w->watching.attention.most = s.poll_interval;
-  w->applying.heartbeat = std::max(s.poll_interval, milliseconds{1000});
+  w->watching.resync_interval = w->watching.attention.most = s.poll_interval;
+  w->applying.resync_interval = std::max(s.poll_interval, milliseconds{1000});
   w->watching.cross_check = 10 * s.poll_interval;
   w->source = make_swarm_source(o.io, address, o.metrics);
   if (!s.swarm_control_socket.empty() && !s.swarm_certificates.empty())
     w->tasks = make_task_stream({s.swarm_control_socket, s.swarm_certificates});
   w->janitor = make_janitor_engine(o.io, address, o.metrics);
   for (const auto& c : s.clusters) {
-    w->proxies[c.id] = make_proxy_engine(o.io, address, o.metrics);
+    w->proxies[c.id] = make_service_engine(o.io, address, o.metrics);
     if (!c.image.empty())
-      w->extension_engines[c.id] = make_proxy_engine(o.io, address, o.metrics);
+      w->extension_engines[c.id] = make_service_engine(o.io, address, o.metrics);
   }
   w->render = render_nginx;
-  w->board = o.pictures;
-  w->meters = std::make_shared<meter_board>();
+  w->store = o.snapshots;
+  w->metrics = std::make_shared<metrics_registry>();
   return w;
 }
 
 /// Runs the actors until a signal comes or the root actor ends; gives the signal.
-int run_actors(const std::shared_ptr<world>& w, const sigset_t& signals) {
+int run_actors(const std::shared_ptr<dependencies>& w, const sigset_t& signals) {
   caf::actor_system_config config;
   config.set("scheduler.policy", caf::atom("sharing"));
   caf::actor_system system{config};
@@ -163,15 +164,15 @@ void tell_place(const settings& s, const core_service& core) {
 
 int serve(const settings& s, const engine_address& address, const std::string& chaos, const sigset_t& signals) {
   outside o;
-  std::optional<chaos_desk> hazard;
+  std::optional<chaos_server> hazard;
   if (!chaos.empty())
     hazard.emplace(chaos);
-  const auto w = make_world(s, address, o);
-  const auto desk = std::make_shared<agent_desk>(tokens_of(s));
+  const auto w = make_dependencies(s, address, o);
+  const auto agents = std::make_shared<agent_server>(tokens_of(s));
   auto routes =
-      core_endpoints([&o] { return o.pictures->newest(); }, [&o, w] { return take_samples(*w->meters, *o.metrics); });
-  const auto extensions = std::make_shared<extension_desk>(s.clusters);
-  routes.push_back(desk->endpoint());
+      core_endpoints([&o] { return o.snapshots->newest(); }, [&o, w] { return take_samples(*w->metrics, *o.metrics); });
+  const auto extensions = std::make_shared<extension_server>(s.clusters);
+  routes.push_back(agents->endpoint());
   routes.push_back(extensions->endpoint());
   http_limits limits;
   limits.body_bytes = 16 * 1024; // an agent's report has 3
@@ -184,7 +185,7 @@ int serve(const settings& s, const engine_address& address, const std::string& c
     return exit_codes::ok;
   introduce_core(w->settings, *core, server.port());
   tell_place(w->settings, *core);
-  w->agents = desk;
+  w->agents = agents;
   w->extensions = extensions;
   w->agent = std::make_shared<const std::string>(agent_script());
   if (hazard)

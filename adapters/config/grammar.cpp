@@ -1,8 +1,8 @@
 #include "adapters/config/grammar.hpp"
 
 #include "adapters/config/characters.hpp"
-#include "adapters/labels/nearest.hpp"
-#include "messages/proxy_service.hpp"
+#include "messages/managed_service.hpp"
+#include "messages/text/nearest.hpp"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 
 #include "adapters/config/key_rows.hpp"
 #include "adapters/config/values.hpp"
-#include "adapters/labels/nearest.hpp"
+#include "messages/text/nearest.hpp"
 
 #include <algorithm>
 

@@ -35,14 +35,14 @@ std::string least_version(const std::string& body) {
   return found != document.end() && found->is_string() ? found->get<std::string>() : std::string{};
 }
 
-struct answer {
+struct ping_answer {
   unsigned status = 0;
   std::string version, body;
 };
 
 void ask(const std::shared_ptr<http_connection>& connection, const std::string& path,
-         std::function<void(const std::string& trouble, const answer&)> done) {
-  const auto got = std::make_shared<answer>();
+         std::function<void(const std::string& trouble, const ping_answer&)> done) {
+  const auto got = std::make_shared<ping_answer>();
   connection->exchange("GET", path, {}, answer_limit,
                        {[got](const response_reader& head) {
                           got->status = head.status();
@@ -52,7 +52,7 @@ void ask(const std::shared_ptr<http_connection>& connection, const std::string& 
                         [got, done = std::move(done)](const std::string& trouble, bool) { done(trouble, *got); }});
 }
 
-negotiated with_least(const std::string& most, const answer& a) {
+negotiated with_least(const std::string& most, const ping_answer& a) {
   return choose_version(most, a.status == 200 ? least_version(a.body) : std::string{});
 }
 
@@ -70,7 +70,7 @@ negotiated choose_version(const std::string& most, const std::string& least) {
 
 void negotiate(const std::shared_ptr<http_connection>& connection, std::function<void(negotiated)> done) {
   const std::weak_ptr<http_connection> weak = connection;
-  ask(connection, "/_ping", [weak, done = std::move(done)](const std::string& trouble, const answer& ping) {
+  ask(connection, "/_ping", [weak, done = std::move(done)](const std::string& trouble, const ping_answer& ping) {
     if (!trouble.empty())
       return done({{}, trouble});
     if (ping.version.empty() && ping.status != 200)
@@ -79,7 +79,7 @@ void negotiate(const std::shared_ptr<http_connection>& connection, std::function
     const auto again = weak.lock();
     if (!most || *most <= newest || !again || !again->usable())
       return done(choose_version(ping.version, {}));
-    ask(again, "/version", [done, version = ping.version](const std::string& why, const answer& about) {
+    ask(again, "/version", [done, version = ping.version](const std::string& why, const ping_answer& about) {
       done(why.empty() ? with_least(version, about) : negotiated{{}, why});
     });
   });

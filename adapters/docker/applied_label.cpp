@@ -32,7 +32,7 @@ std::chrono::nanoseconds nanoseconds_from(const json& document, const char* key)
 
 } // namespace
 
-std::string applied_text(const proxy_spec& spec) {
+std::string applied_text(const managed_spec& spec) {
   json ports = json::array();
   for (const auto& port : spec.ports)
     ports.push_back(port_document(port));
@@ -58,11 +58,11 @@ std::string applied_text(const proxy_spec& spec) {
   return document.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-std::optional<proxy_spec> applied_of(const std::string& label) try {
+std::optional<managed_spec> applied_of(const std::string& label) try {
   const auto d = document(label);
   if (!d.is_object())
     return std::nullopt;
-  proxy_spec spec;
+  managed_spec spec;
   spec.image = needed_text(d, "image");
   spec.command = texts(d, "command");
   spec.args = texts(d, "args");

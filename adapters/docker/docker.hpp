@@ -42,12 +42,12 @@ std::shared_ptr<swarm_source> make_swarm_source(docker_io& io, const engine_addr
                                                 std::shared_ptr<engine_metrics> metrics = {},
                                                 client_options options = {});
 
-/// `create_service` and `update_service` write the labels they are given and `owned::applied_label`, no others: a wish
-/// has to carry its own `owned::type_label` and `owned::cluster_label`. A service or config object that is gone is a
-/// conflict to an update (look again) and done to a removal.
-std::shared_ptr<proxy_engine> make_proxy_engine(docker_io& io, const engine_address& address,
-                                                std::shared_ptr<engine_metrics> metrics = {},
-                                                client_options options = {});
+/// `create_service` and `update_service` write the labels they are given and `owned::applied_label`, no others: a
+/// desired spec has to carry its own `owned::type_label` and `owned::cluster_label`. A service or config object that is
+/// gone is a conflict to an update (look again) and done to a removal.
+std::shared_ptr<service_engine> make_service_engine(docker_io& io, const engine_address& address,
+                                                    std::shared_ptr<engine_metrics> metrics = {},
+                                                    client_options options = {});
 
 std::shared_ptr<janitor_engine> make_janitor_engine(docker_io& io, const engine_address& address,
                                                     std::shared_ptr<engine_metrics> metrics = {},

@@ -1,6 +1,6 @@
 // What came back of a request, and what it means.
 #pragma once
-#include "messages/proxy_service.hpp"
+#include "messages/managed_service.hpp"
 
 #include <string>
 

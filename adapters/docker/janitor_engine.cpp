@@ -1,4 +1,4 @@
-#include "adapters/docker/decode_proxy.hpp"
+#include "adapters/docker/decode_service.hpp"
 #include "adapters/docker/observation.hpp"
 #include "adapters/docker/query.hpp"
 #include "adapters/docker/session_owner.hpp"
@@ -23,10 +23,10 @@ engine_session::on_reply answer_with(on_answer<listed<T>> done, Decode decode) {
   };
 }
 
-listed<live_proxy> only_ours(const std::string& body) {
+listed<live_service> only_ours(const std::string& body) {
   auto all = decode_proxies(body);
-  if (auto* found = std::get_if<std::vector<live_proxy>>(&all))
-    std::erase_if(*found, [](const live_proxy& p) { return !p.ours; });
+  if (auto* found = std::get_if<std::vector<live_service>>(&all))
+    std::erase_if(*found, [](const live_service& p) { return !p.ours; });
   return all;
 }
 
@@ -47,10 +47,10 @@ public:
                  client_options options)
       : session_(io, address, std::move(metrics), options) {}
 
-  void list_owned(on_answer<listed<live_proxy>> done) override {
+  void list_owned(on_answer<listed<live_service>> done) override {
     // Proxies and extensions: two values of a label cannot be asked for together.
     session_->call({"GET", with_filters("/services", {{"label", {owned::cluster_label}}}), {}, "GET /services"},
-                   answer_with<live_proxy>(std::move(done), only_ours));
+                   answer_with<live_service>(std::move(done), only_ours));
   }
 
   void remove_service(std::string id, on_answer<engine_outcome> done) override {

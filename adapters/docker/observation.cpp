@@ -1,6 +1,6 @@
 #include "adapters/docker/observation.hpp"
 
-#include "adapters/docker/decode_proxy.hpp"
+#include "adapters/docker/decode_service.hpp"
 #include "adapters/docker/query.hpp"
 
 namespace signalbox {
@@ -11,7 +11,7 @@ struct look : std::enable_shared_from_this<look> {
   std::shared_ptr<engine_session> session;
   cluster_id cluster;
   std::string name;
-  on_answer<observed_proxy> done;
+  on_answer<observed_service> done;
   engine_reply service, tasks, configs;
 
   void ask_service() {
@@ -53,27 +53,27 @@ struct look : std::enable_shared_from_this<look> {
     done([me = shared_from_this()] { return me->decode(); });
   }
 
-  observed_proxy decode() const;
+  observed_service decode() const;
 };
 
-observed_proxy look::decode() const {
+observed_service look::decode() const {
   for (const auto* reply : {&service, &tasks})
     if (!reply->ok() && reply->status != 404 && !(reply == &tasks && !service.ok()))
       return engine_unreachable{why_of(*reply)};
   if (!configs.ok())
     return engine_unreachable{why_of(configs)};
-  proxy_observation seen;
+  service_observation seen;
   if (service.ok() && tasks.ok()) {
-    auto proxy = decode_proxy(service.body, name);
+    auto proxy = decode_live_service(service.body, name);
     if (const auto* failed = std::get_if<listing_failed>(&proxy))
       return engine_unreachable{failed->why};
-    seen.proxy = std::move(std::get<std::optional<live_proxy>>(proxy));
+    seen.service = std::move(std::get<std::optional<live_service>>(proxy));
   }
-  if (seen.proxy) {
-    auto found = decode_proxy_tasks(tasks.body, seen.proxy->id);
+  if (seen.service) {
+    auto found = decode_service_tasks(tasks.body, seen.service->id);
     if (const auto* failed = std::get_if<listing_failed>(&found))
       return engine_unreachable{failed->why};
-    seen.tasks = std::move(std::get<std::vector<proxy_task>>(found));
+    seen.tasks = std::move(std::get<std::vector<service_task>>(found));
   }
   auto objects = decode_configs(configs.body, owned::cluster_label, cluster.value);
   if (const auto* failed = std::get_if<listing_failed>(&objects))
@@ -85,7 +85,7 @@ observed_proxy look::decode() const {
 } // namespace
 
 void observe_proxy(std::shared_ptr<engine_session> session, cluster_id cluster, std::string service_name,
-                   on_answer<observed_proxy> done) {
+                   on_answer<observed_service> done) {
   const auto l = std::make_shared<look>();
   l->session = std::move(session);
   l->cluster = std::move(cluster);

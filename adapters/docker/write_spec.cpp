@@ -1,7 +1,7 @@
 #include "adapters/docker/write_spec.hpp"
 
 #include "adapters/docker/applied_label.hpp"
-#include "adapters/docker/decode_proxy.hpp"
+#include "adapters/docker/decode_service.hpp"
 #include "adapters/docker/decode_swarm.hpp"
 #include "adapters/docker/json_read.hpp"
 
@@ -73,7 +73,7 @@ void write_files(json& container, const file_kind& kind, std::map<std::string, s
   container[kind.list] = std::move(kept);
 }
 
-void write_environment(json& container, const proxy_spec& merged) {
+void write_environment(json& container, const managed_spec& merged) {
   auto missing = merged.environment;
   std::vector<std::string> kept;
   for (const auto& entry : texts(container, "Env"))
@@ -86,7 +86,7 @@ void write_environment(json& container, const proxy_spec& merged) {
   put(container, "Env", kept);
 }
 
-void write_volumes(json& container, const proxy_spec& merged) {
+void write_volumes(json& container, const managed_spec& merged) {
   auto missing = merged.volumes;
   json kept = json::array();
   for (auto mount : list(container, "Mounts")) {
@@ -105,7 +105,7 @@ void write_volumes(json& container, const proxy_spec& merged) {
   put(container, "Mounts", kept);
 }
 
-void write_networks(json& spec, const proxy_spec& merged) {
+void write_networks(json& spec, const managed_spec& merged) {
   auto missing = merged.networks;
   json kept = json::array();
   for (const auto* holder : {&at(spec, "TaskTemplate"), static_cast<const json*>(&spec)})
@@ -125,7 +125,7 @@ json new_port(const published_port& port) {
   return document;
 }
 
-void write_ports(json& endpoint, const proxy_spec& merged) {
+void write_ports(json& endpoint, const managed_spec& merged) {
   auto missing = merged.ports;
   const auto before = ports_of(endpoint);
   json kept = json::array();
@@ -137,7 +137,7 @@ void write_ports(json& endpoint, const proxy_spec& merged) {
   endpoint["Ports"] = std::move(kept);
 }
 
-void write_constraints(json& placement, const proxy_spec& merged) {
+void write_constraints(json& placement, const managed_spec& merged) {
   auto missing = merged.constraints;
   std::vector<std::string> kept;
   for (const auto& constraint : texts(placement, "Constraints"))
@@ -147,20 +147,20 @@ void write_constraints(json& placement, const proxy_spec& merged) {
   put(placement, "Constraints", kept);
 }
 
-void write_preferences(json& placement, const proxy_spec& merged) {
+void write_preferences(json& placement, const managed_spec& merged) {
   json all = json::array();
   for (const auto& descriptor : merged.preferences)
     all.push_back({{"Spread", {{"SpreadDescriptor", descriptor}}}});
   placement["Preferences"] = std::move(all);
 }
 
-void write_replicas(json& spec, const proxy_spec& merged) {
+void write_replicas(json& spec, const managed_spec& merged) {
   auto& mode = object_in(spec, "Mode");
   if (mode.empty() || mode.contains("Replicated"))
     object_in(mode, "Replicated")["Replicas"] = merged.replicas;
 }
 
-void write_update(json& spec, const proxy_spec& before, const proxy_spec& merged) {
+void write_update(json& spec, const managed_spec& before, const managed_spec& merged) {
   auto& update = object_in(spec, "UpdateConfig");
   if (update.empty())
     update["Parallelism"] = 1;
@@ -172,7 +172,7 @@ void write_update(json& spec, const proxy_spec& before, const proxy_spec& merged
     put(update, "Order", merged.update_order);
 }
 
-void write_container(json& container, const proxy_spec& before, const proxy_spec& merged, const object_ids& ids) {
+void write_container(json& container, const managed_spec& before, const managed_spec& merged, const object_ids& ids) {
   if (before.image != merged.image)
     put(container, "Image", merged.image);
   if (before.command != merged.command)
@@ -195,14 +195,14 @@ void write_container(json& container, const proxy_spec& before, const proxy_spec
     write_volumes(container, merged);
 }
 
-bool same_update(const proxy_spec& a, const proxy_spec& b) {
+bool same_update(const managed_spec& a, const managed_spec& b) {
   return std::tie(a.update_delay, a.update_failure_action, a.update_order) ==
          std::tie(b.update_delay, b.update_failure_action, b.update_order);
 }
 
-void write_labels(json& spec, const proxy_spec& merged, const proxy_spec& wish) {
+void write_labels(json& spec, const managed_spec& merged, const managed_spec& desired) {
   auto labels = merged.labels;
-  labels[owned::applied_label] = applied_text(wish);
+  labels[owned::applied_label] = applied_text(desired);
   spec["Labels"] = labels;
 }
 
@@ -225,17 +225,17 @@ std::vector<std::string> unknown(const std::map<std::string, std::string>& files
 
 } // namespace
 
-object_names unknown_objects(const std::string& raw, const proxy_spec& spec) {
+object_names unknown_objects(const std::string& raw, const managed_spec& spec) {
   const auto parsed = parse_spec(raw);
   const auto& container = at(parsed, "TaskTemplate", "ContainerSpec");
   return {unknown(spec.configs, mounted_ids(container, config_files)),
           unknown(spec.secrets, mounted_ids(container, secret_files))};
 }
 
-std::string overlay_spec(const std::string& raw, const proxy_spec& merged, const proxy_spec& wish,
+std::string overlay_spec(const std::string& raw, const managed_spec& merged, const managed_spec& desired,
                          const object_ids& ids) {
   auto spec = parse_spec(raw);
-  const auto before = proxy_spec_of(spec);
+  const auto before = managed_spec_of(spec);
   auto& task = object_in(spec, "TaskTemplate");
   write_container(object_in(task, "ContainerSpec"), before, merged, ids);
   if (before.constraints != merged.constraints)
@@ -250,14 +250,14 @@ std::string overlay_spec(const std::string& raw, const proxy_spec& merged, const
     write_replicas(spec, merged);
   if (!same_update(before, merged))
     write_update(spec, before, merged);
-  write_labels(spec, merged, wish);
+  write_labels(spec, merged, desired);
   return printed(spec);
 }
 
-std::string new_spec(const std::string& name, const proxy_spec& wish, const object_ids& ids) {
+std::string new_spec(const std::string& name, const managed_spec& desired, const object_ids& ids) {
   const json empty = {
       {"Name", name}, {"Mode", {{"Replicated", {{"Replicas", 1}}}}}, {"UpdateConfig", {{"Parallelism", 1}}}};
-  return overlay_spec(printed(empty), wish, wish, ids);
+  return overlay_spec(printed(empty), desired, desired, ids);
 }
 
 id_map ids_of(const std::string& body, const std::vector<std::string>& names) {

@@ -1,10 +1,10 @@
 // What core decides about, written into a service's specification. Pure.
 //
-// The specification belongs to two: core's part is in `proxy_spec`, everything else is the operator's, including fields
-// that this program has never heard of. So a field is touched only if it says something else than it should; entries
-// of lists that stay keep what else is in them (a network's aliases, a config's owner and mode, a port's name).
+// The specification belongs to two: core's part is in `managed_spec`, everything else is the operator's, including
+// fields that this program has never heard of. So a field is touched only if it says something else than it should;
+// entries of lists that stay keep what else is in them (a network's aliases, a config's owner and mode, a port's name).
 #pragma once
-#include "messages/proxy_service.hpp"
+#include "messages/managed_service.hpp"
 
 #include <map>
 #include <string>
@@ -24,15 +24,15 @@ struct object_names {
 
 /// Names in `spec` that `raw` mounts nowhere, so that their ids have to be asked for.
 /// This and the two below throw `json_read::malformed` if `raw` is not a specification.
-object_names unknown_objects(const std::string& raw, const proxy_spec& spec);
+object_names unknown_objects(const std::string& raw, const managed_spec& spec);
 
-/// `raw` with `merged` written over it, and `wish` into `owned::applied_label`. `ids` for `unknown_objects`; throws
+/// `raw` with `merged` written over it, and `desired` into `owned::applied_label`. `ids` for `unknown_objects`; throws
 /// `std::out_of_range` if one is missing. The replicas of a global service are left alone.
-std::string overlay_spec(const std::string& raw, const proxy_spec& merged, const proxy_spec& wish,
+std::string overlay_spec(const std::string& raw, const managed_spec& merged, const managed_spec& desired,
                          const object_ids& ids);
 
 /// A new service: replicated, one task at a time updated. What it does not say, the engine decides.
-std::string new_spec(const std::string& name, const proxy_spec& wish, const object_ids& ids);
+std::string new_spec(const std::string& name, const managed_spec& desired, const object_ids& ids);
 
 /// Ids by name from a list of config objects or of secrets, those with exactly these names.
 id_map ids_of(const std::string& body, const std::vector<std::string>& names);

@@ -1,17 +1,18 @@
 #include "adapters/extension/extension_client.hpp"
 
-#include "adapters/extension/extension_words.hpp"
-#include "adapters/extension/route_json.hpp"
 #include "adapters/http/http_url.hpp"
+#include "adapters/json/route_json.hpp"
+#include "adapters/longpoll/extension_protocol.hpp"
 
+#include <array>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -21,8 +22,8 @@ namespace signalbox {
 namespace {
 
 namespace asio = boost::asio;
-namespace beast = boost::beast;
 namespace http = boost::beast::http;
+using asio::ip::tcp;
 using boost::system::error_code;
 using std::chrono::milliseconds;
 
@@ -31,53 +32,94 @@ class exchange : public std::enable_shared_from_this<exchange> {
 public:
   using on_reply = std::function<void(error_code, unsigned status, std::string body)>;
 
-  exchange(asio::io_context& io, const http_url& to, std::string target, std::string body, milliseconds limit,
-           on_reply done)
-      : resolver_(io), stream_(io), done_(std::move(done)), limit_(limit) {
-    request_.method(http::verb::post);
-    request_.target(std::move(target));
-    request_.set(http::field::host, to.host + ':' + to.port);
-    request_.set(http::field::content_type, "application/json");
-    request_.keep_alive(false);
-    request_.body() = std::move(body);
-    request_.prepare_payload();
+  exchange(asio::io_context& io, const http_url& to, const std::string& target, const std::string& body,
+           milliseconds limit, on_reply done)
+      : resolver_(io), socket_(io), deadline_(io), done_(std::move(done)), limit_(limit) {
+    request_ =
+        "POST " + target + " HTTP/1.1\r\nHost: " + to.host + ':' + to.port +
+        "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " + std::to_string(body.size()) +
+        "\r\n\r\n" + body;
+    parser_.eager(true);
     parser_.body_limit(longest_extension_poll);
   }
 
   void start(const http_url& to) {
-    resolver_.async_resolve(to.host, to.port, [self = shared_from_this()](error_code failed, auto found) {
+    resolver_.async_resolve(to.host, to.port, [self = shared_from_this()](error_code failed, const addresses& found) {
       if (failed)
         return self->end(failed);
-      self->stream_.expires_after(std::chrono::seconds(2));
-      self->stream_.async_connect(found, [self](error_code e, const auto&) { e ? self->end(e) : self->write(); });
+      self->arm(std::chrono::seconds(2));
+      asio::async_connect(self->socket_, found, [self](error_code e, const tcp::endpoint&) {
+        if (e)
+          self->end(e);
+        else
+          self->write();
+      });
     });
   }
 
 private:
+  using addresses = tcp::resolver::results_type;
+
+  void arm(milliseconds limit) {
+    deadline_.expires_after(limit);
+    deadline_.async_wait([weak = weak_from_this()](error_code stopped) {
+      const auto self = weak.lock();
+      if (stopped || !self)
+        return;
+      self->late_ = true;
+      error_code ignored;
+      self->socket_.close(ignored);
+    });
+  }
   void write() {
-    stream_.expires_after(limit_);
-    http::async_write(stream_, request_, [self = shared_from_this()](error_code failed, std::size_t) {
-      failed ? self->end(failed) : self->read();
+    arm(limit_);
+    asio::async_write(socket_, asio::buffer(request_), [self = shared_from_this()](error_code failed, std::size_t) {
+      if (failed)
+        self->end(failed);
+      else
+        self->read();
     });
   }
   void read() {
-    http::async_read(stream_, buffer_, parser_,
-                     [self = shared_from_this()](error_code failed, std::size_t) { self->end(failed); });
+    socket_.async_read_some(asio::buffer(in_), [self = shared_from_this()](error_code failed, std::size_t size) {
+      self->take(failed, std::string_view(self->in_.data(), size));
+    });
+  }
+  void take(error_code failed, std::string_view bytes) {
+    unread_.append(bytes);
+    error_code wrong;
+    while (!wrong && !unread_.empty() && !parser_.is_done())
+      unread_.erase(0, parser_.put(asio::buffer(unread_), wrong));
+    if (wrong == http::error::need_more)
+      wrong = {};
+    if (!wrong && failed == asio::error::eof)
+      parser_.put_eof(wrong);
+    else if (!wrong)
+      wrong = failed;
+    if (wrong || parser_.is_done())
+      end(wrong);
+    else
+      read();
   }
   void end(error_code failed) {
+    deadline_.cancel();
+    if (late_)
+      failed = asio::error::timed_out;
     if (failed)
       done_(failed, 0, {});
     else
       done_({}, parser_.get().result_int(), std::move(parser_.get().body()));
   }
 
-  asio::ip::tcp::resolver resolver_;
-  beast::tcp_stream stream_;
-  beast::flat_buffer buffer_;
-  http::request<http::string_body> request_;
+  tcp::resolver resolver_;
+  tcp::socket socket_;
+  asio::steady_timer deadline_;
+  std::string request_, unread_;
+  std::array<char, 65536> in_;
   http::response_parser<http::string_body> parser_;
   on_reply done_;
   milliseconds limit_;
+  bool late_ = false;
 };
 
 class client {
@@ -85,8 +127,8 @@ public:
   client(const extension_client_settings& s, const http_url& core, const renderer& render,
          const std::function<void(bool, const std::string&)>& log)
       : settings_(s), core_(core), render_(render), log_(log), pause_(s.least_pause) {
-    poll_.word.task = s.task;
-    poll_.word.program = s.program;
+    poll_.event.task = s.task;
+    poll_.event.program = s.program;
     poll_.token = s.token;
   }
 
@@ -123,16 +165,16 @@ private:
   void work(const std::string& body) {
     try {
       const auto from = nlohmann::json::parse(body);
-      poll_.word.order = from.at("order").get<std::string>();
+      poll_.event.request = from.at("request").get<std::string>();
       auto in = routes_from_json(from);
       poll_.answer = render_(in.routes, in.cluster);
       const auto* text = std::get_if<rendered_text>(&*poll_.answer);
-      log_(false, "order " + poll_.word.order + ": " + std::to_string(in.routes.hosts.size()) + " hosts, " +
+      log_(false, "request " + poll_.event.request + ": " + std::to_string(in.routes.hosts.size()) + " hosts, " +
                       (text ? std::to_string(text->text.size()) + " bytes" : "problems"));
     } catch (const std::exception& e) {
       poll_.answer =
-          render_failed{{{severity::error, "", "order of core", e.what(), "use an extension of core's own version"}}};
-      log_(true, std::string{"core's order cannot be read: "} + e.what());
+          render_failed{{{severity::error, "", "request of core", e.what(), "use an extension of core's own version"}}};
+      log_(true, std::string{"core's request cannot be read: "} + e.what());
     }
   }
 

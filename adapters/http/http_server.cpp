@@ -56,7 +56,7 @@ private:
         return;
       if (failed)
         return accept_later();
-      admit(std::move(socket));
+      authorize(std::move(socket));
       accept();
     });
   }
@@ -70,7 +70,7 @@ private:
     });
   }
 
-  void admit(client_socket socket) {
+  void authorize(client_socket socket) {
     if (open_.size() >= limits_.connections && !make_room())
       return;
     error_code not_tcp;

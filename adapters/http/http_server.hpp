@@ -1,7 +1,7 @@
 // A small HTTP/1.1 server on a thread of its own: keep-alive, pipelining, chunked replies, TCP or unix socket.
 //
-// It is made for a port that strangers can reach. Every phase of a connection has a deadline, every buffer a limit, and
-// the number of connections a ceiling, so that no client can keep the process from its work.
+// It is made for a port that unknown callers can reach. Every phase of a connection has a deadline, every buffer a
+// limit, and the number of connections a ceiling, so that no client can keep the process from its work.
 #pragma once
 #include "adapters/http/router.hpp"
 

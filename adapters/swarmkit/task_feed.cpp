@@ -96,7 +96,7 @@ private:
   }
 
   task_stream_down listen(watch_call& call) {
-    auto changes = call.next(options_.patience);
+    auto changes = call.next(options_.timeout);
     if (changes)
       sink_(task_stream_up{seen_ != 0});
     for (; changes; changes = call.next()) {

@@ -1,34 +1,34 @@
-// Planted between the proxies' actors and their agents.
+// Planted in the port between the proxy actors and the agents.
 #include "chaos/negative/bugs.hpp"
-#include "chaos/negative/passing.hpp"
+#include "chaos/negative/forwarding.hpp"
 
 namespace signalbox::sim {
 
 namespace {
 
 template <class Bug>
-void plant_agents(world& w) {
-  w.agents = std::make_shared<Bug>(w.agents);
+void plant_agents(dependencies& d) {
+  d.agents = std::make_shared<Bug>(d.agents);
 }
 
-class offers_only_once : public passing_agents {
+class offers_only_once : public forwarding_agents {
 public:
-  using passing_agents::passing_agents;
-  void offer(const cluster_id& cluster, agent_order order) override {
+  using forwarding_agents::forwarding_agents;
+  void offer(const cluster_id& cluster, agent_assignment assignment) override {
     if (offered_.insert(cluster).second)
-      real_->offer(cluster, std::move(order));
+      real_->offer(cluster, std::move(assignment));
   }
 
 private:
   std::set<cluster_id> offered_;
 };
 
-class loads_what_is_to_be_tested : public passing_agents {
+class loads_what_is_for_validation : public forwarding_agents {
 public:
-  using passing_agents::passing_agents;
-  void offer(const cluster_id& cluster, agent_order order) override {
-    order.load = true;
-    real_->offer(cluster, std::move(order));
+  using forwarding_agents::forwarding_agents;
+  void offer(const cluster_id& cluster, agent_assignment assignment) override {
+    assignment.validate_only = false;
+    real_->offer(cluster, std::move(assignment));
   }
 };
 
@@ -37,10 +37,10 @@ public:
 std::vector<planted_bug> agent_bugs() {
   using i = invariant;
   return {
-      {"offers-only-once", "tells agents the first configuration, and no other", i::converged, "agents",
+      {"offers-only-once", "offers agents the first configuration only", i::converged, "agents",
        plant_agents<offers_only_once>},
-      {"loads-what-is-to-be-tested", "has agents load the texts of a search", i::unknown_not_empty, "agents",
-       plant_agents<loads_what_is_to_be_tested>},
+      {"loads-what-is-for-validation", "has agents load what is for validation only", i::unknown_not_empty, "agents",
+       plant_agents<loads_what_is_for_validation>},
   };
 }
 

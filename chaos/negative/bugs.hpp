@@ -1,6 +1,5 @@
-// Bugs on purpose, one for each promise: a run with one of them has to go red, or the simulation cannot see.
-//
-// They get in through the same seams as everything else, ports and policies: the product knows nothing of them.
+// Bugs planted on purpose, at least one for each invariant: a run with one of them has to fail, or the simulation does
+// not detect it. They are planted in ports and policies; the product has no code for them.
 #pragma once
 #include "chaos/sim/simulation.hpp"
 
@@ -11,9 +10,9 @@ namespace signalbox::sim {
 
 struct planted_bug {
   std::string name;
-  std::string sentence; ///< what the product would be doing wrong
+  std::string sentence; ///< the wrong behaviour of the product
   invariant breaks;
-  std::string plan; ///< in which it shows
+  std::string plan; ///< whose run fails
   tampering plant;
 };
 

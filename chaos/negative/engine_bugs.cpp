@@ -1,6 +1,6 @@
-// Planted in the hands of the proxy actors.
+// Planted in the engines of the proxy actors.
 #include "chaos/negative/bugs.hpp"
-#include "chaos/negative/passing.hpp"
+#include "chaos/negative/forwarding.hpp"
 
 #include <deque>
 
@@ -9,88 +9,91 @@ namespace signalbox::sim {
 namespace {
 
 template <class Bug>
-void plant_engine(world& w) {
-  for (auto& [_, engine] : w.proxies)
+void plant_engine(dependencies& d) {
+  for (auto& [_, engine] : d.proxies)
     engine = std::make_shared<Bug>(engine);
 }
 
-class writes_into_the_void : public passing_engine {
+class assumes_updates_applied : public forwarding_engine {
 public:
-  using passing_engine::passing_engine;
-  void observe(cluster_id cluster, std::string name, on_answer<observed_proxy> done) override {
-    real_->observe(std::move(cluster), std::move(name), [this, done](deferred<observed_proxy> decode) {
+  using forwarding_engine::forwarding_engine;
+  void observe(cluster_id cluster, std::string name, on_answer<observed_service> done) override {
+    real_->observe(std::move(cluster), std::move(name), [this, done](deferred<observed_service> decode) {
       done([this, decode] {
         auto seen = decode();
-        if (auto* o = std::get_if<proxy_observation>(&seen); o && o->proxy && believed_) {
-          o->proxy->spec = believed_->spec;
-          o->proxy->applied = believed_->applied;
+        if (auto* o = std::get_if<service_observation>(&seen); o && o->service && assumed_) {
+          o->service->spec = assumed_->spec;
+          o->service->applied = assumed_->applied;
           for (auto& t : o->tasks)
-            t.config = believed_->spec.configs.begin()->second;
+            t.config = assumed_->spec.configs.begin()->second;
         }
         return seen;
       });
     });
   }
-  void update_service(live_proxy live, proxy_spec merged, proxy_spec wish, on_answer<engine_outcome> done) override {
+  void update_service(live_service live, managed_spec merged, managed_spec desired,
+                      on_answer<engine_outcome> done) override {
     live.spec = std::move(merged);
-    live.applied = std::move(wish);
-    believed_ = std::move(live);
+    live.applied = std::move(desired);
+    assumed_ = std::move(live);
     done([] { return engine_outcome{engine_done{}}; });
   }
 
 private:
-  std::optional<live_proxy> believed_;
+  std::optional<live_service> assumed_;
 };
 
-class writes_what_was_wanted_before : public passing_engine {
+class writes_older_configurations : public forwarding_engine {
 public:
-  using passing_engine::passing_engine;
-  void update_service(live_proxy live, proxy_spec merged, proxy_spec wish, on_answer<engine_outcome> done) override {
-    wishes_.emplace_back(merged, wish);
-    if (wishes_.size() % 4 == 0)
-      std::tie(merged, wish) = wishes_[wishes_.size() - 3];
-    real_->update_service(std::move(live), std::move(merged), std::move(wish), std::move(done));
+  using forwarding_engine::forwarding_engine;
+  void update_service(live_service live, managed_spec merged, managed_spec desired,
+                      on_answer<engine_outcome> done) override {
+    desired_specs_.emplace_back(merged, desired);
+    if (desired_specs_.size() % 4 == 0)
+      std::tie(merged, desired) = desired_specs_[desired_specs_.size() - 3];
+    real_->update_service(std::move(live), std::move(merged), std::move(desired), std::move(done));
   }
 
 private:
-  std::deque<std::pair<proxy_spec, proxy_spec>> wishes_;
+  std::deque<std::pair<managed_spec, managed_spec>> desired_specs_;
 };
 
-class writes_twice : public passing_engine {
+class writes_twice : public forwarding_engine {
 public:
-  using passing_engine::passing_engine;
-  void update_service(live_proxy live, proxy_spec merged, proxy_spec wish, on_answer<engine_outcome> done) override {
-    real_->update_service(live, merged, wish, [](const deferred<engine_outcome>&) {});
-    real_->update_service(std::move(live), std::move(merged), std::move(wish), std::move(done));
+  using forwarding_engine::forwarding_engine;
+  void update_service(live_service live, managed_spec merged, managed_spec desired,
+                      on_answer<engine_outcome> done) override {
+    real_->update_service(live, merged, desired, [](const deferred<engine_outcome>&) {});
+    real_->update_service(std::move(live), std::move(merged), std::move(desired), std::move(done));
   }
 };
 
-/// Sees a proxy service otherwise than it is.
-template <void Change(live_proxy&)>
-class misreads : public passing_engine {
+/// Changes what is observed of a proxy service.
+template <void Change(live_service&)>
+class changes_observation : public forwarding_engine {
 public:
-  using passing_engine::passing_engine;
-  void observe(cluster_id cluster, std::string name, on_answer<observed_proxy> done) override {
-    real_->observe(std::move(cluster), std::move(name), [done](deferred<observed_proxy> decode) {
+  using forwarding_engine::forwarding_engine;
+  void observe(cluster_id cluster, std::string name, on_answer<observed_service> done) override {
+    real_->observe(std::move(cluster), std::move(name), [done](deferred<observed_service> decode) {
       done([decode] {
         auto seen = decode();
-        if (auto* o = std::get_if<proxy_observation>(&seen); o && o->proxy)
-          Change(*o->proxy);
+        if (auto* o = std::get_if<service_observation>(&seen); o && o->service)
+          Change(*o->service);
         return seen;
       });
     });
   }
 };
 
-void forget_what_was_applied(live_proxy& seen) { seen.applied.reset(); }
+void drop_applied_label(live_service& seen) { seen.applied.reset(); }
 
-void take_the_update_for_done(live_proxy& seen) {
+void report_update_as_completed(live_service& seen) {
   if (seen.update_state == "updating")
     seen.update_state = "completed";
 }
 
 /// One queue for the calls of all clusters.
-struct shared_line {
+struct shared_connection {
   std::deque<std::function<void()>> waiting;
   bool busy = false;
   void next() {
@@ -103,29 +106,29 @@ struct shared_line {
   }
 };
 
-class shares_a_connection : public passing_engine {
+class shares_a_connection : public forwarding_engine {
 public:
-  shares_a_connection(std::shared_ptr<proxy_engine> real, std::shared_ptr<shared_line> line)
-      : passing_engine(std::move(real)), line_(std::move(line)) {}
-  void observe(cluster_id cluster, std::string name, on_answer<observed_proxy> done) override {
-    line_->waiting.push_back([this, cluster, name, done] {
-      real_->observe(cluster, name, [line = line_, done](deferred<observed_proxy> decode) {
+  shares_a_connection(std::shared_ptr<service_engine> real, std::shared_ptr<shared_connection> connection)
+      : forwarding_engine(std::move(real)), connection_(std::move(connection)) {}
+  void observe(cluster_id cluster, std::string name, on_answer<observed_service> done) override {
+    connection_->waiting.push_back([this, cluster, name, done] {
+      real_->observe(cluster, name, [connection = connection_, done](deferred<observed_service> decode) {
         done(std::move(decode));
-        line->busy = false;
-        line->next();
+        connection->busy = false;
+        connection->next();
       });
     });
-    line_->next();
+    connection_->next();
   }
 
 private:
-  std::shared_ptr<shared_line> line_;
+  std::shared_ptr<shared_connection> connection_;
 };
 
-void share(world& w) {
-  const auto line = std::make_shared<shared_line>();
-  for (auto& [_, engine] : w.proxies)
-    engine = std::make_shared<shares_a_connection>(engine, line);
+void plant_shared_connection(dependencies& d) {
+  const auto connection = std::make_shared<shared_connection>();
+  for (auto& [_, engine] : d.proxies)
+    engine = std::make_shared<shares_a_connection>(engine, connection);
 }
 
 } // namespace
@@ -133,17 +136,17 @@ void share(world& w) {
 std::vector<planted_bug> engine_bugs() {
   using i = invariant;
   return {
-      {"writes-into-the-void", "believes that an update was made because it was asked for", i::converged, "quiet",
-       plant_engine<writes_into_the_void>},
-      {"writes-what-was-wanted-before", "applies an older configuration after a newer one", i::never_back, "quiet",
-       plant_engine<writes_what_was_wanted_before>},
+      {"assumes-updates-applied", "assumes that an update was made because it was requested", i::converged, "quiet",
+       plant_engine<assumes_updates_applied>},
+      {"writes-older-configurations", "applies an older configuration after a newer one", i::monotonic, "quiet",
+       plant_engine<writes_older_configurations>},
       {"writes-twice", "sends an update again before the first is answered", i::one_apply, "quiet",
        plant_engine<writes_twice>},
-      {"does-not-wait", "begins an update while one is under way", i::one_apply, "quiet",
-       plant_engine<misreads<take_the_update_for_done>>},
-      {"forgets-what-it-applied", "does not know again what it wrote", i::same_view, "quiet",
-       plant_engine<misreads<forget_what_was_applied>>},
-      {"shares-a-connection", "asks for all clusters through one connection", i::isolated, "flames", share},
+      {"ignores-running-update", "begins an update while one is under way", i::one_apply, "quiet",
+       plant_engine<changes_observation<report_update_as_completed>>},
+      {"ignores-applied-label", "does not read its own label of what it applied", i::same_view, "quiet",
+       plant_engine<changes_observation<drop_applied_label>>},
+      {"shares-a-connection", "uses one connection for all clusters", i::isolated, "flames", plant_shared_connection},
   };
 }
 

@@ -1,4 +1,4 @@
-// Every planted bug turns its plan's run red, for the invariant that it breaks.
+// Every planted bug makes a run of its plan fail, with the invariant that it breaks.
 #include "chaos/negative/bugs.hpp"
 #include "tests/support/catch.hpp"
 
@@ -14,20 +14,20 @@ plan plan_of(const std::string& name) {
   return load_plan(std::string{SIGNALBOX_SOURCE_DIR} + "/chaos/plans/" + name + ".toml");
 }
 
-/// What the first seed that goes red breaks.
-std::optional<violation> first_red(const plan& p, const tampering& tamper) {
+/// The violation of the first seed that fails.
+std::optional<violation> first_failure(const plan& p, const tampering& tamper) {
   for (std::uint64_t seed = 1; seed <= seeds; ++seed)
-    if (auto result = run_plan({p, seed, write_script(p, seed), tamper, 0}); result.broken)
+    if (auto result = run_plan({p, seed, make_schedule(p, seed), tamper, 0}); result.broken)
       return result.broken;
   return {};
 }
 
 } // namespace
 
-TEST_CASE("every planted bug turns its run red, for the right reason") {
+TEST_CASE("every planted bug makes its run fail, with the right invariant") {
   for (const auto& bug : all_bugs()) {
     INFO(bug.name << ": " << bug.sentence << ", plan " << bug.plan);
-    const auto broken = first_red(plan_of(bug.plan), bug.plant);
+    const auto broken = first_failure(plan_of(bug.plan), bug.plant);
     CHECK(broken);
     if (broken) {
       INFO(broken->what);
@@ -40,7 +40,7 @@ TEST_CASE("every invariant has a planted bug") {
   std::map<invariant, int> bugs;
   for (const auto& bug : all_bugs())
     ++bugs[bug.breaks];
-  for (auto i = static_cast<int>(invariant::converged); i <= static_cast<int>(invariant::hands_off); ++i) {
+  for (auto i = static_cast<int>(invariant::converged); i <= static_cast<int>(invariant::foreign_untouched); ++i) {
     INFO("invariant " << i);
     CHECK(bugs.contains(static_cast<invariant>(i)));
   }

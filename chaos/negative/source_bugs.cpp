@@ -1,20 +1,20 @@
-// Planted where the watcher looks.
-#include "adapters/labels/labels.hpp"
+// Planted in the watcher's source.
 #include "chaos/negative/bugs.hpp"
-#include "chaos/negative/passing.hpp"
+#include "chaos/negative/forwarding.hpp"
+#include "messages/labels/labels.hpp"
 
 namespace signalbox::sim {
 
 namespace {
 
 template <class Bug>
-void plant_source(world& w) {
-  w.source = std::make_shared<Bug>(w.source);
+void plant_source(dependencies& d) {
+  d.source = std::make_shared<Bug>(d.source);
 }
 
-class unknown_is_empty : public passing_source {
+class unknown_is_empty : public forwarding_source {
 public:
-  using passing_source::passing_source;
+  using forwarding_source::forwarding_source;
   void list_tasks(std::vector<std::string> ids, on_answer<listed<swarm_task>> done) override {
     real_->list_tasks(std::move(ids), [done](deferred<listed<swarm_task>> decode) {
       done([decode]() -> listed<swarm_task> {
@@ -27,9 +27,9 @@ public:
   }
 };
 
-class first_half_is_all : public passing_source {
+class first_half_is_all : public forwarding_source {
 public:
-  using passing_source::passing_source;
+  using forwarding_source::forwarding_source;
   void list_services(std::vector<std::string> ids, on_answer<listed<swarm_service>> done) override {
     const bool all = ids.empty();
     real_->list_services(std::move(ids), [this, all, done](deferred<listed<swarm_service>> decode) {
@@ -48,9 +48,9 @@ private:
   std::vector<swarm_service> last_;
 };
 
-class bad_service_ends_the_list : public passing_source {
+class bad_service_ends_the_list : public forwarding_source {
 public:
-  using passing_source::passing_source;
+  using forwarding_source::forwarding_source;
   void list_services(std::vector<std::string> ids, on_answer<listed<swarm_service>> done) override {
     real_->list_services(std::move(ids), [done](deferred<listed<swarm_service>> decode) {
       done([decode] {
@@ -65,9 +65,9 @@ public:
   }
 };
 
-class loud_events : public passing_source {
+class multiplies_events : public forwarding_source {
 public:
-  using passing_source::passing_source;
+  using forwarding_source::forwarding_source;
   std::unique_ptr<subscription> follow(std::function<void(feed_event)> sink) override {
     return real_->follow([sink](feed_event e) {
       for (int i = 0; i < 150; ++i)
@@ -76,16 +76,16 @@ public:
   }
 };
 
-class forgotten_followers : public passing_source {
+class leaks_event_streams : public forwarding_source {
 public:
-  using passing_source::passing_source;
+  using forwarding_source::forwarding_source;
   std::unique_ptr<subscription> follow(std::function<void(feed_event)> sink) override {
-    old_.push_back(real_->follow([](feed_event) {}));
+    leaked_.push_back(real_->follow([](feed_event) {}));
     return real_->follow(std::move(sink));
   }
 
 private:
-  std::vector<std::unique_ptr<subscription>> old_;
+  std::vector<std::unique_ptr<subscription>> leaked_;
 };
 
 } // namespace
@@ -93,15 +93,15 @@ private:
 std::vector<planted_bug> source_bugs() {
   using i = invariant;
   return {
-      {"unknown-is-empty", "takes a listing of tasks that failed for an empty one", i::unknown_not_empty, "listings",
+      {"unknown-is-empty", "treats a failed listing of tasks as an empty one", i::unknown_not_empty, "listings",
        plant_source<unknown_is_empty>},
-      {"first-half-is-all", "takes what came of an answer that broke off for all of it", i::unknown_not_empty,
-       "listings", plant_source<first_half_is_all>},
+      {"first-half-is-all", "treats an incomplete reply as a complete one", i::unknown_not_empty, "listings",
+       plant_source<first_half_is_all>},
       {"bad-service-ends-the-list", "stops reading at the first bad label", i::unknown_not_empty, "quiet",
        plant_source<bad_service_ends_the_list>},
-      {"loud-events", "makes many messages of one event", i::bounded, "storm", plant_source<loud_events>},
-      {"forgotten-followers", "leaves an event stream open for each watcher that died", i::bounded, "kills",
-       plant_source<forgotten_followers>},
+      {"multiplies-events", "sends many messages for one event", i::bounded, "storm", plant_source<multiplies_events>},
+      {"leaks-event-streams", "leaves an event stream open at each restart of the watcher", i::bounded, "kills",
+       plant_source<leaks_event_streams>},
   };
 }
 

@@ -1,6 +1,6 @@
-// Planted in the stream of tasks' changes.
+// Planted in the stream of task changes.
 #include "chaos/negative/bugs.hpp"
-#include "chaos/negative/passing.hpp"
+#include "chaos/negative/forwarding.hpp"
 
 #include <algorithm>
 #include <map>
@@ -9,17 +9,17 @@ namespace signalbox::sim {
 
 namespace {
 
-constexpr std::chrono::hours never{24};
+constexpr std::chrono::hours disabled{24};
 
-class ignores_the_cut : public task_stream {
+class ignores_stream_end : public task_stream {
 public:
-  explicit ignores_the_cut(std::shared_ptr<task_stream> real) : real_(std::move(real)) {}
+  explicit ignores_stream_end(std::shared_ptr<task_stream> real) : real_(std::move(real)) {}
   std::unique_ptr<subscription> follow(std::function<void(task_event)> sink) override {
-    return real_->follow([sink, stood = std::make_shared<bool>(false)](const task_event& e) {
+    return real_->follow([sink, was_up = std::make_shared<bool>(false)](const task_event& e) {
       const bool up = std::holds_alternative<task_stream_up>(e);
-      if (std::holds_alternative<task_stream_down>(e) || (up && *stood))
+      if (std::holds_alternative<task_stream_down>(e) || (up && *was_up))
         return;
-      *stood |= up;
+      *was_up |= up;
       sink(e);
     });
   }
@@ -28,9 +28,9 @@ private:
   std::shared_ptr<task_stream> real_;
 };
 
-class takes_late_words : public task_stream {
+class ignores_task_versions : public task_stream {
 public:
-  explicit takes_late_words(std::shared_ptr<task_stream> real) : real_(std::move(real)) {}
+  explicit ignores_task_versions(std::shared_ptr<task_stream> real) : real_(std::move(real)) {}
   std::unique_ptr<subscription> follow(std::function<void(task_event)> sink) override {
     return real_->follow([sink, newest = std::make_shared<std::uint64_t>(1'000'000)](task_event e) {
       if (auto* changes = std::get_if<std::vector<task_change>>(&e))
@@ -44,51 +44,51 @@ private:
   std::shared_ptr<task_stream> real_;
 };
 
-class forgotten_streams : public task_stream {
+class leaks_task_streams : public task_stream {
 public:
-  explicit forgotten_streams(std::shared_ptr<task_stream> real) : real_(std::move(real)) {}
+  explicit leaks_task_streams(std::shared_ptr<task_stream> real) : real_(std::move(real)) {}
   std::unique_ptr<subscription> follow(std::function<void(task_event)> sink) override {
-    old_.push_back(real_->follow([](const task_event&) {}));
+    leaked_.push_back(real_->follow([](const task_event&) {}));
     return real_->follow(std::move(sink));
   }
 
 private:
   std::shared_ptr<task_stream> real_;
-  std::vector<std::unique_ptr<subscription>> old_;
+  std::vector<std::unique_ptr<subscription>> leaked_;
 };
 
-/// What was pushed last of each task.
-using last_words = std::map<std::string, task_change>;
+/// The last pushed change of each task.
+using last_changes = std::map<std::string, task_change>;
 
-class remembers_words : public task_stream {
+class records_changes : public task_stream {
 public:
-  remembers_words(std::shared_ptr<task_stream> real, std::shared_ptr<last_words> words)
-      : real_(std::move(real)), words_(std::move(words)) {}
+  records_changes(std::shared_ptr<task_stream> real, std::shared_ptr<last_changes> last)
+      : real_(std::move(real)), last_(std::move(last)) {}
   std::unique_ptr<subscription> follow(std::function<void(task_event)> sink) override {
-    return real_->follow([sink, words = words_](const task_event& e) {
+    return real_->follow([sink, last = last_](const task_event& e) {
       if (const auto* changes = std::get_if<std::vector<task_change>>(&e))
         for (const auto& c : *changes)
-          (*words)[c.task.id] = c;
+          (*last)[c.task.id] = c;
       sink(e);
     });
   }
 
 private:
   std::shared_ptr<task_stream> real_;
-  std::shared_ptr<last_words> words_;
+  std::shared_ptr<last_changes> last_;
 };
 
-class believes_the_stream : public passing_source {
+class stream_overrides_listings : public forwarding_source {
 public:
-  believes_the_stream(std::shared_ptr<swarm_source> real, std::shared_ptr<last_words> words)
-      : passing_source(std::move(real)), words_(std::move(words)) {}
+  stream_overrides_listings(std::shared_ptr<swarm_source> real, std::shared_ptr<last_changes> last)
+      : forwarding_source(std::move(real)), last_(std::move(last)) {}
   void list_tasks(std::vector<std::string> ids, on_answer<listed<swarm_task>> done) override {
-    real_->list_tasks(ids, [words = words_, ids, done](deferred<listed<swarm_task>> decode) {
-      done([words, ids, decode] {
+    real_->list_tasks(ids, [last = last_, ids, done](deferred<listed<swarm_task>> decode) {
+      done([last, ids, decode] {
         auto answer = decode();
         if (auto* found = std::get_if<0>(&answer)) {
-          std::erase_if(*found, [&](const auto& t) { return words->contains(t.id); });
-          for (const auto& [_, c] : *words)
+          std::erase_if(*found, [&](const auto& t) { return last->contains(t.id); });
+          for (const auto& [_, c] : *last)
             if (c.wanted && (ids.empty() || std::find(ids.begin(), ids.end(), c.task.service_id) != ids.end()))
               found->push_back(c.task);
         }
@@ -98,25 +98,25 @@ public:
   }
 
 private:
-  std::shared_ptr<last_words> words_;
+  std::shared_ptr<last_changes> last_;
 };
 
 template <class Bug>
-void plant_stream(world& w) {
-  w.tasks = std::make_shared<Bug>(w.tasks);
+void plant_stream(dependencies& d) {
+  d.tasks = std::make_shared<Bug>(d.tasks);
 }
 
-/// The cross-check would heal it.
+/// The cross-check would correct it.
 template <class Bug>
-void plant_unchecked(world& w) {
-  plant_stream<Bug>(w);
-  w.watching.cross_check = never;
+void plant_unchecked(dependencies& d) {
+  plant_stream<Bug>(d);
+  d.watching.cross_check = disabled;
 }
 
-void believe(world& w) {
-  const auto words = std::make_shared<last_words>();
-  w.tasks = std::make_shared<remembers_words>(w.tasks, words);
-  w.source = std::make_shared<believes_the_stream>(w.source, words);
+void plant_stream_override(dependencies& d) {
+  const auto last = std::make_shared<last_changes>();
+  d.tasks = std::make_shared<records_changes>(d.tasks, last);
+  d.source = std::make_shared<stream_overrides_listings>(d.source, last);
 }
 
 } // namespace
@@ -124,14 +124,16 @@ void believe(world& w) {
 std::vector<planted_bug> stream_bugs() {
   using i = invariant;
   return {
-      {"ignores-the-cut", "relies on a stream that ended", i::converged, "leaders", plant_unchecked<ignores_the_cut>},
-      {"takes-late-words", "takes what comes last for what happened last", i::converged, "leaders",
-       plant_unchecked<takes_late_words>},
-      {"trusts-the-stream", "never reads tasks beside the stream", i::converged, "pushed",
-       [](world& w) { w.watching.cross_check = never; }},
-      {"believes-the-stream", "heals a difference in favour of the stream", i::converged, "pushed", believe},
-      {"forgotten-streams", "leaves a stream of tasks open for each watcher that died", i::bounded, "pushed",
-       plant_stream<forgotten_streams>},
+      {"ignores-stream-end", "relies on a stream that has ended", i::converged, "leaders",
+       plant_unchecked<ignores_stream_end>},
+      {"ignores-task-versions", "treats the last change that arrives as the newest one", i::converged, "leaders",
+       plant_unchecked<ignores_task_versions>},
+      {"no-cross-check", "never lists tasks while the stream is up", i::converged, "pushed",
+       [](dependencies& d) { d.watching.cross_check = disabled; }},
+      {"stream-overrides-listings", "corrects a difference in favour of the stream", i::converged, "pushed",
+       plant_stream_override},
+      {"leaks-task-streams", "leaves a stream of tasks open at each restart of the watcher", i::bounded, "pushed",
+       plant_stream<leaks_task_streams>},
   };
 }
 

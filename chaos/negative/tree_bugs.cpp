@@ -7,11 +7,11 @@ namespace signalbox::sim {
 
 namespace {
 
-class takes_all_for_its_own : public janitor_engine {
+class ignores_ownership : public janitor_engine {
 public:
-  explicit takes_all_for_its_own(std::shared_ptr<janitor_engine> real) : real_(std::move(real)) {}
-  void list_owned(on_answer<listed<live_proxy>> done) override {
-    real_->list_owned([done](deferred<listed<live_proxy>> decode) {
+  explicit ignores_ownership(std::shared_ptr<janitor_engine> real) : real_(std::move(real)) {}
+  void list_owned(on_answer<listed<live_service>> done) override {
+    real_->list_owned([done](deferred<listed<live_service>> decode) {
       done([decode] {
         auto answer = decode();
         if (auto* found = std::get_if<0>(&answer))
@@ -49,12 +49,12 @@ private:
 std::vector<planted_bug> tree_bugs() {
   using i = invariant;
   return {
-      {"never-again", "gives a child up that has died twice", i::healed, "kills",
-       [](world& w) { w.restarting.backoff_least = w.restarting.backoff_most = std::chrono::hours{24}; }},
-      {"no-heartbeat", "trusts that every change has its event", i::converged, "events",
-       [](world& w) { w.watching.heartbeat = w.watching.attention.most = std::chrono::hours{24}; }},
-      {"takes-all-for-its-own", "removes every proxy whose cluster it does not know", i::hands_off, "quiet",
-       [](world& w) { w.janitor = std::make_shared<takes_all_for_its_own>(w.janitor); }},
+      {"no-restart", "does not restart a child that has ended twice", i::healed, "kills",
+       [](dependencies& d) { d.restarting.backoff_least = d.restarting.backoff_most = std::chrono::hours{24}; }},
+      {"no-resync", "assumes that every change has its event", i::converged, "events",
+       [](dependencies& d) { d.watching.resync_interval = d.watching.attention.most = std::chrono::hours{24}; }},
+      {"ignores-ownership", "removes every proxy of an unknown cluster", i::foreign_untouched, "quiet",
+       [](dependencies& d) { d.janitor = std::make_shared<ignores_ownership>(d.janitor); }},
   };
 }
 

@@ -1,17 +1,17 @@
 # shellcheck shell=bash disable=SC2154  # work and mode are run.sh's
-# What is done to the Swarm. `torment_NAME SECONDS` may take that long, and leaves everything healed or healing.
+# The faults of each phase. `phase_NAME SECONDS` takes at least that long and ends all its faults.
 
-torment_calm() { sleep "$1"; }
+phase_baseline() { sleep "$1"; }
 
-# in_core CMD…: in the network of the running core
+# in_core CMD…: runs it in the network of the running core
 in_core() {
   local place node pid
-  place=$(core_place) || { echo "$place" >&2; return 1; }
+  place=$(core_identity) || { echo "$place" >&2; return 1; }
   read -r node pid <<<"$place"
   on "$node" nsenter -t "$pid" --net "$@"
 }
 
-# kill_actors SECONDS RATE PATH…: one of them at random, so often a second
+# kill_actors SECONDS RATE PATH…: kills RATE times per second one of these actors, chosen at random
 kill_actors() {
   local seconds=$1 rate=$2 i
   shift 2
@@ -22,12 +22,12 @@ kill_actors() {
   in_core timeout $(( 2 * seconds )) curl -s -X POST -w '%{stderr}%{http_code}\n' --rate "$rate/s" -K - <"$work/kills" 2>"$work/killed" || true
   killed=$(( killed + $(grep -c '^200' "$work/killed" || true) ))
 }
-torment_actors() { kill_actors "$1" 10 us-east us-east/cluster us-east/extension us-east/proxy; }
-# Both clusters share it, so what is judged here is the traffic only.
-torment_watcher() { kill_actors "$1" 1 watcher; }
+phase_actors() { kill_actors "$1" 10 us-east us-east/cluster us-east/extension us-east/proxy; }
+# Both clusters share it, so only the traffic is judged here.
+phase_watcher() { kill_actors "$1" 1 watcher; }
 
-# An image that is never there: its registry's address swallows every packet.
-torment_image() {
+# An image that cannot be pulled: the nodes drop all packets to its registry.
+phase_image() {
   local node nowhere=$SWARM_SUBNET.250
   for node in $(balancers_of us-east); do on "$node" iptables -I OUTPUT -d "$nowhere" -j DROP; done
   docker service update -d --quiet --no-resolve-image --image "$nowhere:5000/never:latest" interlock-proxy-us-east >/dev/null
@@ -37,25 +37,25 @@ torment_image() {
   eventually 90 answers_everywhere us-east us-east-app.local
 }
 
-# Every call of the engine that names us-east is answered ten seconds late.
-torment_slow() {
+# Delays every engine call that names us-east by ten seconds.
+phase_slow() {
   touch "$work/slow"
   sleep "$1"
   rm "$work/slow"
 }
 
-core_node() { local place; place=$(core_place) || { echo "$place"; return 1; }; echo "${place%% *}"; }
-core_is_back() { core_place >/dev/null && core_is_ready; }
+core_node() { local place; place=$(core_identity) || { echo "$place"; return 1; }; echo "${place%% *}"; }
+core_is_back() { core_identity >/dev/null && core_is_ready; }
 
-# The engine of core's manager stands still for a while, and is restarted then.
-torment_engine() {
+# Stops the engine of core's manager, continues it, and restarts it.
+phase_engine() {
   local node
   node=$(core_node)
   use_manager_but "$node"
   signal_engine STOP "$node"
   sleep "$1"
   signal_engine CONT "$node"
-  # In the gate the leader's phase restarts one.
+  # With --short only the phase `leader` restarts an engine.
   if [[ $mode == short ]]; then eventually 60 core_is_back; else restart_node "$node"; fi
 }
 signal_engine() { on "$2" kill "-$1" "$(on "$2" cat /run/docker.pid)"; }
@@ -66,10 +66,10 @@ restart_node() {
   eventually 90 core_is_back
 }
 
-torment_core() {
+phase_core() {
   local node pid until=$(( SECONDS + $1 ))
   while (( SECONDS < until )); do
-    read -r node pid < <(core_place)
+    read -r node pid < <(core_identity)
     on "$node" kill -KILL "$pid"
     sleep 1
     eventually 60 core_is_back
@@ -77,7 +77,7 @@ torment_core() {
 }
 
 leader() { docker node ls --format '{{.Hostname}} {{.ManagerStatus}}' | awk '$2 == "Leader" { print $1 }'; }
-torment_leader() {
+phase_leader() {
   local node
   node=$(leader)
   use_manager_but "$node"
@@ -88,8 +88,8 @@ torment_leader() {
   eventually 90 core_is_back
 }
 
-# The manager with core cannot reach a worker, nor any worker it; the other managers do.
-torment_cut() {
+# Drops all packets between core's manager and the workers. The other managers still reach the workers.
+phase_cut() {
   local node worker
   node=$(core_node)
   for worker in w-00 w-01 lb-00 lb-01 lb-02; do sever -I "$node" "$(lab addr "$worker")"; done

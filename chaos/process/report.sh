@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154  # work, rounds, heals, mode, seed, report and process are run.sh's
-# What was seen, as JSON and Markdown.
+# Writes the report of a run, as JSON and Markdown.
 
-# Each phase with what its clients counted.
+# Each phase with the counts of its clients.
 rounds_as_json() {
   local i=0 line name began ended count file
   for line in "${rounds[@]}"; do
@@ -37,7 +37,7 @@ write_report() { # SECONDS
   tell_verdict <"$report.json"
 }
 
-# judged FOLDER ABOUT: the report of what is in the folder
+# judged FOLDER ABOUT: the report of the results in the folder
 judged() {
   jq -n --slurpfile rounds "$1/rounds" --slurpfile changes "$1/changes" --slurpfile heals "$1/heals" \
     --slurpfile checks "$1/checks" --argjson about "$2" \
@@ -49,7 +49,7 @@ as_markdown() {
     def shown: if . == null then "" else tostring end;
     "\(.about.seconds) s, seed \(.about.seed), engine \(.about.engine), \(.about.cores) processors, load at the end \(.about.load_at_the_end)",
     "",
-    "| phase | times, s | us-west: failed requests | us-west: change to traffic, median (p90, max) ms of | of the calm median | us-east: failed requests (at its best balancer) | us-east: median ms of | healed after ms |",
+    "| phase | times, s | us-west: failed requests | us-west: change to traffic, median (p90, max) ms of | of the baseline median | us-east: failed requests (at its best balancer) | us-east: median ms of | healed after ms |",
     "|---|---|---|---|---|---|---|---|",
     (.phases[] | "| \(.name)\(if .killed > 0 then ", \(.killed) killed" else "" end) | \(.times), \(.seconds)"
       + " | \(.west.failed) of \(.west.requests) | \(.west.median_ms | shown) (\(.west.p90_ms | shown), \(.west.max_ms | shown)) of \(.west.changes)"

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Torments the real program on a real Swarm, and shows that what happens to us-east does not reach us-west.
+# Runs the real program on a real Swarm with faults, and checks that faults of us-east do not affect us-west.
 #
 #   chaos/process/run.sh [--short | --for 30m] [--only PHASES] [--seed N] [--images DIR] [--report PREFIX] [--keep]
 #
 #   --short          each phase once and briefly, as in the gate; the ratio of times is printed, but not judged
 #   --for TIME       all phases again and again for so long (30m, 600s); without both: once, with the longer phases
-#   --only a,b       these phases: calm actors watcher image slow engine core leader cut
-#   --seed N         of the choice of the actors that die; printed at the start
+#   --only a,b       these phases: baseline actors watcher image slow engine core leader cut
+#   --seed N         of the choice of the actors to kill; printed at the start
 #   --images DIR     signalbox.tar, signalbox-demo.tar and newest/signalbox-proxy.tar are there; else they are built
 #   --report PREFIX  PREFIX.md and PREFIX.json (build/chaos-process)
 #   --keep           leaves the Swarm as it is in the end
@@ -19,8 +19,8 @@ top=$(cd -- "$process/../.." && pwd)
 lab=$top/deploy/lab/lab.sh
 build=${SIGNALBOX_BUILD:-$top/build/ci}
 export SWARM_LAB=${SWARM_LAB:-chaos} SWARM_SUBNET=${SWARM_SUBNET:-10.88.94}
-# shellcheck source=chaos/process/world.sh
-. "$process/world.sh"
+# shellcheck source=chaos/process/swarm.sh
+. "$process/swarm.sh"
 # shellcheck source=chaos/process/phases.sh
 . "$process/phases.sh"
 # shellcheck source=chaos/process/report.sh
@@ -29,8 +29,8 @@ export SWARM_LAB=${SWARM_LAB:-chaos} SWARM_SUBNET=${SWARM_SUBNET:-10.88.94}
 mode=once seconds_wanted=0 seed=$RANDOM images='' report=$top/build/chaos-process keep='' killed=0
 phases=()
 helpers=() clients=() changers=() work=$(mktemp -d)
-declare -A long=([calm]=30 [actors]=60 [watcher]=20 [image]=30 [slow]=40 [engine]=10 [core]=20 [leader]=10 [cut]=20)
-declare -A brief=([calm]=8 [actors]=8 [watcher]=2 [image]=4 [slow]=6 [engine]=2 [core]=1 [leader]=1 [cut]=4)
+declare -A long=([baseline]=30 [actors]=60 [watcher]=20 [image]=30 [slow]=40 [engine]=10 [core]=20 [leader]=10 [cut]=20)
+declare -A brief=([baseline]=8 [actors]=8 [watcher]=2 [image]=4 [slow]=6 [engine]=2 [core]=1 [leader]=1 [cut]=4)
 
 usage() { sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; }
 
@@ -50,9 +50,9 @@ read_options() {
     esac
     shift 2
   done
-  # The machine may be busier at one time than at another: calm is measured beside each phase that is compared with it.
-  if [[ $mode == short && ${#phases[@]} == 0 ]]; then phases=(calm actors watcher image slow engine core leader cut); fi
-  (( ${#phases[@]} )) || phases=(calm actors calm image calm slow watcher engine core leader cut)
+  # The load of the machine varies: a baseline is measured next to each phase that is compared with it.
+  if [[ $mode == short && ${#phases[@]} == 0 ]]; then phases=(baseline actors watcher image slow engine core leader cut); fi
+  (( ${#phases[@]} )) || phases=(baseline actors baseline image baseline slow watcher engine core leader cut)
   local phase
   for phase in "${phases[@]}"; do
     [[ -n ${long[$phase]-} ]] || { echo "there is no phase '$phase'; they are: ${!long[*]}" >&2; exit 2; }
@@ -72,7 +72,7 @@ clean_up() {
   trap '' INT TERM HUP
   if (( status )) && [[ -n ${DOCKER_HOST-} ]]; then show_core; fi
   (( ! ${#helpers[@]} )) || kill "${helpers[@]}" 2>/dev/null || true
-  # A client that outlived its run would change the next run's applications, if that has the same lab.
+  # A client that is still running would change the applications of the next run in the same lab.
   (( ! ${#changers[@]} )) || kill "${changers[@]}" 2>/dev/null || true
   (( ! ${#clients[@]} )) || kill "${clients[@]}" 2>/dev/null || true
   [[ -n $keep ]] || "$lab" down --name "$SWARM_LAB" || true
@@ -91,7 +91,7 @@ make_images() {
   "$top/deploy/images.sh" --save "$images/newest" --only proxy --proxy-suite forky
 }
 
-# As constant as it gets: one after the other, a second apart. Each of them is timed.
+# Starts one client per cluster, which makes one change after the other, a second apart, and measures each.
 start_changes() {
   local cluster node proxies sockets=()
   for node in "${managers[@]}"; do sockets+=("$(socket_of "$node")"); done
@@ -99,7 +99,7 @@ start_changes() {
     proxies=''
     for node in $(balancers_of "$cluster"); do proxies+=",$(lab addr "$node"):80"; done
     "$build/chaos/process/chaos_changes" "$work/$cluster.changes" 600 "$cluster-app" "${proxies#,}" "${sockets[@]}" \
-      >"$work/$cluster.wanted" &
+      >"$work/$cluster.last" &
     changers+=($!)
   done
   keep_scaling &
@@ -117,7 +117,7 @@ keep_scaling() {
   done
 }
 
-# phase NAME SECONDS: with clients at each load balancer from before it until after it
+# phase NAME SECONDS: runs the phase. Its clients of each load balancer start before it and stop after it.
 phase() {
   local name=$1 cluster node old=("${clients[@]}") began=$EPOCHREALTIME before=$killed
   step "$name, $2 s"
@@ -131,7 +131,7 @@ phase() {
     done
   done
   stop_clients "${old[@]}"
-  "torment_$name" "$2"
+  "phase_$name" "$2"
   rounds+=("$name $began $EPOCHREALTIME $(( killed - before ))")
 }
 stop_clients() {
@@ -145,7 +145,7 @@ run_phases() {
   while :; do
     for name in "${phases[@]}"; do
       if [[ $mode == short ]]; then phase "$name" "${brief[$name]}"; else phase "$name" "${long[$name]}"; fi
-      # What follows starts from a Swarm that has healed, so that each phase answers for itself.
+      # The next phase starts with a healed Swarm, so that its results are its own.
       healed_within "$name"
     done
     if [[ $mode != long ]] || (( SECONDS >= until )); then break; fi
@@ -158,14 +158,14 @@ healed_within() {
   began=$(milliseconds)
   eventually 60 seen_by_now
   seen=$(seen_by_now)
-  # In a shell of its own: what does not heal ends up in the report, and the run goes on.
-  ( eventually 120 caught_up "$seen" ) 2>"$work/unhealed" || check "$1 heals within 120 s" it_did_not
+  # In a subshell: a failure is written to the report, and the run continues.
+  ( eventually 120 caught_up "$seen" ) 2>"$work/unhealed" || check "$1 heals within 120 s" show_unhealed
   heals+=("$1 $(( $(milliseconds) - began ))")
 }
 
-it_did_not() { cat "$work/unhealed"; false; }
+show_unhealed() { cat "$work/unhealed"; false; }
 
-# check WHAT CMD…: a line of the report
+# check WHAT CMD…: adds a line to the report
 check() {
   local what=$1 seen='' held=true
   shift
@@ -174,17 +174,17 @@ check() {
 }
 equal() { [[ $1 == "$2" ]] || { diff <(echo "$1") <(echo "$2"); false; }; }
 at_most() { (( $1 <= $2 )) || { echo "$1"; false; }; }
-wanted_is_served() { answers_everywhere "$1" "$(<"$work/$1.wanted")"; }
+last_change_is_served() { answers_everywhere "$1" "$(<"$work/$1.last")"; }
 
 judge_the_end() {
   local cluster
   kill "${changers[@]}"
   wait "${changers[@]}" || true
   for cluster in us-east us-west; do
-    check "$cluster serves at every load balancer what was wanted last" eventually 60 wanted_is_served "$cluster"
+    check "$cluster serves the last change at every load balancer" eventually 60 last_change_is_served "$cluster"
   done
-  check "all is at rest" eventually 60 at_rest
-  check "services, networks and secrets are those of the beginning" equal "$things_before" "$(things)"
+  check "everything is settled" eventually 60 is_settled
+  check "services, networks and secrets are those of the beginning" equal "$names_before" "$(object_names)"
   for cluster in us-east us-west; do
     check "$cluster has no more config objects than the one in use and three to go back to" \
       eventually 60 few_configs "$cluster"
@@ -202,7 +202,7 @@ main() {
   echo "seed $seed"
   [[ -n $images ]] || make_images
   prepare
-  things_before=$(things)
+  names_before=$(object_names)
   west_before=$(all_tasks interlock-proxy-us-west)
   rounds=() heals=() round=0
   local began=$SECONDS

@@ -18,8 +18,8 @@ struct named {
 };
 constexpr std::array kinds{
     named{fault_kind::fail, "fail"},
-    named{fault_kind::lose, "lose"},
-    named{fault_kind::mute, "mute"},
+    named{fault_kind::lose_request, "lose-request"},
+    named{fault_kind::lose_reply, "lose-reply"},
     named{fault_kind::delay, "delay"},
     named{fault_kind::truncate, "truncate"},
     named{fault_kind::conflict, "conflict"},
@@ -36,17 +36,17 @@ constexpr std::array kinds{
     named{fault_kind::half_die, "half-die"},
     named{fault_kind::slow_loads, "slow-loads"},
     named{fault_kind::fail_loads, "fail-loads"},
-    named{fault_kind::lie, "lie"},
+    named{fault_kind::false_report, "false-report"},
     named{fault_kind::kill, "kill"},
     named{fault_kind::crash, "crash"},
     named{fault_kind::restart_core, "restart-core"},
     named{fault_kind::swizzle, "swizzle"},
 };
 
-/// Reads keys out of a table, and remembers which it was asked for.
-class keys {
+/// Reads the keys of a table, and records which keys are known.
+class key_reader {
 public:
-  keys(const toml::table& table, std::string where) : table_(table), where_(std::move(where)) {}
+  key_reader(const toml::table& table, std::string where) : table_(table), where_(std::move(where)) {}
 
   template <class T>
   void read(std::string_view key, T& into) {
@@ -74,8 +74,8 @@ public:
     least = milliseconds(static_cast<std::int64_t>(*low * 1000));
     most = milliseconds(static_cast<std::int64_t>(*high * 1000));
   }
-  void know(std::string_view key) { known_.push_back(key); }
-  /// Throws if there is a key that nobody knows.
+  void allow(std::string_view key) { known_.push_back(key); }
+  /// Throws if the table has an unknown key.
   void finish() const {
     for (const auto& [key, _] : table_)
       if (std::find(known_.begin(), known_.end(), key.str()) == known_.end())
@@ -102,9 +102,9 @@ private:
 };
 
 fault read_fault(const toml::table& table, std::string where, const plan& p) {
-  keys k{table, std::move(where)};
+  key_reader k{table, std::move(where)};
   fault f;
-  f.stop = p.torment;
+  f.stop = p.fault_phase;
   std::string kind;
   k.read("kind", kind);
   const auto i = std::find_if(kinds.begin(), kinds.end(), [&](const named& n) { return n.name == kind; });
@@ -120,7 +120,7 @@ fault read_fault(const toml::table& table, std::string where, const plan& p) {
   k.range("every", f.every_least, f.every_most);
   k.read("amount", f.amount);
   k.finish();
-  if (f.stop > p.torment || f.start >= f.stop)
+  if (f.stop > p.fault_phase || f.start >= f.stop)
     k.fail("stop", "has to lie between `start` and the plan's `seconds`");
   return f;
 }
@@ -131,9 +131,9 @@ plan read_plan(std::string_view text, const std::string& name) try {
   const auto file = toml::parse(text, std::string_view{name});
   plan p;
   p.name = name;
-  keys k{file, name};
+  key_reader k{file, name};
   k.read("about", p.about);
-  k.seconds("seconds", p.torment);
+  k.seconds("seconds", p.fault_phase);
   k.read("applications", p.applications);
   k.read("replicas", p.replicas);
   k.read("poisoned", p.poisoned);
@@ -141,9 +141,9 @@ plan read_plan(std::string_view text, const std::string& name) try {
   k.read("steps_per_millisecond", p.steps_per_millisecond);
   k.read("pushed", p.pushed);
   k.read("agents", p.agents);
-  k.read("toolless", p.toolless);
-  k.read("calm", p.calm);
-  k.know("fault");
+  k.read("agent_unsupported", p.agent_unsupported);
+  k.read("unaffected", p.unaffected);
+  k.allow("fault");
   k.finish();
   const toml::array none;
   const auto* faults = file.get_as<toml::array>("fault");

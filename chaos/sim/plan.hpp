@@ -1,6 +1,6 @@
-// A plan: what is done to the Swarm and to the core, and when. Plans are data: chaos/plans/*.toml.
+// A plan: which faults and changes a run has, and when. Plans are data: chaos/plans/*.toml.
 #pragma once
-#include "chaos/sim/agenda.hpp"
+#include "chaos/sim/event_queue.hpp"
 
 #include <cstdint>
 #include <stdexcept>
@@ -10,12 +10,12 @@
 
 namespace signalbox::sim {
 
-/// What a fault does; chaos/plans/README.md says it in words.
+/// What a fault does; chaos/plans/README.md describes each.
 enum class fault_kind {
-  // to calls of a port, while it lasts
+  // to calls of a port, from its start to its stop
   fail,
-  lose,
-  mute,
+  lose_request,
+  lose_reply,
   delay,
   truncate,
   conflict,
@@ -35,7 +35,7 @@ enum class fault_kind {
   // to their agents
   slow_loads,
   fail_loads,
-  lie,
+  false_report,
   // to the core
   kill,
   crash,
@@ -45,31 +45,31 @@ enum class fault_kind {
 
 struct fault {
   fault_kind kind = fault_kind::fail;
-  std::string where; ///< a port or an actor's path; `*` at its end stands for anything; empty: everywhere
+  std::string where; ///< a port or an actor's path; a `*` at the end matches anything; empty: everywhere
   std::string call;  ///< only this call; empty: all
   moment start{0}, stop{0};
   double probability = 1;
-  milliseconds least{0}, most{0};             ///< of what takes time
-  milliseconds every_least{0}, every_most{0}; ///< between two occurrences of what happens at moments
-  std::uint64_t amount = 1;                   ///< how many at once; for a storm: events in a millisecond
-  std::size_t number = 0;                     ///< its stream of chance
+  milliseconds least{0}, most{0};             ///< range of a delay or duration
+  milliseconds every_least{0}, every_most{0}; ///< range of the pause between two occurrences
+  std::uint64_t amount = 1;                   ///< how many at once; of a storm: events per millisecond
+  std::size_t number = 0;                     ///< selects its random stream
 };
 
 struct plan {
   std::string name, about;
-  milliseconds torment{60000}; ///< then everything heals
+  milliseconds fault_phase{60000}; ///< duration; all faults end with it
   std::uint64_t applications = 8, replicas = 2, poisoned = 0;
   milliseconds every_least{500}, every_most{3000}; ///< between two changes of the workload
-  std::uint64_t steps_per_millisecond = 100;       ///< messages that the machine handles in that time
-  bool pushed = false;                             ///< changes of tasks, by a stream
-  bool agents = false;                             ///< in the tasks of all proxies
-  std::string toolless;                            ///< a cluster whose image lacks what an agent needs
-  std::string calm;                                ///< a cluster that must not notice: the run is compared
-                                                   ///< with one without the faults
+  std::uint64_t steps_per_millisecond = 100;       ///< messages that the actors handle in that time
+  bool pushed = false;                             ///< task changes come by a stream
+  bool agents = false;                             ///< each task of a proxy has an agent
+  std::string agent_unsupported;                   ///< a cluster whose image lacks the programs that an agent needs
+  std::string unaffected;                          ///< a cluster that the faults must not affect: the run is
+                                                   ///< compared with one without the faults
   std::vector<fault> faults;
 };
 
-/// A plan that cannot be read; `what` names file and line.
+/// A plan that cannot be read; `what()` names file and line.
 struct bad_plan : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -79,7 +79,7 @@ plan read_plan(std::string_view text, const std::string& name);
 plan load_plan(const std::string& path);
 
 std::string_view name_of(fault_kind kind);
-/// Whether `pattern` (empty, exact, or with `*` at its end) stands for `name`.
+/// Whether `pattern` (empty, exact, or with `*` at its end) matches `name`.
 bool matches(std::string_view pattern, std::string_view name);
 
 } // namespace signalbox::sim

@@ -1,9 +1,9 @@
-// A stream that pushes to whoever follows it. It can be cut, and what it carries can be lost, doubled, late, and out
-// of order. One that keeps a log goes on where it was cut, if the log goes back so far. It outlives cores.
+// A stream of events with any number of followers. Faults cut it, and lose, repeat, delay and reorder its events. A
+// stream with a log resumes where it was cut, if the log goes back that far. It lives longer than a core.
 #pragma once
 #include "actors/ports.hpp"
+#include "chaos/sim/fault_injector.hpp"
 #include "chaos/sim/trace.hpp"
-#include "chaos/sim/weather.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -15,20 +15,20 @@
 
 namespace signalbox::sim {
 
-/// What a stream is called (the `where` of its faults), and what it says besides what happens.
+/// The name of a stream, and the events that report the state of its connection.
 template <class Event>
-struct feed_words {
-  std::string name;
+struct feed_settings {
+  std::string name; ///< the `where` of its faults
   Event up, down;
-  std::optional<Event> refused; ///< said at each try that fails, where the adapter does so
-  std::optional<Event> resumed; ///< said instead of `up` where it goes on
+  std::optional<Event> refused; ///< sent at each attempt that fails, if the adapter does so
+  std::optional<Event> resumed; ///< sent instead of `up` if the stream resumes; empty: it never does
 };
 
 template <class Event>
 class sim_feed {
 public:
-  sim_feed(agenda& time, trace& log, weather& sky, feed_words<Event> words)
-      : time_(time), trace_(log), sky_(sky), words_(std::move(words)) {}
+  sim_feed(event_queue& time, trace& log, fault_injector& faults, feed_settings<Event> settings)
+      : time_(time), trace_(log), faults_(faults), settings_(std::move(settings)) {}
 
   std::unique_ptr<subscription> follow(std::function<void(Event)> sink) {
     const auto id = ++count_;
@@ -37,26 +37,26 @@ public:
     return std::make_unique<following>(*this, id);
   }
 
-  void announce(const Event& e) {
-    ++announced_;
-    if (words_.resumed)
+  void publish(const Event& e) {
+    ++published_;
+    if (settings_.resumed)
       log_.push_back(e);
     if (log_.size() > most_in_log)
       log_.pop_front();
-    const auto fate = sky_.of_event(words_.name);
+    const auto delivery = faults_.delivery_of_event(settings_.name);
     for (auto& [id, s] : streams_)
       if (s.up)
-        carry(id, s, fate, e, announced_);
+        send(id, s, delivery, e, published_);
   }
 
-  /// Ends all streams that stand; they come back when they can.
+  /// Breaks the connections of all followers; each connects again.
   void cut() {
     for (auto& [id, s] : streams_)
       if (s.up) {
         s.up = false;
         ++s.connection;
-        trace_.line(time_.now(), words_.name, "the stream breaks");
-        deliver(id, s.connection, time_.now(), words_.down);
+        trace_.line(time_.now(), settings_.name, "the stream breaks");
+        deliver(id, s.connection, time_.now(), settings_.down);
         time_.in(s.backoff, [this, i = id] { connect(i); });
       }
   }
@@ -67,10 +67,10 @@ private:
   struct stream {
     std::function<void(Event)> sink;
     bool up = false;
-    std::uint64_t connection = 0; ///< what was said on an older one is lost
+    std::uint64_t connection = 0; ///< events of an older connection are lost
     milliseconds backoff{50};
     moment last{0};
-    std::uint64_t seen = 0; ///< number of the newest event that came; 0: none did
+    std::uint64_t seen = 0; ///< number of the newest event that was delivered; 0: none was
   };
   class following : public subscription {
   public:
@@ -87,35 +87,35 @@ private:
     if (i == streams_.end() || i->second.up)
       return;
     auto& s = i->second;
-    if (!sky_.events_cut(words_.name)) {
+    if (!faults_.events_cut(settings_.name)) {
       s.up = true;
       s.backoff = milliseconds{50};
       s.last = time_.now();
-      return stand(id, s);
+      return connected(id, s);
     }
-    if (words_.refused)
-      deliver(id, s.connection, time_.now(), *words_.refused);
+    if (settings_.refused)
+      deliver(id, s.connection, time_.now(), *settings_.refused);
     time_.in(s.backoff, [this, id] { connect(id); });
     s.backoff = std::min(s.backoff * 2, milliseconds{5000});
   }
 
-  void stand(std::uint64_t id, stream& s) {
-    const auto missed = announced_ - s.seen;
-    if (!words_.resumed || s.seen == 0 || missed > log_.size()) {
+  void connected(std::uint64_t id, stream& s) {
+    const auto missed = published_ - s.seen;
+    if (!settings_.resumed || s.seen == 0 || missed > log_.size()) {
       s.seen = 0;
-      return deliver(id, s.connection, time_.now(), words_.up);
+      return deliver(id, s.connection, time_.now(), settings_.up);
     }
-    trace_.line(time_.now(), words_.name, "the stream goes on, after " + std::to_string(missed));
-    deliver(id, s.connection, time_.now(), *words_.resumed);
+    trace_.line(time_.now(), settings_.name, "the stream goes on, after " + std::to_string(missed));
+    deliver(id, s.connection, time_.now(), *settings_.resumed);
     for (auto n = missed; n > 0; --n)
-      carry(id, s, sky_.of_event(words_.name), log_[log_.size() - n], announced_ - n + 1);
+      send(id, s, faults_.delivery_of_event(settings_.name), log_[log_.size() - n], published_ - n + 1);
   }
 
-  void carry(std::uint64_t id, stream& s, const event_fate& fate, const Event& e, std::uint64_t number) {
-    auto when = time_.now() + fate.delay;
-    if (fate.in_order)
+  void send(std::uint64_t id, stream& s, const event_delivery& delivery, const Event& e, std::uint64_t number) {
+    auto when = time_.now() + delivery.delay;
+    if (delivery.in_order)
       s.last = when = std::max(when, s.last);
-    for (std::size_t i = 0; i < fate.copies; ++i)
+    for (std::size_t i = 0; i < delivery.copies; ++i)
       deliver(id, s.connection, when, e, number);
   }
 
@@ -129,16 +129,16 @@ private:
     });
   }
 
-  static constexpr std::size_t most_in_log = 60; ///< few, so that cuts of some seconds outlast it
+  static constexpr std::size_t most_in_log = 60; ///< few, so that a cut of some seconds exceeds it
 
-  agenda& time_;
+  event_queue& time_;
   trace& trace_;
-  weather& sky_;
-  feed_words<Event> words_;
+  fault_injector& faults_;
+  feed_settings<Event> settings_;
   std::map<std::uint64_t, stream> streams_;
   std::uint64_t count_ = 0;
-  std::deque<Event> log_; ///< the newest events, where it can go on
-  std::uint64_t announced_ = 0;
+  std::deque<Event> log_; ///< the newest events, of a stream that can resume
+  std::uint64_t published_ = 0;
 };
 
 } // namespace signalbox::sim

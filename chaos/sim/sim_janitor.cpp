@@ -9,31 +9,32 @@ bool is_of_type(const label_map& labels, const char* type) {
 }
 
 template <class T>
-void list(session& line, const char* call, std::function<std::vector<T>()> effect, on_answer<listed<T>> done) {
-  line.enter(call);
-  line.ask<std::vector<T>>(call, std::move(effect), [done](reply<std::vector<T>> r) {
+void list(connection& connection, const char* call, std::function<std::vector<T>()> effect, on_answer<listed<T>> done) {
+  connection.throw_if_injected(call);
+  connection.send<std::vector<T>>(call, std::move(effect), [done](reply<std::vector<T>> r) {
     if (r.value)
-      hand_over<listed<T>>(done, std::move(*r.value), r.garbled);
+      deliver<listed<T>>(done, std::move(*r.value), r.garbled);
     else
-      hand_over<listed<T>>(done, listing_failed{r.why()}, false);
+      deliver<listed<T>>(done, listing_failed{r.why()}, false);
   });
 }
 
-void remove(session& line, const char* call, std::function<engine_outcome()> effect, on_answer<engine_outcome> done) {
-  line.enter(call);
-  line.ask<engine_outcome>(call, std::move(effect), [done](reply<engine_outcome> r) {
-    hand_over<engine_outcome>(done, r.value ? *r.value : outcome_without_answer(r), r.garbled);
+void remove(connection& connection, const char* call, std::function<engine_outcome()> effect,
+            on_answer<engine_outcome> done) {
+  connection.throw_if_injected(call);
+  connection.send<engine_outcome>(call, std::move(effect), [done](reply<engine_outcome> r) {
+    deliver<engine_outcome>(done, r.value ? *r.value : outcome_without_reply(r), r.garbled);
   });
 }
 } // namespace
 
-void sim_janitor::list_owned(on_answer<listed<live_proxy>> done) {
-  list<live_proxy>(
-      *line_, "list-services",
+void sim_janitor::list_owned(on_answer<listed<live_service>> done) {
+  list<live_service>(
+      *connection_, "list-services",
       [this] {
-        std::vector<live_proxy> found;
+        std::vector<live_service> found;
         for (const auto& [_, s] : swarm_.services)
-          if (is_of_type(s.is.spec.labels, owned::proxy_type))
+          if (is_of_type(s.current.spec.labels, owned::proxy_type))
             found.push_back(as_live(s));
         return found;
       },
@@ -42,7 +43,7 @@ void sim_janitor::list_owned(on_answer<listed<live_proxy>> done) {
 
 void sim_janitor::list_owned_configs(on_answer<listed<config_object>> done) {
   list<config_object>(
-      *line_, "list-configs",
+      *connection_, "list-configs",
       [this] {
         std::vector<config_object> found;
         for (const auto& [_, c] : swarm_.configs)
@@ -55,10 +56,10 @@ void sim_janitor::list_owned_configs(on_answer<listed<config_object>> done) {
 
 void sim_janitor::remove_service(std::string id, on_answer<engine_outcome> done) {
   remove(
-      *line_, "remove-service",
+      *connection_, "remove-service",
       [this, id]() -> engine_outcome {
         if (auto* s = swarm_.by_id(id)) {
-          watch_.removes(*s);
+          invariants_.removes(*s);
           swarm_.remove_service(std::string{s->name});
         }
         return engine_done{};
@@ -68,12 +69,13 @@ void sim_janitor::remove_service(std::string id, on_answer<engine_outcome> done)
 
 void sim_janitor::remove_config(std::string id, on_answer<engine_outcome> done) {
   remove(
-      *line_, "remove-config", [this, id] { return drop_config_object(swarm_, watch_, id); }, std::move(done));
+      *connection_, "remove-config", [this, id] { return remove_config_object(swarm_, invariants_, id); },
+      std::move(done));
 }
 
 void sim_janitor::list_owned_secrets(on_answer<listed<config_object>> done) {
   list<config_object>(
-      *line_, "list-secrets",
+      *connection_, "list-secrets",
       [this] {
         std::vector<config_object> found;
         for (const auto& [_, secret] : swarm_.secrets)
@@ -86,7 +88,7 @@ void sim_janitor::list_owned_secrets(on_answer<listed<config_object>> done) {
 
 void sim_janitor::remove_secret(std::string id, on_answer<engine_outcome> done) {
   remove(
-      *line_, "remove-secret",
+      *connection_, "remove-secret",
       [this, id]() -> engine_outcome {
         std::erase_if(swarm_.secrets, [&](const auto& s) { return s.second.id == id; });
         return engine_done{};
@@ -95,7 +97,7 @@ void sim_janitor::remove_secret(std::string id, on_answer<engine_outcome> done) 
 }
 
 void sim_janitor::find_core(std::string, on_answer<std::variant<core_service, engine_unreachable>> done) {
-  hand_over<std::variant<core_service, engine_unreachable>>(done, core_service{"interlock", {}}, false);
+  deliver<std::variant<core_service, engine_unreachable>>(done, core_service{"interlock", {}}, false);
 }
 
 } // namespace signalbox::sim

@@ -6,14 +6,14 @@ namespace signalbox::sim {
 
 swarm_task as_seen(const sim_task& t) { return {t.id, t.service_id, t.node, t.state, t.addresses, {}, {}, t.version}; }
 
-event_feed engine_events(agenda& time, trace& log, weather& sky) {
-  return {time, log, sky, {"events", stream_up{}, stream_down{"connection reset"}, {}, {}}};
+event_feed engine_events(event_queue& time, trace& log, fault_injector& faults) {
+  return {time, log, faults, {"events", stream_up{}, stream_down{"connection reset"}, {}, {}}};
 }
 
-task_feed task_changes(agenda& time, trace& log, weather& sky) {
+task_feed task_changes(event_queue& time, trace& log, fault_injector& faults) {
   return {time,
           log,
-          sky,
+          faults,
           {"tasks", task_stream_up{}, task_stream_down{"lost", "the leader is gone"},
            task_stream_down{"unreachable", "no leader"}, task_stream_up{true}}};
 }
@@ -21,15 +21,15 @@ task_feed task_changes(agenda& time, trace& log, weather& sky) {
 template <class T>
 void sim_source::list(const char* call, std::function<std::vector<T>()> effect, on_answer<listed<T>> done,
                       std::function<void(const std::vector<T>&)> use) {
-  line_->enter(call);
-  line_->ask<std::vector<T>>(call, std::move(effect), [this, use, done](reply<std::vector<T>> r) {
+  connection_->throw_if_injected(call);
+  connection_->send<std::vector<T>>(call, std::move(effect), [this, use, done](reply<std::vector<T>> r) {
     complete_ &= r.value && !r.garbled;
     if (r.value && !r.garbled)
       use(*r.value);
     if (r.value)
-      hand_over<listed<T>>(done, std::move(*r.value), r.garbled);
+      deliver<listed<T>>(done, std::move(*r.value), r.garbled);
     else
-      hand_over<listed<T>>(done, listing_failed{r.why()}, false);
+      deliver<listed<T>>(done, listing_failed{r.why()}, false);
   });
 }
 
@@ -42,8 +42,8 @@ void sim_source::list_services(std::vector<std::string> ids, on_answer<listed<sw
         for (const auto& [name, s] : swarm_.services) {
           if (!ids.empty() && std::find(ids.begin(), ids.end(), s.id) == ids.end())
             continue;
-          const auto& spec = s.is.spec;
-          const bool moving = s.update_state == "updating" || s.update_state == "rollback_started";
+          const auto& spec = s.current.spec;
+          const bool updating = s.update_state == "updating" || s.update_state == "rollback_started";
           swarm_service seen;
           seen.id = s.id;
           seen.name = name;
@@ -52,7 +52,7 @@ void sim_source::list_services(std::vector<std::string> ids, on_answer<listed<sw
           seen.networks = {spec.networks.begin(), spec.networks.end()};
           seen.ports = {spec.ports.begin(), spec.ports.end()};
           seen.replicas = spec.replicas;
-          seen.updating = moving;
+          seen.updating = updating;
           seen.created = s.created;
           found.push_back(std::move(seen));
         }
@@ -73,7 +73,7 @@ void sim_source::list_tasks(std::vector<std::string> service_ids, on_answer<list
         return found;
       },
       std::move(done),
-      [this, service_ids](const std::vector<swarm_task>& found) { gone_.listed(service_ids, found, complete_); });
+      [this, service_ids](const std::vector<swarm_task>& found) { removed_.listed(service_ids, found, complete_); });
 }
 
 void sim_source::list_nodes(on_answer<listed<swarm_node>> done) {

@@ -1,8 +1,8 @@
-// The watcher's eyes on the model Swarm: an event stream that can be cut, lost and shuffled, and listings.
+// The watcher's source: listings of the model Swarm, and its event stream.
 #pragma once
 #include "actors/ports.hpp"
-#include "chaos/sim/gone_watch.hpp"
-#include "chaos/sim/session.hpp"
+#include "chaos/sim/connection.hpp"
+#include "chaos/sim/removed_task_invariants.hpp"
 #include "chaos/sim/sim_feed.hpp"
 
 #include <map>
@@ -12,35 +12,36 @@ namespace signalbox::sim {
 using event_feed = sim_feed<feed_event>;
 using task_feed = sim_feed<task_event>;
 
-/// A task as a listing, or the stream of changes, has it.
+/// A task as in a listing or in the stream of changes.
 swarm_task as_seen(const sim_task& t);
 
-event_feed engine_events(agenda& time, trace& log, weather& sky);
-task_feed task_changes(agenda& time, trace& log, weather& sky);
+event_feed engine_events(event_queue& time, trace& log, fault_injector& faults);
+task_feed task_changes(event_queue& time, trace& log, fault_injector& faults);
 
 class sim_task_stream : public task_stream {
 public:
-  sim_task_stream(task_feed& feed, gone_watch& gone) : feed_(feed), gone_(gone) {}
+  sim_task_stream(task_feed& feed, removed_task_invariants& removed) : feed_(feed), removed_(removed) {}
   std::unique_ptr<subscription> follow(std::function<void(task_event)> sink) override {
-    return feed_.follow([&gone = gone_, sink = std::move(sink)](const task_event& e) {
-      gone.pushed(e);
+    return feed_.follow([&removed = removed_, sink = std::move(sink)](const task_event& e) {
+      removed.pushed(e);
       sink(e);
     });
   }
 
 private:
   task_feed& feed_;
-  gone_watch& gone_;
+  removed_task_invariants& removed_;
 };
 
 class sim_source : public swarm_source {
 public:
-  /// `gone` is told of what the watcher learns of tasks.
-  sim_source(sim_swarm& swarm, event_feed& feed, std::shared_ptr<session> line, gone_watch& gone)
-      : swarm_(swarm), feed_(feed), line_(std::move(line)), gone_(gone) {}
+  /// `removed` records what the watcher has read about tasks.
+  sim_source(sim_swarm& swarm, event_feed& feed, std::shared_ptr<connection> connection,
+             removed_task_invariants& removed)
+      : swarm_(swarm), feed_(feed), connection_(std::move(connection)), removed_(removed) {}
 
   std::unique_ptr<subscription> follow(std::function<void(feed_event)> sink) override {
-    gone_.watcher_started();
+    removed_.watcher_started();
     return feed_.follow(std::move(sink));
   }
   void list_services(std::vector<std::string> ids, on_answer<listed<swarm_service>> done) override;
@@ -57,9 +58,9 @@ private:
 
   sim_swarm& swarm_;
   event_feed& feed_;
-  std::shared_ptr<session> line_;
-  gone_watch& gone_;
-  bool complete_ = false; ///< since the last listing of all services every answer was good
+  std::shared_ptr<connection> connection_;
+  removed_task_invariants& removed_;
+  bool complete_ = false; ///< no reply since the last listing of all services was bad
 };
 
 } // namespace signalbox::sim

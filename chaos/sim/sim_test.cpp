@@ -1,5 +1,6 @@
-// The simulation itself: plans are read strictly, a seed gives one run, a failure gets shorter.
-#include "chaos/sim/campaign.hpp"
+// The simulation itself: plans are read strictly, equal seeds give equal runs, a failing schedule is minimized.
+#include "chaos/sim/simulation.hpp"
+#include "chaos/sim/trace_minimizer.hpp"
 #include "tests/support/catch.hpp"
 
 #include <filesystem>
@@ -14,7 +15,7 @@ const std::string plans = std::string{SIGNALBOX_SOURCE_DIR} + "/chaos/plans";
 
 run_result run(const std::string& name, std::uint64_t seed) {
   const auto p = load_plan(plans + '/' + name + ".toml");
-  return run_plan({p, seed, write_script(p, seed), [](signalbox::world&) {}, 1000000});
+  return run_plan({p, seed, make_schedule(p, seed), [](signalbox::dependencies&) {}, 1000000});
 }
 
 } // namespace
@@ -34,17 +35,17 @@ TEST_CASE("the same seed gives the same run, line by line") {
 
 TEST_CASE("another seed gives another run") { CHECK(run("kills", 1).trace_sum != run("kills", 2).trace_sum); }
 
-TEST_CASE("a cluster that is compared has none of the others' applications, and no change when the run is compared") {
+TEST_CASE("an unaffected cluster gets no application of another one, and no change at the end of the fault phase") {
   const auto p = load_plan(plans + "/flames.toml");
   for (std::uint64_t seed = 1; seed <= 20; ++seed)
-    for (const auto& d : write_script(p, seed).deeds) {
-      INFO("seed " << seed << ": " << to_string(d));
-      CHECK((d.what != deed_kind::relabel || !moves_to_a_cluster(d.amount)));
-      CHECK((d.cluster != p.calm || d.at < p.torment - std::chrono::seconds{22}));
+    for (const auto& a : make_schedule(p, seed).actions) {
+      INFO("seed " << seed << ": " << to_string(a));
+      CHECK((a.what != action_kind::relabel || !moves_to_a_cluster(a.amount)));
+      CHECK((a.cluster != p.unaffected || a.at < p.fault_phase - std::chrono::seconds{22}));
     }
 }
 
-TEST_CASE("every plan can be read, says what it is about, and its faults happen") {
+TEST_CASE("every plan can be read, has a description, and its faults happen") {
   for (const auto& file : std::filesystem::directory_iterator{plans}) {
     if (file.path().extension() != ".toml")
       continue;
@@ -54,10 +55,10 @@ TEST_CASE("every plan can be read, says what it is about, and its faults happen"
     std::map<fault_kind, std::uint64_t> happened;
     for (std::uint64_t seed = 1; seed <= 2; ++seed)
       for (const auto& [kind, n] :
-           simulate({p, seed, write_script(p, seed), [](signalbox::world&) {}, 0}).figures.faults)
+           simulate({p, seed, make_schedule(p, seed), [](signalbox::dependencies&) {}, 0}).figures.faults)
         happened[kind] += n;
     for (const auto& f : p.faults)
-      if (f.kind != fault_kind::swizzle) { // becomes lost calls
+      if (f.kind != fault_kind::swizzle) { // it becomes lost calls
         INFO(name_of(f.kind));
         CHECK(happened[f.kind] > 0);
       }
@@ -73,7 +74,7 @@ TEST_CASE("a plan with an unknown key, an unknown fault or a wrong time is refus
   CHECK_THROWS_AS(read_plan("[[fault]]\nkind = \"kill\"\nevery = [2.0, 1.0]", "p"), bad_plan);
   CHECK_THROWS_AS(read_plan("[[fault", "p"), bad_plan);
   const auto p = read_plan("[[fault]]\nkind = \"kill\"\nwhere = \"nobody\"\nevery = [1.0, 1.0]", "p");
-  CHECK_THROWS_AS(write_script(p, 1), bad_plan);
+  CHECK_THROWS_AS(make_schedule(p, 1), bad_plan);
 }
 
 TEST_CASE("the page of the plans names every fault") {
@@ -87,22 +88,25 @@ TEST_CASE("the page of the plans names every fault") {
   }
 }
 
-TEST_CASE("a failure is told with the deeds that it takes, and no others") {
+TEST_CASE("a minimized schedule has the actions that the failure needs, and no others") {
   const auto p = load_plan(plans + "/quiet.toml");
-  run_request request{
-      p, 3, write_script(p, 3),
-      [](signalbox::world& w) { w.restarting.backoff_most = w.restarting.backoff_least = std::chrono::hours{24}; }, 0};
+  run_request request{p, 3, make_schedule(p, 3),
+                      [](signalbox::dependencies& d) {
+                        d.restarting.backoff_most = d.restarting.backoff_least = std::chrono::hours{24};
+                      },
+                      0};
   for (const auto second : {10, 14, 18})
-    request.how.deeds.push_back({0, std::chrono::seconds{second}, deed_kind::kill, "eu/proxy", "", 0, milliseconds{0}});
-  std::stable_sort(request.how.deeds.begin(), request.how.deeds.end(),
+    request.schedule.actions.push_back(
+        {0, std::chrono::seconds{second}, action_kind::kill, "eu/proxy", "", 0, milliseconds{0}});
+  std::stable_sort(request.schedule.actions.begin(), request.schedule.actions.end(),
                    [](const auto& a, const auto& b) { return a.at < b.at; });
   const auto result = run_plan(request);
   REQUIRE(result.broken);
   CHECK(result.broken->which == invariant::healed);
-  const auto least = shortest(request, *result.broken, 500);
-  std::string told;
-  for (const auto& d : least.how.deeds)
-    told += to_string(d) + '\n';
-  CHECK((told == "10.000 kill eu/proxy\n14.000 kill eu/proxy\n" ||
-         told == "14.000 kill eu/proxy\n18.000 kill eu/proxy\n"));
+  const auto least = minimize_trace(request, *result.broken, 500);
+  std::string actions;
+  for (const auto& a : least.schedule.actions)
+    actions += to_string(a) + '\n';
+  CHECK((actions == "10.000 kill eu/proxy\n14.000 kill eu/proxy\n" ||
+         actions == "14.000 kill eu/proxy\n18.000 kill eu/proxy\n"));
 }

@@ -1,6 +1,7 @@
 #include "chaos/sim/simulation.hpp"
 
-#include "chaos/sim/stage_set.hpp"
+#include "chaos/sim/quiescence_checks.hpp"
+#include "chaos/sim/sim_environment.hpp"
 
 #include <algorithm>
 #include <spdlog/spdlog.h>
@@ -9,74 +10,77 @@ namespace signalbox::sim {
 
 namespace {
 
-constexpr milliseconds warm_up{70000}, tick{500}, look{20}, glance{1000}, stays_right{8000};
-constexpr milliseconds patience{180000}; ///< after which a Swarm without faults has to be at rest
+constexpr milliseconds warm_up{70000}, lifecycle_interval{500}, measure_interval{20}, settle_interval{1000};
+constexpr milliseconds settled_for{8000};      ///< without interruption
+constexpr milliseconds settle_timeout{180000}; ///< from the end of the faults
 constexpr std::uint64_t most_steps = 3'000'000;
 
 class simulation {
 public:
-  explicit simulation(const run_request& r) : request_(r), set_(r, warm_up) {}
+  explicit simulation(const run_request& r) : request_(r), environment_(r, warm_up), quiescence_(environment_) {}
 
   run_result run() {
-    set_.work.populate(request_.what.applications);
+    environment_.workload.populate(request_.plan.applications);
     advance(moment{0});
-    for (const auto phase : {&simulation::torment, &simulation::settle, &simulation::prove, &simulation::same_view})
-      if (!set_.judge.first())
+    for (const auto phase : {&simulation::run_fault_phase, &simulation::settle, &simulation::check_new_applications,
+                             &simulation::check_restarts})
+      if (!environment_.verdict.first())
         (this->*phase)();
     return finish();
   }
 
 private:
-  void torment() {
-    set_.start_core();
-    for (const auto& d : request_.how.deeds)
-      set_.time.at(d.at, [this, &d] { perform(d); });
-    for (const auto& f : request_.how.spells)
+  void run_fault_phase() {
+    environment_.start_core();
+    for (const auto& a : request_.schedule.actions)
+      environment_.time.at(a.at, [this, &a] { apply(a); });
+    for (const auto& f : request_.schedule.fault_windows)
       if (f.kind == fault_kind::cut_events)
-        set_.time.at(f.start, [this, &f] { set_.cut(f); });
-    every(tick, [this] { set_.check_lives(); });
-    if (!request_.what.calm.empty())
-      every(look, [this] { measure_calm(); });
-    advance(request_.what.torment);
-    change_is_over();
-    calm_over_ = true;
-    if (!request_.what.calm.empty())
-      result_.calm_tasks = set_.proxy_tasks(request_.what.calm);
+        environment_.time.at(f.start, [this, &f] { environment_.cut(f); });
+    every(lifecycle_interval, [this] { environment_.check_lifecycle(); });
+    if (!request_.plan.unaffected.empty())
+      every(measure_interval, [this] { measure_unaffected(); });
+    advance(request_.plan.fault_phase);
+    end_measurement();
+    measured_ = true;
+    if (!request_.plan.unaffected.empty())
+      result_.unaffected_tasks = environment_.proxy_tasks(request_.plan.unaffected);
   }
 
   void every(milliseconds pause, std::function<void()> what) {
-    set_.time.in(pause, [this, pause, what] {
+    environment_.time.in(pause, [this, pause, what] {
       what();
       every(pause, what);
     });
   }
 
-  void perform(const deed& d) {
-    if (d.what == deed_kind::kill || d.what == deed_kind::crash || d.what == deed_kind::restart_core)
-      strikes_.push_back({d.amount % 30, &d});
-    else if (d.what == deed_kind::storm)
-      set_.storm(d.amount, d.lasts);
+  void apply(const action& a) {
+    if (a.what == action_kind::kill || a.what == action_kind::crash || a.what == action_kind::restart_core)
+      pending_.push_back({a.amount % 30, &a});
+    else if (a.what == action_kind::storm)
+      environment_.storm(a.amount, a.lasts);
     else
-      change(d);
+      change_swarm(a);
   }
 
-  void change(const deed& d) {
-    if (d.cluster == request_.what.calm && !calm_over_) {
-      change_is_over();
-      changed_ = set_.time.now();
+  void change_swarm(const action& a) {
+    if (a.cluster == request_.plan.unaffected && !measured_) {
+      end_measurement();
+      changed_ = environment_.time.now();
     }
-    set_.perform(d);
+    environment_.change_swarm(a);
   }
 
-  // Lets the actors take turns, and strikes when the turn has come.
-  void drain() {
-    for (std::uint64_t n = 0; n < request_.what.steps_per_millisecond && set_.core && set_.core->step(); ++n) {
-      if (set_.log.steps() > most_steps)
-        set_.judge.broken(invariant::bounded, "the actors do not come to rest");
-      for (std::size_t i = 0; i < strikes_.size();)
-        if (strikes_[i].first-- == 0) {
-          set_.strike(*strikes_[i].second);
-          strikes_.erase(strikes_.begin() + static_cast<std::ptrdiff_t>(i));
+  // Has the actors handle messages, and applies each action on the core after its number of messages.
+  void run_actors() {
+    for (std::uint64_t n = 0; n < request_.plan.steps_per_millisecond && environment_.core && environment_.core->step();
+         ++n) {
+      if (environment_.log.steps() > most_steps)
+        environment_.verdict.broken(invariant::bounded, "the actors do not come to rest");
+      for (std::size_t i = 0; i < pending_.size();)
+        if (pending_[i].first-- == 0) {
+          environment_.apply(*pending_[i].second);
+          pending_.erase(pending_.begin() + static_cast<std::ptrdiff_t>(i));
         } else {
           ++i;
         }
@@ -84,116 +88,124 @@ private:
   }
 
   void advance(moment end) {
-    while (!set_.judge.first()) {
-      drain();
-      auto next = set_.time.next();
-      const auto timer = set_.core ? set_.core->next_timer() : std::nullopt;
+    auto& core = environment_.core;
+    while (!environment_.verdict.first()) {
+      run_actors();
+      auto next = environment_.time.next();
+      const auto timer = core ? core->next_timer() : std::nullopt;
       if (timer && (!next || *timer < *next))
         next = timer;
-      if (set_.core && set_.core->busy())
-        next = set_.time.now() + milliseconds{1};
+      if (core && core->busy())
+        next = environment_.time.now() + milliseconds{1};
       if (!next || *next > end)
         break;
-      set_.time.move_to(*next);
-      if (set_.core)
-        set_.core->catch_up();
+      advance_clocks(*next);
     }
-    if (set_.judge.first())
-      return;
-    set_.time.move_to(end);
-    if (set_.core)
-      set_.core->catch_up();
+    if (!environment_.verdict.first())
+      advance_clocks(end);
   }
 
-  void measure_calm() {
-    if (calm_over_ || news_seen_ == set_.routes.news())
+  void advance_clocks(moment when) {
+    environment_.time.advance_to(when);
+    if (environment_.core)
+      environment_.core->advance_clock();
+  }
+
+  void measure_unaffected() {
+    if (measured_ || change_count_seen_ == environment_.routes.change_count())
       return;
-    news_seen_ = set_.routes.news();
-    const bool serves = set_.routes.serves_truth(request_.what.calm);
+    change_count_seen_ = environment_.routes.change_count();
+    const bool serves = environment_.routes.serves_expected(request_.plan.unaffected);
     if (serves && behind_)
-      right_since_ = set_.time.now();
+      served_since_ = environment_.time.now();
     behind_ = !serves;
   }
 
-  // A change may be served in steps, task by task: what counts is when all of it is.
-  void change_is_over() {
+  // The tasks can serve a change one after the other. The measured time ends when all of them serve all of it.
+  void end_measurement() {
     if (changed_)
-      result_.served.push_back(behind_ ? set_.time.now() - *changed_
-                                       : std::max(right_since_ - *changed_, milliseconds{0}));
+      result_.propagation_times.push_back(behind_ ? environment_.time.now() - *changed_
+                                                  : std::max(served_since_ - *changed_, milliseconds{0}));
     changed_.reset();
   }
 
-  // Without faults everything has to be right within `patience`, and to stay so.
-  void rest(bool may_be_rejected) {
-    set_.heal();
-    const auto end = set_.time.now() + patience;
+  // Without faults everything has to settle within the timeout, and to stay settled.
+  void wait_until_settled(bool may_be_rejected) {
+    environment_.heal();
+    const auto end = environment_.time.now() + settle_timeout;
     std::string why;
-    for (auto right = milliseconds{0}; right < stays_right && set_.time.now() < end && !set_.judge.first();) {
-      advance(set_.time.now() + glance);
-      why = set_.unrest(may_be_rejected);
-      right = why.empty() ? right + glance : milliseconds{0};
+    for (auto settled = milliseconds{0};
+         settled < settled_for && environment_.time.now() < end && !environment_.verdict.first();) {
+      advance(environment_.time.now() + settle_interval);
+      why = quiescence_.not_settled(may_be_rejected);
+      settled = why.empty() ? settled + settle_interval : milliseconds{0};
     }
-    if (!why.empty() && !set_.judge.first())
-      set_.judge.broken(invariant::converged, why);
-    set_.check_rest();
+    if (!why.empty() && !environment_.verdict.first())
+      environment_.verdict.broken(invariant::converged, why);
+    quiescence_.check();
   }
 
-  void settle() { rest(true); }
-  // What Swarm rejected is not tried again until there is something new.
-  void prove() {
-    for (const auto& c : set_.clusters())
-      set_.work.add_final(c);
-    rest(false);
+  void settle() { wait_until_settled(true); }
+
+  // Core does not try a rejected view again. A new application gives a new view, which must not be rejected.
+  void check_new_applications() {
+    for (const auto& c : environment_.clusters())
+      environment_.workload.add_final(c);
+    wait_until_settled(false);
   }
 
-  // Deaths of actors and of the core change nothing that runs.
-  void same_view() {
-    const auto writes = set_.writes.writes(), loads = set_.agents.loads();
-    const auto tasks = set_.all_proxy_tasks();
-    dice d{request_.seed, "same view"};
+  // Restarts of actors and of the core change nothing that runs.
+  void check_restarts() {
+    const auto writes = environment_.writes.writes(), loads = environment_.agents.loads();
+    const auto tasks = environment_.all_proxy_tasks();
+    rng random{request_.seed, "same view"};
     for (int i = 0; i < 3; ++i) {
-      set_.kill_any(d);
-      advance(set_.time.now() + milliseconds{1500});
+      environment_.kill_any_actor(random);
+      advance(environment_.time.now() + milliseconds{1500});
     }
-    set_.replace_core();
-    advance(set_.time.now() + milliseconds{12000});
-    if (set_.writes.writes() != writes || set_.agents.loads() != loads || set_.all_proxy_tasks() != tasks)
-      set_.judge.broken(invariant::same_view, "a restart with the same view changed what runs");
+    environment_.replace_core();
+    advance(environment_.time.now() + milliseconds{12000});
+    if (environment_.writes.writes() != writes || environment_.agents.loads() != loads ||
+        environment_.all_proxy_tasks() != tasks)
+      environment_.verdict.broken(invariant::same_view, "a restart with the same view changed what runs");
   }
 
   run_result finish() {
-    result_.broken = set_.judge.first();
-    set_.core.reset();
-    result_.trace_sum = set_.log.sum();
-    result_.trace = set_.log.lines();
-    result_.figures = set_.figures();
+    result_.broken = environment_.verdict.first();
+    environment_.core.reset();
+    result_.trace_sum = environment_.log.sum();
+    result_.trace = environment_.log.lines();
+    result_.figures = environment_.figures();
     return std::move(result_);
   }
 
   const run_request& request_;
-  stage_set set_;
-  std::vector<std::pair<std::uint64_t, const deed*>> strikes_;
-  std::optional<moment> changed_; ///< the calm cluster, last
-  moment right_since_{0};         ///< since when it serves the truth, if it does
-  bool behind_ = false, calm_over_ = false;
-  std::uint64_t news_seen_ = 0;
+  sim_environment environment_;
+  quiescence_checks quiescence_;
+  std::vector<std::pair<std::uint64_t, const action*>> pending_; ///< on the core; messages until then
+  std::optional<moment> changed_;                                ///< the last change of the unaffected cluster
+  moment served_since_{0};                                       ///< if that cluster serves the expected routes
+  bool behind_ = false;                                          ///< it does not
+  bool measured_ = false;                                        ///< the fault phase is over
+  std::uint64_t change_count_seen_ = 0;
   run_result result_;
 };
 
-/// The same, without what is done to the core, to its connections and to the proxies of other clusters.
-script without_faults(script how) {
-  how.spells.clear();
-  std::erase_if(how.deeds, [](const deed& d) { return d.what >= deed_kind::half_die; });
-  return how;
+/// Without the faults of the core, of its connections and of other clusters' proxies.
+schedule without_faults(schedule s) {
+  s.fault_windows.clear();
+  std::erase_if(s.actions, [](const action& a) { return a.what >= action_kind::half_die; });
+  return s;
 }
 
-std::string compare(const run_result& calm, const run_result& torn) {
-  if (calm.calm_tasks != torn.calm_tasks)
+/// How the unaffected cluster differs between the two runs; empty if it does not.
+std::string compare(const run_result& without, const run_result& with) {
+  if (without.unaffected_tasks != with.unaffected_tasks)
     return "its proxy's tasks are others";
-  for (std::size_t i = 0; i < calm.served.size(); ++i)
-    if (torn.served[i] > calm.served[i] * 5 / 4 + milliseconds{300})
-      return "change " + std::to_string(i) + " took " + trace::stamp(torn.served[i]) + " s, and " +
-             trace::stamp(calm.served[i]) + " s without the faults";
+  for (std::size_t i = 0; i < without.propagation_times.size(); ++i)
+    if (with.propagation_times[i] > without.propagation_times[i] * 5 / 4 + milliseconds{300})
+      return "change " + std::to_string(i) + " took " + trace::stamp(with.propagation_times[i]) + " s, and " +
+             trace::stamp(without.propagation_times[i]) + " s without the faults";
   return "";
 }
 
@@ -203,7 +215,7 @@ void run_figures::add(const run_figures& other) {
   steps += other.steps;
   deaths += other.deaths;
   writes += other.writes;
-  given_up += other.given_up;
+  rejected_updates += other.rejected_updates;
   cores += other.cores;
   lasted += other.lasted;
   for (const auto& [kind, n] : other.faults)
@@ -211,22 +223,22 @@ void run_figures::add(const run_figures& other) {
 }
 
 run_result simulate(const run_request& request) {
-  spdlog::set_level(spdlog::level::off); // nobody reads the log of so many deaths
+  spdlog::set_level(spdlog::level::off); // the log of so many restarts is not read
   return simulation{request}.run();
 }
 
 run_result run_plan(const run_request& request) {
-  auto torn = simulate(request);
-  if (torn.broken || request.what.calm.empty())
-    return torn;
-  auto quiet = request;
-  quiet.how = without_faults(quiet.how);
-  const auto calm = simulate(quiet);
-  if (calm.broken)
-    return calm;
-  if (const auto why = compare(calm, torn); !why.empty())
-    torn.broken = violation{invariant::isolated, request.what.torment, request.what.calm + ": " + why};
-  return torn;
+  auto with = simulate(request);
+  if (with.broken || request.plan.unaffected.empty())
+    return with;
+  auto copy = request;
+  copy.schedule = without_faults(copy.schedule);
+  const auto without = simulate(copy);
+  if (without.broken)
+    return without;
+  if (const auto why = compare(without, with); !why.empty())
+    with.broken = violation{invariant::isolated, request.plan.fault_phase, request.plan.unaffected + ": " + why};
+  return with;
 }
 
 } // namespace signalbox::sim

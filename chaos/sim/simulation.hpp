@@ -1,7 +1,7 @@
-// A run: a plan and a seed, torment, then quiet, and what has to hold at rest.
+// A run: a plan and a seed give a fault phase, then a phase without faults, then checks of the settled state.
 #pragma once
-#include "actors/world.hpp"
-#include "chaos/sim/script.hpp"
+#include "actors/dependencies.hpp"
+#include "chaos/sim/schedule.hpp"
 #include "chaos/sim/verdict.hpp"
 
 #include <cstdint>
@@ -14,19 +14,19 @@
 
 namespace signalbox::sim {
 
-/// Changes the world that a core is given: how planted bugs get in (chaos/negative).
-using tampering = std::function<void(world&)>;
+/// Changes the dependencies that a core gets; chaos/negative plants its bugs with it.
+using tampering = std::function<void(dependencies&)>;
 
 struct run_request {
-  plan what;
+  sim::plan plan;
   std::uint64_t seed = 1;
-  script how; ///< usually `write_script(what, seed)`
-  tampering tamper = [](world&) {};
+  sim::schedule schedule; ///< usually `make_schedule(plan, seed)`
+  tampering tamper = [](dependencies&) {};
   std::size_t trace_lines = 0; ///< how many of the newest are kept
 };
 
 struct run_figures {
-  std::uint64_t steps = 0, deaths = 0, writes = 0, given_up = 0, cores = 0;
+  std::uint64_t steps = 0, deaths = 0, writes = 0, rejected_updates = 0, cores = 0;
   std::map<fault_kind, std::uint64_t> faults;
   moment lasted{0};
   void add(const run_figures& other);
@@ -37,15 +37,15 @@ struct run_result {
   std::uint64_t trace_sum = 0;
   std::deque<std::string> trace;
   run_figures figures;
-  std::vector<milliseconds>
-      served; ///< of the plan's calm cluster: from each of its changes to proxies that serve all of it
-  std::vector<std::string> calm_tasks; ///< of that cluster's proxy, at the end of torment
+  /// Of the plan's unaffected cluster: from each of its changes until all of its tasks serve it.
+  std::vector<milliseconds> propagation_times;
+  std::vector<std::string> unaffected_tasks; ///< of that cluster's proxy, at the end of the fault phase
 };
 
-/// The same request gives the same result.
+/// Equal requests give equal results.
 run_result simulate(const run_request& request);
 
-/// A run of the plan with this seed; one with a calm cluster is compared with a run without the faults.
+/// Simulates the request. If the plan has an unaffected cluster, compares the run with one without the faults.
 run_result run_plan(const run_request& request);
 
 } // namespace signalbox::sim

@@ -1,7 +1,7 @@
-// The objects of the model Swarm. Applications and proxies are services of one kind, as they are in a real one.
+// The objects of the model Swarm. As in a real one, applications and proxies are both services.
 #pragma once
-#include "actors/proxy/proxy_wish.hpp"
-#include "messages/proxy_service.hpp"
+#include "actors/proxy/desired_proxy_spec.hpp"
+#include "messages/managed_service.hpp"
 #include "messages/swarm.hpp"
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace signalbox::sim {
 
-/// What the workload meant an application to be; the product never sees it. `good`: its labels can be followed.
+/// The application that the workload intends; the product never reads it. `good`: the labels of the service express it.
 struct intent {
   bool good = false;
   std::string cluster; ///< value of the service_cluster label
@@ -27,54 +27,54 @@ struct intent {
 struct sim_task {
   std::string id, service_id, node;
   std::uint64_t slot = 0, version = 0;
-  std::string made_of;           ///< the service's `fingerprint` when it was made
-  std::string config;            ///< name of the configuration that it was started with
-  std::optional<task_seed> seed; ///< an agent looks after it, and has this
+  std::string fingerprint;                   ///< of the service when the task was created
+  std::string config;                        ///< name of the configuration that it started with
+  std::optional<bootstrap_config> bootstrap; ///< of its agent; empty: it has no agent
   std::string state = "preparing", error;
   bool wanted = true; ///< desired state is running
   std::vector<network_address> addresses;
 };
 
-/// A specification as it was written, with core's own label.
+/// A specification as written, with the content of core's label.
 struct written_spec {
-  proxy_spec spec;
-  std::optional<proxy_spec> applied;
+  managed_spec spec;
+  std::optional<managed_spec> applied;
 };
 
 struct sim_service {
   std::string id, name, created;
   std::uint64_t version = 0;
-  written_spec is;
-  std::optional<written_spec> before; ///< `PreviousSpec`
-  std::string fingerprint;            ///< of what makes a task replaceable
+  written_spec current;
+  std::optional<written_spec> previous; ///< `PreviousSpec`
+  std::string fingerprint;              ///< of the part whose change replaces tasks
   std::string update_state, update_message, update_started;
-  std::uint64_t epoch = 0;       ///< of the update; an older one has been cancelled
-  std::string fresh;             ///< task that the update waits for
-  std::set<std::string> gave_up; ///< fingerprints that Swarm rolled back or paused
-  std::uint64_t tasks_made = 0;
-  bool stranger = false; ///< not core's to touch
+  std::uint64_t epoch = 0;        ///< of the update; an older one was cancelled
+  std::string new_task;           ///< the task that the update waits for
+  std::set<std::string> rejected; ///< fingerprints of updates that Swarm rolled back or paused
+  std::uint64_t tasks_created = 0;
+  bool foreign = false; ///< core must not write it
   std::optional<intent> app;
 };
 
 struct sim_config {
   config_object object;
   std::shared_ptr<const std::string> text;
-  bool stranger = false;
+  bool foreign = false;
 };
 
-/// The network of core and of the agents.
+/// The network on which agents reach core.
 inline constexpr const char* core_network = "id-interlock";
 
 /// Name of the configuration that tasks of this specification start with; empty if there is none.
-inline std::string config_of(const proxy_spec& s) {
+inline std::string config_of(const managed_spec& s) {
   for (const auto& [_, name] : s.configs)
     if (name.starts_with(owned::config_prefix))
       return name;
   return "";
 }
 
-/// Changes of these replace tasks, as Swarm decides it; labels, replicas and constraints do not.
-inline std::string fingerprint_of(const proxy_spec& s) {
+/// Of the fields whose change makes Swarm replace tasks; labels, replicas and constraints are not among them.
+inline std::string fingerprint_of(const managed_spec& s) {
   std::string text = s.image;
   const auto add = [&](const char* what, const auto& values) {
     for (const auto& v : values)

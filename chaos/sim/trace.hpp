@@ -1,6 +1,6 @@
-// What happened, line by line: equal seeds give equal traces. The sum covers every step, also those without a line.
+// The lines of a run: equal seeds give equal traces. The sum also covers the steps that have no line.
 #pragma once
-#include "chaos/sim/agenda.hpp"
+#include "chaos/sim/event_queue.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -11,7 +11,7 @@ namespace signalbox::sim {
 
 class trace {
 public:
-  /// Lines beyond the newest `limit` are forgotten.
+  /// Keeps the newest `limit` lines.
   explicit trace(std::size_t limit) : limit_(limit) {}
 
   void line(moment now, std::string_view who, std::string_view what) {

@@ -1,23 +1,23 @@
-// The first invariant that broke in a run; what comes after it may follow from it.
+// The first violation of an invariant in a run. Later ones can be its consequences.
 #pragma once
-#include "chaos/sim/agenda.hpp"
+#include "chaos/sim/event_queue.hpp"
 
 #include <optional>
 #include <string>
 
 namespace signalbox::sim {
 
-/// What always holds, as the README of this folder numbers and words it.
+/// The README of this folder describes each under its number.
 enum class invariant {
-  converged = 1,     ///< after quiet, every proxy runs the newest view that was not rejected
+  converged = 1,     ///< when settled, every proxy runs the newest view that was not rejected
   unknown_not_empty, ///< a failed or partial listing removes no route
-  never_back,        ///< per proxy, applied revisions never go back
+  monotonic,         ///< per proxy, applied revisions never decrease
   one_apply,         ///< at most one apply in flight per proxy
-  isolated,          ///< one service's or cluster's trouble is no other's
+  isolated,          ///< a fault of one service or cluster does not affect another
   same_view,         ///< same view, no apply
-  healed,            ///< every crash is healed, or told
+  healed,            ///< every actor that ends is restarted, or reported
   bounded,           ///< mailboxes and memory
-  hands_off,         ///< nothing that is not ours is touched
+  foreign_untouched, ///< core writes nothing that it does not own
 };
 
 struct violation {
@@ -28,7 +28,7 @@ struct violation {
 
 class verdict {
 public:
-  explicit verdict(const agenda& time) : time_(time) {}
+  explicit verdict(const event_queue& time) : time_(time) {}
   void broken(invariant which, std::string what) {
     if (!first_)
       first_ = violation{which, time_.now(), std::move(what)};
@@ -36,7 +36,7 @@ public:
   const std::optional<violation>& first() const { return first_; }
 
 private:
-  const agenda& time_;
+  const event_queue& time_;
   std::optional<violation> first_;
 };
 

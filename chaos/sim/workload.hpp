@@ -1,6 +1,6 @@
-// Does the deeds of the workload to the model Swarm: what teams, operators and broken nodes do.
+// Applies the actions of the workload to the model Swarm: changes by developers and operators, and failures of nodes.
 #pragma once
-#include "chaos/sim/script.hpp"
+#include "chaos/sim/schedule.hpp"
 #include "chaos/sim/sim_swarm.hpp"
 
 namespace signalbox::sim {
@@ -14,21 +14,22 @@ class workload {
 public:
   explicit workload(sim_swarm& swarm) : swarm_(swarm) {}
 
-  /// What is there before the core: applications of every cluster, and things that are none of core's business.
+  /// Creates what exists before the core starts: applications of every cluster, and objects that core must not write.
   void populate(std::uint64_t applications);
-  void perform(const deed& d);
-  /// Whatever could keep a cluster from converging goes: poison, squatters, broken nodes.
+  void apply(const action& a);
+  /// Removes what can keep a cluster from converging: poisoned applications, foreign services with the name of a proxy,
+  /// nodes that are down.
   void heal();
-  /// An application that nobody has seen yet, for each cluster.
+  /// Creates one more application in this cluster.
   void add_final(const std::string& cluster);
 
 private:
   void create(const std::string& name, const std::string& cluster, std::uint64_t choice);
-  void change(const deed& d);
-  void operate(const deed& d);
-  void squat(const deed& d);
-  void half_die(const deed& d);
-  void write(sim_service& s, const intent& app, const std::string& spoiled, std::uint64_t choice);
+  void change(const action& a);
+  void operate(const action& a);
+  void occupy_name(const action& a);
+  void half_die(const action& a);
+  void write(sim_service& s, const intent& app, const std::string& mistake, std::uint64_t choice);
 
   sim_swarm& swarm_;
 };

@@ -1,7 +1,7 @@
 #include "actors/supervision/kill_switch.hpp"
-#include "adapters/http/chaos_endpoints.hpp"
-#include "adapters/http/endpoints.hpp"
-#include "tests/actors/actor_world.hpp"
+#include "adapters/api/chaos_endpoints.hpp"
+#include "adapters/api/endpoints.hpp"
+#include "tests/actors/actor_fixture.hpp"
 #include "tests/support/catch.hpp"
 
 #include <nlohmann/json.hpp>
@@ -20,12 +20,12 @@ http_request request(std::string method, const std::string& target) {
 }
 
 /// The tree as `run --chaos` has it, without the socket.
-struct chaos_world : actor_world {
+struct chaos_fixture : actor_fixture {
   std::shared_ptr<kill_switch> hand = std::make_shared<kill_switch>();
   http_routes table =
       chaos_endpoints({[this] { return hand->victims(); }, [this](const auto& path) { return hand->kill(path); }});
 
-  chaos_world() {
+  chaos_fixture() {
     outside().started = [this, count = outside().started](const auto& path, const auto& actor) {
       count(path, actor);
       hand->started(path, actor);
@@ -43,7 +43,7 @@ struct chaos_world : actor_world {
     return paths;
   }
   std::string cause_of(const std::string& path) const {
-    for (const auto& a : picture->actors)
+    for (const auto& a : snapshot->actors)
       if (a.path == path)
         return a.report.last_cause;
     return "";
@@ -52,7 +52,7 @@ struct chaos_world : actor_world {
 
 } // namespace
 
-TEST_CASE_METHOD(chaos_world, "actors of every kind are killed, die of an error, and come back") {
+TEST_CASE_METHOD(chaos_fixture, "actors of every kind are killed, die of an error, and come back") {
   for (const std::string path :
        {"watcher", "status", "janitor", "us-east", "us-east/cluster", "us-east/extension", "us-east/proxy"}) {
     INFO(path);
@@ -69,7 +69,7 @@ TEST_CASE_METHOD(chaos_world, "actors of every kind are killed, die of an error,
   CHECK(text_of("us-east").find("shop.local") != std::string::npos);
 }
 
-TEST_CASE_METHOD(chaos_world, "a supervisor that is killed takes its children with it") {
+TEST_CASE_METHOD(chaos_fixture, "a supervisor that is killed takes its children with it") {
   const auto before = starts;
   REQUIRE(ask("POST", "/chaos/kill?actor=us-east").status == 200);
   pass(5s);
@@ -77,7 +77,7 @@ TEST_CASE_METHOD(chaos_world, "a supervisor that is killed takes its children wi
     CHECK(starts[path] == before.at(path) + 1);
 }
 
-TEST_CASE_METHOD(chaos_world, "the list has everybody but the root, and tells the dead from the living") {
+TEST_CASE_METHOD(chaos_fixture, "the list has everybody but the root, and tells the dead from the living") {
   const std::set<std::string> all{"status",        "janitor",           "watcher",         "us-east",
                                   "us-east/proxy", "us-east/extension", "us-east/cluster", "us-west",
                                   "us-west/proxy", "us-west/extension", "us-west/cluster"};
@@ -92,7 +92,7 @@ TEST_CASE_METHOD(chaos_world, "the list has everybody but the root, and tells th
   CHECK(listed(true) == all);
 }
 
-TEST_CASE_METHOD(chaos_world, "what cannot be killed is said, with the way to a list") {
+TEST_CASE_METHOD(chaos_fixture, "what cannot be killed is said, with the way to a list") {
   for (const auto* nobody : {"us-north", "root", "us-east/", "/us-east/proxy"}) {
     const auto reply = ask("POST", std::string{"/chaos/kill?actor="} + nobody);
     INFO(nobody);
@@ -112,9 +112,9 @@ TEST_CASE_METHOD(chaos_world, "what cannot be killed is said, with the way to a 
   CHECK(starts == before);
 }
 
-TEST_CASE_METHOD(actor_world, "without the flag there is no kill switch") {
+TEST_CASE_METHOD(actor_fixture, "without the flag there is no kill switch") {
   start();
-  const auto ordinary = core_endpoints([this] { return picture; }, [] { return metric_sources{}; });
+  const auto ordinary = core_endpoints([this] { return snapshot; }, [] { return metric_sources{}; });
   const auto before = starts;
   CHECK(route(ordinary, request("GET", "/chaos/actors")).status == 404);
   CHECK(route(ordinary, request("POST", "/chaos/kill?actor=watcher")).status == 404);

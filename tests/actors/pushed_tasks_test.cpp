@@ -1,4 +1,4 @@
-#include "tests/actors/actor_world.hpp"
+#include "tests/actors/actor_fixture.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace signalbox;
@@ -6,9 +6,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct pushing_world : actor_world {
+struct pushing_fixture : actor_fixture {
   std::shared_ptr<memory_tasks> stream = std::make_shared<memory_tasks>();
-  pushing_world() {
+  pushing_fixture() {
     outside().tasks = stream;
     swarm.add("web", "us-east");
     start();
@@ -22,28 +22,28 @@ struct pushing_world : actor_world {
 
 } // namespace
 
-TEST_CASE_METHOD(pushing_world, "a pushed task is a target without any listing") {
-  CHECK(picture->watcher->tasks_pushed);
+TEST_CASE_METHOD(pushing_fixture, "a pushed task is a target without any listing") {
+  CHECK(snapshot->watcher->tasks_pushed);
   push(another());
   pass(50ms);
   CHECK(cluster(0).routes->targets == 2);
 }
 
-TEST_CASE_METHOD(pushing_world, "a watcher that was restarted follows the stream again") {
+TEST_CASE_METHOD(pushing_fixture, "a watcher that was restarted follows the stream again") {
   kill("watcher");
   pass(5s);
   CHECK(stream->follows == 2);
-  CHECK(picture->watcher->tasks_pushed);
+  CHECK(snapshot->watcher->tasks_pushed);
   push(another());
   pass(50ms);
   CHECK(cluster(0).routes->targets == 2);
 }
 
-TEST_CASE_METHOD(pushing_world, "a stream that has lost a change is opened anew, and its listing stands") {
+TEST_CASE_METHOD(pushing_fixture, "a stream that has lost a change is opened anew, and its listing stands") {
   swarm.tasks.push_back(another());
   pass(60s);
   CHECK(stream->follows == 2);
-  CHECK(picture->watcher->task_differences == 1);
-  CHECK(picture->watcher->tasks_pushed);
+  CHECK(snapshot->watcher->task_missed_updates == 1);
+  CHECK(snapshot->watcher->tasks_pushed);
   CHECK(cluster(0).routes->targets == 2);
 }

@@ -1,10 +1,10 @@
-#include "tests/actors/actor_world.hpp"
+#include "tests/actors/actor_fixture.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace signalbox;
 using namespace std::chrono_literals;
 
-TEST_CASE_METHOD(actor_world, "a labelled service ends up in its own cluster's configuration, and only there") {
+TEST_CASE_METHOD(actor_fixture, "a labelled service ends up in its own cluster's configuration, and only there") {
   start();
   swarm.add("web", "us-east");
   pass(5s);
@@ -12,11 +12,11 @@ TEST_CASE_METHOD(actor_world, "a labelled service ends up in its own cluster's c
   CHECK(text_of("us-west").find("web.local") == std::string::npos);
   CHECK(swarm.creates == 2);
   CHECK(swarm.updates == 1);
-  CHECK(is_ready(*picture));
+  CHECK(is_ready(*snapshot));
   CHECK(cluster(0).proxy->applied == cluster(0).routes->observed);
 }
 
-TEST_CASE_METHOD(actor_world, "killing any actor leads back to the same configuration without a second update") {
+TEST_CASE_METHOD(actor_fixture, "killing any actor leads back to the same configuration without a second update") {
   start();
   swarm.add("web", "us-east");
   pass(5s);
@@ -40,7 +40,7 @@ TEST_CASE_METHOD(actor_world, "killing any actor leads back to the same configur
   CHECK(text_of("us-east").find("shop.local") != std::string::npos);
 }
 
-TEST_CASE_METHOD(actor_world, "a death restarts what was started after it, and nothing else") {
+TEST_CASE_METHOD(actor_fixture, "a death restarts what was started after it, and nothing else") {
   start();
   const auto before = starts;
   kill("us-east/extension");
@@ -52,16 +52,16 @@ TEST_CASE_METHOD(actor_world, "a death restarts what was started after it, and n
     CHECK(starts[path] == before.at(path));
 }
 
-TEST_CASE_METHOD(actor_world, "an actor that dies again and again degrades its cluster, and its sibling works on") {
+TEST_CASE_METHOD(actor_fixture, "an actor that dies again and again degrades its cluster, and its sibling works on") {
   start();
   for (int i = 0; i < 12; ++i) {
     kill("us-east/proxy");
     pass(1s);
   }
-  const auto east = std::find_if(picture->actors.begin(), picture->actors.end(),
+  const auto east = std::find_if(snapshot->actors.begin(), snapshot->actors.end(),
                                  [](const auto& a) { return a.path == "us-east/proxy"; });
-  REQUIRE(east != picture->actors.end());
-  CHECK(east->report.state == child_report::standing::degraded);
+  REQUIRE(east != snapshot->actors.end());
+  CHECK(east->report.state == child_state::degraded);
   swarm.add("web", "us-west");
   pass(5s);
   CHECK(text_of("us-west").find("web.local") != std::string::npos);
@@ -71,7 +71,7 @@ TEST_CASE_METHOD(actor_world, "an actor that dies again and again degrades its c
   CHECK(text_of("us-east").find("shop.local") != std::string::npos);
 }
 
-TEST_CASE_METHOD(actor_world, "an exception in a handler costs that actor only, and is told") {
+TEST_CASE_METHOD(actor_fixture, "an exception in a handler costs that actor only, and is told") {
   bool broken = true;
   outside().render = [&](const route_table& r, const cluster_settings& s) -> render_result {
     if (broken && s.id.value == "us-east")
@@ -84,7 +84,7 @@ TEST_CASE_METHOD(actor_world, "an exception in a handler costs that actor only, 
   CHECK(text_of("us-west").find("web.local") != std::string::npos);
   CHECK(swarm.proxies.count("proxy-us-east") == 0);
   bool told = false;
-  for (const auto& h : picture->history)
+  for (const auto& h : snapshot->history)
     told |= h.path == "us-east/extension" && h.what.find("planted") != std::string::npos;
   CHECK(told);
   broken = false;
@@ -92,7 +92,7 @@ TEST_CASE_METHOD(actor_world, "an exception in a handler costs that actor only, 
   CHECK(swarm.proxies.count("proxy-us-east") == 1);
 }
 
-TEST_CASE_METHOD(actor_world, "an engine that never answers us-east's calls is nothing to us-west") {
+TEST_CASE_METHOD(actor_fixture, "an engine that never answers us-east's calls is nothing to us-west") {
   swarm.silent["us-east"] = true;
   start();
   swarm.add("web", "us-west");
@@ -101,7 +101,7 @@ TEST_CASE_METHOD(actor_world, "an engine that never answers us-east's calls is n
   CHECK(text_of("us-west").find("web.local") != std::string::npos);
 }
 
-TEST_CASE_METHOD(actor_world, "a failed listing is not an empty Swarm") {
+TEST_CASE_METHOD(actor_fixture, "a failed listing is not an empty Swarm") {
   start();
   swarm.add("web", "us-east");
   pass(5s);
@@ -109,11 +109,11 @@ TEST_CASE_METHOD(actor_world, "a failed listing is not an empty Swarm") {
   swarm.services.clear();
   pass(60s);
   CHECK(text_of("us-east").find("web.local") != std::string::npos);
-  CHECK(picture->watcher->state == health::degraded);
+  CHECK(snapshot->watcher->state == health::degraded);
 }
 
-TEST_CASE_METHOD(actor_world, "the proxy of a cluster that left the TOML is removed, a stranger's is not") {
-  proxy_spec old;
+TEST_CASE_METHOD(actor_fixture, "the proxy of a cluster that left the TOML is removed, a foreign one is not") {
+  managed_spec old;
   old.configs = {{"/etc/nginx/nginx.conf", "c"}};
   old.labels = {
       {owned::type_label, owned::proxy_type}, {owned::cluster_label, "gone"}, {owned::core_label, "interlock"}};
@@ -125,7 +125,7 @@ TEST_CASE_METHOD(actor_world, "the proxy of a cluster that left the TOML is remo
   CHECK(swarm.proxies.count("proxy-other") == 1);
 }
 
-TEST_CASE_METHOD(actor_world, "a bad label costs its own service only") {
+TEST_CASE_METHOD(actor_fixture, "a bad label costs its own service only") {
   start();
   swarm.add("web", "us-east");
   swarm.add("evil", "us-east");
@@ -140,24 +140,24 @@ TEST_CASE_METHOD(actor_world, "a bad label costs its own service only") {
   CHECK(services[0].found.at(0).service == "evil");
 }
 
-TEST_CASE_METHOD(actor_world, "the meters know every actor by its path") {
+TEST_CASE_METHOD(actor_fixture, "the metrics know every actor by its path") {
   start();
   std::set<std::string> paths;
-  for (const auto& m : outside().meters->read())
+  for (const auto& m : outside().metrics->read())
     paths.insert(m.path);
   CHECK(paths == std::set<std::string>{"root", "status", "janitor", "watcher", "us-east", "us-east/proxy",
                                        "us-east/extension", "us-east/cluster", "us-west", "us-west/proxy",
                                        "us-west/extension", "us-west/cluster"});
 }
 
-TEST_CASE_METHOD(actor_world, "messages are counted by type, and none of them is unknown") {
+TEST_CASE_METHOD(actor_fixture, "messages are counted by type, and none of them is unknown") {
   start();
   swarm.add("web", "us-east");
   pass(5s);
   kill("us-east/proxy");
   pass(5s);
   std::map<std::string, std::map<std::string, std::uint64_t>> seen;
-  for (const auto& m : outside().meters->read()) {
+  for (const auto& m : outside().metrics->read()) {
     std::uint64_t all = 0;
     for (std::size_t i = 0; i < message_kinds.size(); ++i) {
       seen[m.path][message_kinds[i]] = m.by_kind[i];
@@ -172,13 +172,13 @@ TEST_CASE_METHOD(actor_world, "messages are counted by type, and none of them is
   CHECK(seen["us-east/proxy"]["config_rendered"] >= 2);
   CHECK(seen["us-east/proxy"]["exit"] == 1);
   CHECK(seen["us-east"]["down"] == 1);
-  CHECK(seen["watcher"]["answered"] > 5);
+  CHECK(seen["watcher"]["port_reply"] > 5);
   CHECK(seen["watcher"]["wake"] > 1);
-  CHECK(seen["status"]["stage_report"] > 10);
+  CHECK(seen["status"]["actor_report"] > 10);
   CHECK(seen["us-west/cluster"]["routes_changed"] == 0);
 }
 
-TEST_CASE_METHOD(actor_world, "restarts are counted by their cause, and the last one has a time") {
+TEST_CASE_METHOD(actor_fixture, "restarts are counted by their cause, and the last one has a time") {
   bool broken = true;
   outside().render = [&](const route_table& r, const cluster_settings& s) -> render_result {
     if (std::exchange(broken, false))
@@ -189,7 +189,7 @@ TEST_CASE_METHOD(actor_world, "restarts are counted by their cause, and the last
   kill("watcher");
   pass(5s);
   const auto report = [&](const std::string& path) {
-    for (const auto& a : picture->actors)
+    for (const auto& a : snapshot->actors)
       if (a.path == path)
         return a.report;
     return child_report{};
@@ -201,7 +201,7 @@ TEST_CASE_METHOD(actor_world, "restarts are counted by their cause, and the last
   CHECK(report("janitor").causes.at("killed") == 0);
 }
 
-TEST_CASE_METHOD(actor_world, "a mailbox counts as empty after its actor has died and come back") {
+TEST_CASE_METHOD(actor_fixture, "a mailbox counts as empty after its actor has died and come back") {
   start();
   for (const auto* path : {"us-east/proxy", "us-east", "watcher"}) {
     const auto old = actors.at(path);
@@ -210,12 +210,12 @@ TEST_CASE_METHOD(actor_world, "a mailbox counts as empty after its actor has die
     caf::anon_send(old, wake{}); // a timer of the dead
     pass(1s);
   }
-  for (const auto& m : outside().meters->read()) {
+  for (const auto& m : outside().metrics->read()) {
     INFO(m.path);
     CHECK(m.depth == 0);
   }
   caf::anon_send(actors.at("us-east/proxy"), wake{});
-  for (const auto& m : outside().meters->read())
+  for (const auto& m : outside().metrics->read())
     if (m.path == "us-east/proxy")
       CHECK(m.depth == 1);
 }

@@ -1,4 +1,4 @@
-#include "tests/agent/agent_world.hpp"
+#include "tests/agent/agent_fixture.hpp"
 #include "tests/agent/broken_core.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/http/raw_client.hpp"
@@ -16,7 +16,7 @@ using namespace signalbox::test;
 namespace {
 
 auto says(verdict word) {
-  return [word](const agent_report& r) { return r.word == word; };
+  return [word](const agent_report& r) { return r.result == word; };
 }
 
 std::string http(const std::string& body, std::size_t announced) {
@@ -36,15 +36,15 @@ TEST_CASE("every shell and every client starts the proxy, changes it and stops i
 TEST_CASE("an agent shows its token where core asks for one, and serves on where it has none") {
   for (const auto& what : {image{"busybox", "wget"}, image{"dash", "curl"}, image{"bash", "bash"}}) {
     CAPTURE(what.client);
-    agent_world w{what};
+    agent_fixture w{what};
     w.stop_core();
     w.token = std::string(64, 'a');
     w.start_core();
     w.start_agent();
-    CHECK(w.wait_for_answer("seed") == "seed");
+    CHECK(w.wait_for_answer("bootstrap") == "bootstrap");
     w.offer(w.config("one"));
     std::this_thread::sleep_for(1s);
-    CHECK(w.get() == "seed");
+    CHECK(w.get() == "bootstrap");
     std::ofstream{w.path("token")} << w.token;
     w.wait_for_loaded(w.config("one"));
     CHECK(w.wait_for_answer("one") == "one");
@@ -53,7 +53,7 @@ TEST_CASE("an agent shows its token where core asks for one, and serves on where
 
 // A configuration of thousands of hosts takes nginx seconds to read, once for the test and once for the reload.
 TEST_CASE("a proxy that is slow to test is given time to reload") {
-  agent_world w;
+  agent_fixture w;
   w.slow_test = "2";
   w.start_with(w.config("one"));
   const auto master = w.nginx();
@@ -68,7 +68,7 @@ TEST_CASE("a proxy that is slow to test is given time to reload") {
 }
 
 TEST_CASE("a test that does not end says nothing about the text") {
-  agent_world w;
+  agent_fixture w;
   w.test_limit = "3";
   w.start_with(w.config("one"));
   w.slow_test = "9";
@@ -80,7 +80,7 @@ TEST_CASE("a test that does not end says nothing about the text") {
 }
 
 TEST_CASE("a text that nginx refuses is reported in its own words, and not loaded") {
-  agent_world w;
+  agent_fixture w;
   w.start_with(w.config("good"));
   w.offer(w.config("bad", "  no_such_directive on;\n"));
   const auto r = w.wait_for(says(verdict::refused));
@@ -93,22 +93,22 @@ TEST_CASE("a text that nginx refuses is reported in its own words, and not loade
 }
 
 TEST_CASE("a text that is only to be tested is not loaded") {
-  agent_world w;
+  agent_fixture w;
   w.start_with(w.config("good"));
-  w.offer(w.config("trial"), false);
+  w.offer(w.config("validated"), true);
   const auto r = w.wait_for(says(verdict::passed));
-  CHECK(r.judged.hex == w.sum(w.config("trial")));
+  CHECK(r.judged.hex == w.sum(w.config("validated")));
   CHECK(w.get() == "good");
-  w.change_to(w.config("trial"));
-  CHECK(w.wait_for_answer("trial") == "trial");
+  w.change_to(w.config("validated"));
+  CHECK(w.wait_for_answer("validated") == "validated");
 }
 
 TEST_CASE("without core a task starts with what its node kept, if that is newer than what came with the service") {
-  agent_world w;
-  const auto keep = [&](const std::string& stamp, const std::string& text) {
-    std::ofstream{w.path("kept/config")} << stamp << ' ' << w.sum(w.config("kept")) << '\n' << text;
+  agent_fixture w;
+  const auto keep = [&](const std::string& store_index, const std::string& text) {
+    std::ofstream{w.path("kept/config")} << store_index << ' ' << w.sum(w.config("kept")) << '\n' << text;
   };
-  std::string expected = "seed";
+  std::string expected = "bootstrap";
   SECTION("nothing was kept") {}
   SECTION("newer") {
     keep("51", w.config("kept"));
@@ -123,18 +123,18 @@ TEST_CASE("without core a task starts with what its node kept, if that is newer 
   CHECK(w.wait_for_answer(expected) == expected);
 }
 
-TEST_CASE("a seed may be compressed") {
-  agent_world w;
+TEST_CASE("a bootstrap may be compressed") {
+  agent_fixture w;
   w.stop_core();
-  REQUIRE(std::system(("gzip -n " + w.path("seed").string() + " && mv " + w.path("seed.gz").string() + ' ' +
-                       w.path("seed").string())
+  REQUIRE(std::system(("gzip -n " + w.path("bootstrap").string() + " && mv " + w.path("bootstrap.gz").string() + ' ' +
+                       w.path("bootstrap").string())
                           .c_str()) == 0);
   w.start_agent();
-  CHECK(w.wait_for_answer("seed") == "seed");
+  CHECK(w.wait_for_answer("bootstrap") == "bootstrap");
 }
 
 TEST_CASE("what core sent is kept for the next task of the node") {
-  agent_world w;
+  agent_fixture w;
   w.start_with(w.config("one"));
   w.change_to(w.config("two"));
   w.signal(SIGTERM);
@@ -145,7 +145,7 @@ TEST_CASE("what core sent is kept for the next task of the node") {
 }
 
 TEST_CASE("the proxy serves on while core is away, and the agent finds it again") {
-  agent_world w;
+  agent_fixture w;
   w.start_with(w.config("one"));
   w.stop_core();
   std::this_thread::sleep_for(2s); // a few attempts
@@ -158,7 +158,7 @@ TEST_CASE("the proxy serves on while core is away, and the agent finds it again"
 }
 
 TEST_CASE("a core that hangs is left for another within seconds") {
-  agent_world w;
+  agent_fixture w;
   w.start_with(w.config("one"));
   w.stop_core();
   {
@@ -177,7 +177,7 @@ TEST_CASE("a core that hangs is left for another within seconds") {
 }
 
 TEST_CASE("an answer that breaks off, is changed on its way, or is no answer at all is never loaded") {
-  agent_world w;
+  agent_fixture w;
   w.start_with(w.config("one"));
   w.stop_core();
   const auto text = w.config("evil");
@@ -206,7 +206,7 @@ TEST_CASE("an answer that breaks off, is changed on its way, or is no answer at 
 }
 
 TEST_CASE("a disk that takes nothing is reported, tried again, and costs nobody anything") {
-  agent_world w;
+  agent_fixture w;
   w.start_with(w.config("one"));
   fs::create_directory(w.path("etc/nginx.conf.next")); // as good as full: it cannot be written
   w.offer(w.config("two"));
@@ -218,7 +218,7 @@ TEST_CASE("a disk that takes nothing is reported, tried again, and costs nobody 
 }
 
 TEST_CASE("an nginx that does not take the new text is reported, and the old one serves on") {
-  agent_world w;
+  agent_fixture w;
   w.start_with(w.config("one"));
   loopback_listener taken{static_cast<std::uint16_t>(w.proxy_port() + 1)};
   const auto more = "  server { listen 127.0.0.1:" + std::to_string(w.proxy_port() + 1) + "; }\n";
@@ -231,7 +231,7 @@ TEST_CASE("an nginx that does not take the new text is reported, and the old one
 }
 
 TEST_CASE("the stop signal drains: a download goes on to its end, then the task ends") {
-  agent_world w;
+  agent_fixture w;
   const auto slow = w.config("one", "  server { listen 127.0.0.1:" + std::to_string(w.proxy_port()) +
                                         "; server_name slow; limit_rate 20k; root " + w.path("").string() + "; }\n");
   std::ofstream{w.path("file")} << std::string(40 * 1024, 'x');
@@ -247,14 +247,14 @@ TEST_CASE("the stop signal drains: a download goes on to its end, then the task 
 }
 
 TEST_CASE("when nginx dies, its task ends at once") {
-  agent_world w;
+  agent_fixture w;
   w.start_with(w.config("one"));
   ::kill(w.nginx(), SIGKILL);
   CHECK(w.ended_within(3s) == 137); // in a container the workers end with process 1; here the world ends them
 }
 
 TEST_CASE("lines for a newer nginx are only used by one, those that come with a change too") {
-  agent_world w;
+  agent_fixture w;
   const auto used = [&] {
     std::ifstream in{w.path("etc/nginx.conf")};
     return std::string{std::istreambuf_iterator<char>{in}, {}};

@@ -1,4 +1,4 @@
-#include "tests/agent/agent_world.hpp"
+#include "tests/agent/agent_fixture.hpp"
 #include "tests/support/catch.hpp"
 
 #include <fstream>
@@ -36,7 +36,7 @@ MAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIgbZ6ZYw+z3rXuJKmnL/5fUCqzev9MSQVM
 TEST_CASE("certificates that have expired are named, whatever stands around them in their files") {
   for (const auto& what : {image{"busybox", "wget"}, image{"dash", "curl"}, image{"bash", "bash"}}) {
     CAPTURE(what.shell);
-    agent_world w{what};
+    agent_fixture w{what};
     const std::string key = "-----BEGIN PRIVATE KEY-----\nbm8ga2V5\n-----END PRIVATE KEY-----\n";
     std::ofstream{w.path("secrets/old.crt")} << ended;
     std::ofstream{w.path("secrets/old.pem")} << key << ended << later;

@@ -1,5 +1,5 @@
 // Changes of nothing but servers reach a real HAProxy while it runs, and cost it no worker.
-#include "tests/agent/agent_world.hpp"
+#include "tests/agent/agent_fixture.hpp"
 #include "tests/support/catch.hpp"
 
 #include <set>
@@ -19,12 +19,12 @@ struct app {
 
 const app a{"a", 1}, b{"b", 2}, c{"c", 3};
 
-std::string address(const agent_world& w, const app& of) {
+std::string address(const agent_fixture& w, const app& of) {
   return "127.0.0.1:" + std::to_string(w.proxy_port() + of.port);
 }
 
 /// The proxy's text with these servers behind it, of three applications that HAProxy itself plays.
-std::string balancing(const agent_world& w, const std::vector<app>& servers, const std::string& more = "") {
+std::string balancing(const agent_fixture& w, const std::vector<app>& servers, const std::string& more = "") {
   std::string text =
       "global\n  maxconn 100\ndefaults\n  mode http\n  timeout connect 5s\n  timeout client 5s\n  timeout "
       "server 5s\n" +
@@ -39,14 +39,14 @@ std::string balancing(const agent_world& w, const std::vector<app>& servers, con
   return text;
 }
 
-std::set<std::string> answers(const agent_world& w) {
+std::set<std::string> answers(const agent_fixture& w) {
   std::set<std::string> all;
   for (int i = 0; i < 12; ++i)
     all.insert(w.get());
   return all;
 }
 
-bool was_reloaded(const agent_world& w, const std::string& text, const std::vector<pid_t>& workers_before) {
+bool was_reloaded(const agent_fixture& w, const std::string& text, const std::vector<pid_t>& workers_before) {
   const auto line = w.sum(text);
   const auto log = w.log();
   const auto said = log.find("serves " + line);
@@ -63,7 +63,7 @@ using names = std::set<std::string>;
 TEST_CASE("servers come and go in the worker that runs") {
   for (const auto& what : {image{"busybox", "wget", "haproxy", "socat"}, image{"dash", "bash", "haproxy", "perl"}}) {
     CAPTURE(what.teller);
-    agent_world w{what};
+    agent_fixture w{what};
     w.start_with(balancing(w, {a}));
     const auto workers = w.workers();
     for (const auto& servers : std::vector<std::vector<app>>{{b}, {a, b}, {c, a, b}, {c}}) {
@@ -79,7 +79,7 @@ TEST_CASE("servers come and go in the worker that runs") {
 }
 
 TEST_CASE("what is more than servers is loaded by new workers, which are told the next servers") {
-  agent_world w{{"busybox", "wget", "haproxy", "socat"}};
+  agent_fixture w{{"busybox", "wget", "haproxy", "socat"}};
   w.start_with(balancing(w, {a}));
   auto workers = w.workers();
   const auto more = balancing(w, {a, b}, "  timeout queue 7s\n");
@@ -96,7 +96,7 @@ TEST_CASE("what is more than servers is loaded by new workers, which are told th
 }
 
 TEST_CASE("servers that HAProxy's runtime does not take are loaded by new workers") {
-  agent_world w{{"busybox", "wget", "haproxy", "socat"}};
+  agent_fixture w{{"busybox", "wget", "haproxy", "socat"}};
   w.start_with(balancing(w, {a}));
   const auto workers = w.workers();
   const auto text = balancing(w, {{"b", 2, " cookie me"}});
@@ -107,7 +107,7 @@ TEST_CASE("servers that HAProxy's runtime does not take are loaded by new worker
 }
 
 TEST_CASE("a server that is written otherwise than before is loaded by new workers") {
-  agent_world w{{"busybox", "wget", "haproxy", "socat"}};
+  agent_fixture w{{"busybox", "wget", "haproxy", "socat"}};
   w.start_with(balancing(w, {a, b}));
   const auto workers = w.workers();
   const auto text = balancing(w, {a, {"b", 2, " weight 50"}});
@@ -116,7 +116,7 @@ TEST_CASE("a server that is written otherwise than before is loaded by new worke
 }
 
 TEST_CASE("an image with nothing that speaks to HAProxy's socket gets new workers") {
-  agent_world w{{"busybox", "wget", "haproxy"}};
+  agent_fixture w{{"busybox", "wget", "haproxy"}};
   w.start_with(balancing(w, {a}));
   const auto workers = w.workers();
   const auto text = balancing(w, {b});

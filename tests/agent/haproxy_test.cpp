@@ -1,5 +1,5 @@
 // The agent in front of a real HAProxy.
-#include "tests/agent/agent_world.hpp"
+#include "tests/agent/agent_fixture.hpp"
 #include "tests/agent/broken_core.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/http/raw_client.hpp"
@@ -17,13 +17,13 @@ namespace {
 const image haproxy{"busybox", "wget", "haproxy"};
 
 auto says(verdict word) {
-  return [word](const agent_report& r) { return r.word == word; };
+  return [word](const agent_report& r) { return r.result == word; };
 }
 
 /// Asks again and again until the end, each time on a connection of its own, and counts what goes wrong.
 class steady_client {
 public:
-  explicit steady_client(const agent_world& w)
+  explicit steady_client(const agent_fixture& w)
       : thread_([this, &w] {
           while (!stop_) {
             ++(w.get().empty() ? failed_ : answered_);
@@ -54,7 +54,7 @@ TEST_CASE("every shell starts HAProxy, changes it and stops it") {
 }
 
 TEST_CASE("a text that HAProxy refuses is reported with its line, as nginx's are, and not loaded") {
-  agent_world w{haproxy};
+  agent_fixture w{haproxy};
   w.start_with(w.config("good"));
   w.offer(w.config("bad", "  no_such_keyword on\n"));
   const auto r = w.wait_for(says(verdict::refused));
@@ -62,7 +62,7 @@ TEST_CASE("a text that HAProxy refuses is reported with its line, as nginx's are
   CHECK(r.error ==
         "unknown keyword 'no_such_keyword' in 'defaults' section in " + w.path("etc/nginx.conf").string() + ".next:8");
   CHECK(w.get() == "good");
-  w.offer(w.config("trial"), false);
+  w.offer(w.config("validated"), true);
   w.wait_for(says(verdict::passed));
   CHECK(w.get() == "good");
   w.change_to(w.config("better"));
@@ -70,7 +70,7 @@ TEST_CASE("a text that HAProxy refuses is reported with its line, as nginx's are
 }
 
 TEST_CASE("a HAProxy that does not take the new text says why, and the old one serves on") {
-  agent_world w{haproxy};
+  agent_fixture w{haproxy};
   w.start_with(w.config("one"));
   loopback_listener taken{static_cast<std::uint16_t>(w.proxy_port() + 1)};
   w.offer(w.config("two") + "  bind 127.0.0.1:" + std::to_string(w.proxy_port() + 1) + '\n');
@@ -83,7 +83,7 @@ TEST_CASE("a HAProxy that does not take the new text says why, and the old one s
 }
 
 TEST_CASE("nobody notices that HAProxy is loaded anew, thirty times") {
-  agent_world w{haproxy};
+  agent_fixture w{haproxy};
   w.start_with(w.config("0"));
   steady_client client{w};
   for (int i = 1; i <= 30; ++i)
@@ -99,7 +99,7 @@ TEST_CASE("nobody notices that HAProxy is loaded anew, thirty times") {
 TEST_CASE("nginx's stop signal drains HAProxy, as its own does: an answer under way comes, then the task ends") {
   for (const int signal : {SIGQUIT, SIGUSR1}) {
     CAPTURE(signal);
-    agent_world w{haproxy};
+    agent_fixture w{haproxy};
     w.start_with(w.config("slow") + "  tcp-request inspect-delay 1s\n  tcp-request content accept if WAIT_END\n");
     raw_client asked{w.proxy_port()};
     asked.send("GET / HTTP/1.0\r\n\r\n");
@@ -111,14 +111,14 @@ TEST_CASE("nginx's stop signal drains HAProxy, as its own does: an answer under 
 }
 
 TEST_CASE("when HAProxy dies, its task ends at once") {
-  agent_world w{haproxy};
+  agent_fixture w{haproxy};
   w.start_with(w.config("one"));
   ::kill(w.nginx(), SIGKILL);
   CHECK(w.ended_within(3s) == 137);
 }
 
 TEST_CASE("where HAProxy may not write beside its configuration, it gets it elsewhere") {
-  agent_world w{haproxy};
+  agent_fixture w{haproxy};
   fs::remove(w.path("etc"));
   w.start_with(w.config("one"));
   CHECK(fs::exists(w.path("work/haproxy.cfg")));

@@ -1,5 +1,5 @@
 // What becomes of nginx's workers over many reloads.
-#include "tests/agent/agent_world.hpp"
+#include "tests/agent/agent_fixture.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/http/raw_client.hpp"
 
@@ -11,7 +11,7 @@ using namespace signalbox;
 using namespace signalbox::test;
 
 TEST_CASE("a hundred changes leave no workers behind") {
-  agent_world w;
+  agent_fixture w;
   w.start_with(w.config("0"));
   const auto least = w.workers().size();
   for (int i = 1; i <= 100; ++i)
@@ -22,7 +22,7 @@ TEST_CASE("a hundred changes leave no workers behind") {
 }
 
 TEST_CASE("a crowd of ending workers slows changes down, and stops none") {
-  agent_world w;
+  agent_fixture w;
   std::ofstream{w.path("file")} << std::string(200 * 1024, 'x');
   const auto change = [&](int i) {
     const auto text =

@@ -7,7 +7,7 @@ set -Eeuo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 top=$(cd -- "$here/../.." && pwd)
 dir=$(realpath -- "${1:-$top/deploy/monitoring}")
-golden=$top/tests/unit/http/metric_names.txt
+golden=$top/tests/unit/api/metric_names.txt
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0 failed=0

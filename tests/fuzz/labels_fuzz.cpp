@@ -1,7 +1,7 @@
 // Labels as a coverage-guided fuzzer writes them. Each line of the input is a label, NAME=VALUE without the prefix;
 // `\v` stands for a line feed in it. Whatever they are, problems are readable lines, and the text holds nothing that no
 // label can ask for, and no other byte for the neighbours.
-#include "adapters/labels/labels.hpp"
+#include "messages/labels/labels.hpp"
 #include "tests/golden/golden_output.hpp"
 #include "tests/golden/tenants.hpp"
 

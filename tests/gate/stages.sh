@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154  # here, top, logs and images are run.sh's
 # What the gate runs: the first ones in order (ctest's agents have real clocks, and are not to starve), then the checks and
-# the Swarms side by side; the tormented Swarm comes when what only computes has ended. A stage ends with the line
+# the Swarms side by side; the Swarm of chaos/process starts when the CPU-bound stages have ended. A stage ends with the line
 # `N passed, N failed`; one that does not counts as one test.
 
 # shellcheck disable=SC2034  # read by run.sh

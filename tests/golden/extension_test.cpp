@@ -1,8 +1,8 @@
 // An extension service renders from what it is sent: that has to be enough for the very same text.
 #include "actors/cluster/derive_routes.hpp"
-#include "adapters/extension/route_json.hpp"
-#include "adapters/haproxy/renderer.hpp"
-#include "adapters/nginx/renderer.hpp"
+#include "adapters/json/route_json.hpp"
+#include "adapters/proxy/haproxy/renderer.hpp"
+#include "adapters/proxy/nginx/renderer.hpp"
 #include "tests/golden/golden_output.hpp"
 #include "tests/support/catch.hpp"
 
@@ -10,16 +10,10 @@ using namespace signalbox;
 using namespace signalbox::golden;
 namespace fs = std::filesystem;
 
-namespace {
-
-const fs::path home = SIGNALBOX_SOURCE_DIR "/tests/golden";
-
-} // namespace
-
 TEST_CASE("what is sent to an extension service gives the text that core would render") {
   std::size_t count = 0;
   for (const std::string folder : {"nginx", "hosts", "options", "haproxy"})
-    for (const auto& entry : fs::directory_iterator(home / folder)) {
+    for (const auto& entry : fs::directory_iterator(fs::path(SIGNALBOX_SOURCE_DIR "/tests/golden") / folder)) {
       if (entry.path().extension() != ".txt")
         continue;
       CAPTURE(entry.path().string());

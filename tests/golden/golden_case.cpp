@@ -1,6 +1,6 @@
 #include "tests/golden/golden_case.hpp"
 
-#include "adapters/labels/labels.hpp"
+#include "messages/labels/labels.hpp"
 
 #include <algorithm>
 #include <fstream>

@@ -1,10 +1,10 @@
 #include "tests/golden/golden_output.hpp"
 
 #include "actors/cluster/derive_routes.hpp"
-#include "adapters/haproxy/renderer.hpp"
-#include "adapters/labels/labels.hpp"
-#include "adapters/nginx/renderer.hpp"
-#include "adapters/rendering/route_names.hpp"
+#include "adapters/proxy/common/route_names.hpp"
+#include "adapters/proxy/haproxy/renderer.hpp"
+#include "adapters/proxy/nginx/renderer.hpp"
+#include "messages/labels/labels.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -106,7 +106,7 @@ private:
   static std::string in_words(const request_rate& x) {
     return std::to_string(x.per_second) + " a second, " + std::to_string(x.burst) + " more at once";
   }
-  static std::string in_words(const routed_place& x) { return x.host + ' ' + x.path; }
+  static std::string in_words(const route_ref& x) { return x.host + ' ' + x.path; }
   static std::string in_words(const canary_mark& x) { return x.name + (x.value.empty() ? "" : " is " + x.value); }
   static std::string in_words(const header_map& x) {
     std::vector<std::string> words;
@@ -157,9 +157,11 @@ std::string labels_output(const scene& all) {
     out.say("hosts", l.hosts).say("every other host", l.default_backend).say("port", l.port).say("network", l.network);
     out.say("mode", l.mode).say("roots", l.roots).say("rewrite", l.rewrite).say("websockets", l.websockets);
     out.say("redirects", l.redirects).say("certificate", l.certificate).say("key", l.key);
-    out.say("passthrough", l.passthrough).say("weight", l.traits.weight).say("max fails", l.traits.max_fails);
-    out.say("fail timeout", l.traits.fail_timeout).say("header", l.traits.canary_header);
-    out.say("cookie", l.traits.canary_cookie);
+    out.say("passthrough", l.passthrough)
+        .say("weight", l.backend_defaults.weight)
+        .say("max fails", l.backend_defaults.max_fails);
+    out.say("fail timeout", l.backend_defaults.fail_timeout).say("header", l.backend_defaults.canary_header);
+    out.say("cookie", l.backend_defaults.canary_cookie);
     say_route(out, l.route);
     text += out.text;
   }

@@ -27,7 +27,7 @@ const std::string
     limits = "( check inter [0-9]+s rise 1 fall [0-9]+ observe layer[47] error-limit [0-9]+ on-error mark-down)?";
 
 /// A line's first word, for `http-…` its second one, too → what may follow.
-const std::map<std::string, std::string>& allowed() {
+const std::map<std::string, std::string>& allowed_after() {
   static const std::map<std::string, std::string> all{
       {"frontend", "web|tls"},
       {"backend", "nobody|" + upstream + "|(cert|rate)-" + digits + "|pass-" + name},
@@ -95,13 +95,13 @@ const std::map<std::string, std::string>& allowed() {
   return all;
 }
 
-const std::regex* rule(const std::string& word) {
+const std::regex* rule_of(const std::string& word) {
   static std::map<std::string, std::regex> compiled;
   const auto known = compiled.find(word);
   if (known != compiled.end())
     return &known->second;
-  const auto found = allowed().find(word);
-  return found == allowed().end() ? nullptr : &compiled.emplace(word, std::regex(found->second)).first->second;
+  const auto found = allowed_after().find(word);
+  return found == allowed_after().end() ? nullptr : &compiled.emplace(word, std::regex(found->second)).first->second;
 }
 
 bool is_expected(const std::string& line) {
@@ -113,7 +113,7 @@ bool is_expected(const std::string& line) {
     word += ' ' + (second.starts_with("set-var(txn.share_") ? std::string("share") : second);
   }
   std::getline(words >> std::ws, rest);
-  const auto* fine = rule(word);
+  const auto* fine = rule_of(word);
   return fine && rest.size() < 4096 && std::regex_match(rest, *fine);
 }
 

@@ -1,6 +1,6 @@
 // The promise to everybody on the same proxy: whatever one tenant writes into labels, the others' part of the text does
 // not change by a byte, and the tenant's own part holds no directive that a label cannot ask for.
-#include "adapters/labels/labels.hpp"
+#include "messages/labels/labels.hpp"
 #include "tests/golden/golden_output.hpp"
 #include "tests/golden/haproxy_check.hpp"
 #include "tests/golden/tenants.hpp"

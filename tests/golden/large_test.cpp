@@ -1,7 +1,7 @@
 // Sizes that users have: thousands of hosts, long names, hundreds of tasks behind one host. nginx-check.sh gives the
 // texts to nginx itself.
-#include "adapters/haproxy/renderer.hpp"
-#include "adapters/nginx/renderer.hpp"
+#include "adapters/proxy/haproxy/renderer.hpp"
+#include "adapters/proxy/nginx/renderer.hpp"
 #include "messages/identity.hpp"
 #include "tests/golden/golden_output.hpp"
 #include "tests/support/catch.hpp"

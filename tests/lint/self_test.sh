@@ -23,17 +23,17 @@ clean_project() {
   cp "$here/../../.clang-format" .
   put README.md '[messages](messages/README.md) [out](https://example.com) [here](#top)\n\n```\n[no](link)\n```\n'
   local folder
-  for folder in messages actors actors/proxy adapters adapters/nginx adapters/docker adapters/cli adapters/labels; do
+  for folder in messages actors actors/proxy adapters adapters/proxy adapters/docker adapters/cli; do
     put "$folder/README.md" 'A page.\n'
   done
   put messages/view.hpp '#include "messages/swarm.hpp"\n#include <chrono>\n'
   put messages/swarm.hpp '#include <string>\n'
   put actors/ports.hpp '#include "messages/view.hpp"\n'
-  put actors/proxy/proxy_logic.hpp '#include "adapters/labels/labels.hpp"\n// caf:: in words\n'
+  put actors/proxy/proxy_logic.hpp '#include "messages/labels/labels.hpp"\n// caf:: in words\n'
   put actors/proxy/proxy_actor.cpp '#include "actors/proxy/proxy_logic.hpp"\n\n#include <caf/all.hpp>\n'
-  put adapters/labels/labels.hpp '#include "messages/view.hpp"\n'
+  put messages/labels/labels.hpp '#include "messages/view.hpp"\n'
   put adapters/docker/engine.cpp '#include "actors/ports.hpp"\n\n#include <fstream>\n'
-  put adapters/cli/main.cpp '#include "actors/proxy/proxy_logic.hpp"\n#include "adapters/labels/labels.hpp"\n'
+  put adapters/cli/main.cpp '#include "actors/proxy/proxy_logic.hpp"\n#include "messages/labels/labels.hpp"\n'
   put run.sh '#!/usr/bin/env bash\necho "$1"\n'
 }
 
@@ -78,9 +78,9 @@ plant() {
     purity)
       red messages/view.hpp '#include <caf/all.hpp>\n'
       red actors/proxy/proxy_logic.cpp 'auto t = std::chrono::steady_clock::now();\n'
-      red adapters/nginx/render.cpp '#include <spdlog/spdlog.h>\n'
-      red adapters/nginx/render.cpp 'auto x = std::getenv("X");\n'
-      red adapters/labels/labels.cpp '#include <filesystem>\n'
+      red adapters/proxy/nginx/render.cpp '#include <spdlog/spdlog.h>\n'
+      red adapters/proxy/nginx/render.cpp 'auto x = std::getenv("X");\n'
+      red messages/labels/labels.cpp '#include <filesystem>\n'
       # one step away: what the labels include
       red messages/swarm.hpp '#include <fstream>\n' ;;
     readmes)

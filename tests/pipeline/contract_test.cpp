@@ -1,5 +1,5 @@
 // The same script that a real engine has to pass (tests/swarm), against the double.
-#include "tests/pipeline/pipeline_world.hpp"
+#include "tests/pipeline/pipeline_fixture.hpp"
 #include "tests/unit/docker/engine_contract.hpp"
 
 using namespace signalbox;
@@ -14,7 +14,7 @@ TEST_CASE("the engine double keeps the contract of a real engine") {
   from.docker_url = engine.url();
   const auto address = std::get<engine_address>(engine_address_of(from));
   const auto source = make_swarm_source(io, address);
-  const auto proxy = make_proxy_engine(io, address);
+  const auto proxy = make_service_engine(io, address);
   const auto janitor = make_janitor_engine(io, address);
   test::check_engine_contract({*source, *proxy, *janitor});
 }

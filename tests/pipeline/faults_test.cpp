@@ -1,4 +1,4 @@
-#include "tests/pipeline/pipeline_world.hpp"
+#include "tests/pipeline/pipeline_fixture.hpp"
 
 using namespace signalbox;
 
@@ -13,21 +13,21 @@ engine_fault fault(fault_kind kind, std::string path) {
 
 } // namespace
 
-TEST_CASE_METHOD(pipeline_world, "an engine that fails every listing loses nobody's route") {
+TEST_CASE_METHOD(pipeline_fixture, "an engine that fails every listing loses nobody's route") {
   deploy("demo-east", "us-east", "demo-east");
   REQUIRE(serves(0, "demo-east", 1));
   const auto version = service("interlock-proxy-us-east")["Version"];
   SECTION("with errors") { engine.inject(fault(fault_kind::fail, "/(services|tasks|networks|nodes)")); }
   SECTION("with half an answer") { engine.inject(fault(fault_kind::truncate, "/(services|tasks|networks|nodes)")); }
-  REQUIRE(eventually([](const status_picture& p) { return p.watcher->state == health::degraded; }));
-  CHECK(picture()->clusters[0].routes->targets == 1);
+  REQUIRE(eventually([](const status_snapshot& p) { return p.watcher->state == health::degraded; }));
+  CHECK(snapshot()->clusters[0].routes->targets == 1);
   CHECK(service("interlock-proxy-us-east")["Version"] == version);
   engine.clear_faults();
-  REQUIRE(eventually([](const status_picture& p) { return p.watcher->state == health::ok; }));
+  REQUIRE(eventually([](const status_snapshot& p) { return p.watcher->state == health::ok; }));
   CHECK(service("interlock-proxy-us-east")["Version"] == version);
 }
 
-TEST_CASE_METHOD(pipeline_world, "a lost event stream is found again, and what was missed with it") {
+TEST_CASE_METHOD(pipeline_fixture, "a lost event stream is found again, and what was missed with it") {
   REQUIRE(serves(0, "", 0));
   for (int i = 0; i < 3; ++i)
     engine.drop_events();
@@ -35,7 +35,7 @@ TEST_CASE_METHOD(pipeline_world, "a lost event stream is found again, and what w
   REQUIRE(serves(0, "demo-east", 1));
 }
 
-TEST_CASE_METHOD(pipeline_world, "out of sequence is read again and decided again") {
+TEST_CASE_METHOD(pipeline_fixture, "out of sequence is read again and decided again") {
   REQUIRE(serves(0, "", 0));
   auto f = fault(fault_kind::fail, "/services/[^/]+/update");
   f.message = "rpc error: code = Unknown desc = update out of sequence";
@@ -45,7 +45,7 @@ TEST_CASE_METHOD(pipeline_world, "out of sequence is read again and decided agai
   REQUIRE(serves(0, "demo-east", 1));
 }
 
-TEST_CASE_METHOD(pipeline_world, "an update that never answers in us-east holds up us-east only") {
+TEST_CASE_METHOD(pipeline_fixture, "an update that never answers in us-east holds up us-east only") {
   REQUIRE(serves(0, "", 0));
   REQUIRE(serves(1, "", 0));
   const auto east = service("interlock-proxy-us-east")["ID"].get<std::string>();
@@ -53,10 +53,10 @@ TEST_CASE_METHOD(pipeline_world, "an update that never answers in us-east holds 
   deploy("demo-east", "us-east", "demo-east");
   deploy("demo-west", "us-west", "demo-west");
   REQUIRE(serves(1, "demo-west", 1));
-  CHECK(picture()->clusters[0].proxy->applied < picture()->clusters[0].routes->observed);
+  CHECK(snapshot()->clusters[0].proxy->applied < snapshot()->clusters[0].routes->observed);
 }
 
-TEST_CASE_METHOD(pipeline_world, "a refused update is told and does not spin") {
+TEST_CASE_METHOD(pipeline_fixture, "a refused update is told and does not spin") {
   REQUIRE(serves(0, "", 0));
   auto f = fault(fault_kind::fail, "/services/[^/]+/update");
   f.status = 400;
@@ -64,7 +64,7 @@ TEST_CASE_METHOD(pipeline_world, "a refused update is told and does not spin") {
   engine.inject(f);
   const auto before = updates();
   deploy("demo-east", "us-east", "demo-east");
-  REQUIRE(eventually([](const status_picture& p) {
+  REQUIRE(eventually([](const status_snapshot& p) {
     const auto& found = p.clusters[0].proxy->found;
     return !found.empty() && found[0].what.find("invalid mount config") != std::string::npos;
   }));

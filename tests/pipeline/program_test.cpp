@@ -38,14 +38,14 @@ int free_port() {
   return ntohs(at.sin_port);
 }
 
-class program_world {
+class program_fixture {
 public:
-  program_world() : port_(free_port()) {
+  program_fixture() : port_(free_port()) {
     std::string name = (std::filesystem::temp_directory_path() / "signalbox-XXXXXX").string();
     REQUIRE(mkdtemp(name.data()) != nullptr);
     folder_ = name;
   }
-  ~program_world() {
+  ~program_fixture() {
     if (core_ > 0) {
       kill(core_, SIGTERM);
       waitpid(core_, nullptr, 0);
@@ -126,7 +126,7 @@ bool mentions(const said& s, const std::string& part) {
 
 } // namespace
 
-TEST_CASE_METHOD(program_world, "people and programs ask a running core, and the exit code tells scripts") {
+TEST_CASE_METHOD(program_fixture, "people and programs ask a running core, and the exit code tells scripts") {
   CHECK(ask("status").code == 3);
   CHECK(mentions(ask("explain demo-east"), "cannot be asked"));
   CHECK(type("history --core https://127.0.0.1:1").code == 2);
@@ -150,7 +150,7 @@ TEST_CASE_METHOD(program_world, "people and programs ask a running core, and the
   CHECK(!json::parse(ask("history --json").text)["history"].empty());
 }
 
-TEST_CASE_METHOD(program_world, "what is not served is explained, and counts as wrong") {
+TEST_CASE_METHOD(program_fixture, "what is not served is explained, and counts as wrong") {
   start_core();
   deploy("bad", {{"hosts", "bad.local"}, {"port", "http"}, {"service_cluster", "us-east"}});
   deploy("lost", {{"hosts", "lost.local"}, {"port", "80"}, {"service_cluster", "us-noth"}});

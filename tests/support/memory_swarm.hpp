@@ -16,7 +16,7 @@ public:
   std::vector<swarm_node> nodes{{"node", "w-00", "192.168.0.7", true}};
   std::vector<swarm_network> networks{{"net", "demo", false}};
   std::vector<swarm_secret> secrets;
-  std::map<std::string, live_proxy> proxies;    ///< by name
+  std::map<std::string, live_service> proxies;  ///< by name
   std::map<std::string, config_object> configs; ///< by name
   std::map<std::string, config_object> tokens;  ///< secrets that core made, by name
   std::map<std::string, std::string> texts;     ///< of the config objects
@@ -49,7 +49,7 @@ public:
   std::unique_ptr<subscription> follow(std::function<void(feed_event)> sink) override {
     swarm_.sink = std::move(sink);
     swarm_.sink(stream_up{});
-    return std::make_unique<standing>(swarm_);
+    return std::make_unique<listener>(swarm_);
   }
   void list_services(std::vector<std::string> ids, on_answer<listed<swarm_service>> done) override {
     std::vector<swarm_service> found;
@@ -70,9 +70,9 @@ public:
   void list_secrets(on_answer<listed<swarm_secret>> done) override { answer(swarm_.secrets, done); }
 
 private:
-  struct standing : subscription {
-    explicit standing(memory_swarm& s) : swarm(s) {}
-    ~standing() override { swarm.sink = nullptr; }
+  struct listener : subscription {
+    explicit listener(memory_swarm& s) : swarm(s) {}
+    ~listener() override { swarm.sink = nullptr; }
     memory_swarm& swarm;
   };
   template <class T>
@@ -94,26 +94,26 @@ public:
     ++follows;
     sink = std::move(to);
     sink(task_stream_up{});
-    return std::make_unique<standing>(*this);
+    return std::make_unique<listener>(*this);
   }
 
 private:
-  struct standing : subscription {
-    explicit standing(memory_tasks& t) : tasks(t) {}
-    ~standing() override { tasks.sink = nullptr; }
+  struct listener : subscription {
+    explicit listener(memory_tasks& t) : tasks(t) {}
+    ~listener() override { tasks.sink = nullptr; }
     memory_tasks& tasks;
   };
 };
 
-class memory_proxy_engine : public proxy_engine {
+class memory_service_engine : public service_engine {
 public:
-  memory_proxy_engine(memory_swarm& swarm, std::string cluster) : swarm_(swarm), cluster_(std::move(cluster)) {}
-  void observe(cluster_id cluster, std::string name, on_answer<observed_proxy> done) override {
+  memory_service_engine(memory_swarm& swarm, std::string cluster) : swarm_(swarm), cluster_(std::move(cluster)) {}
+  void observe(cluster_id cluster, std::string name, on_answer<observed_service> done) override {
     if (swarm_.silent[cluster_])
       return;
-    proxy_observation seen;
+    service_observation seen;
     if (const auto i = swarm_.proxies.find(name); i != swarm_.proxies.end()) {
-      seen.proxy = i->second;
+      seen.service = i->second;
       seen.tasks = {{"task-" + name + std::to_string(i->second.version),
                      "node",
                      "running",
@@ -124,7 +124,7 @@ public:
     for (const auto& [_, c] : swarm_.configs)
       if (c.labels.at(owned::cluster_label) == cluster.value)
         seen.configs.push_back(c);
-    done([seen] { return observed_proxy{seen}; });
+    done([seen] { return observed_service{seen}; });
   }
   void create_config(std::string name, label_map labels, std::shared_ptr<const std::string> text,
                      on_answer<engine_outcome> done) override {
@@ -144,19 +144,20 @@ public:
     std::erase_if(swarm_.configs, [&](const auto& c) { return c.second.id == id; });
     answer(engine_done{}, done);
   }
-  void create_service(std::string name, proxy_spec wish, on_answer<engine_outcome> done) override {
+  void create_service(std::string name, managed_spec desired, on_answer<engine_outcome> done) override {
     ++swarm_.creates;
-    swarm_.proxies[name] = {"id-" + name, name, 1, true, wish, wish, "", "", "", {}};
+    swarm_.proxies[name] = {"id-" + name, name, 1, true, desired, desired, "", "", "", {}};
     answer(engine_done{}, done);
   }
-  void update_service(live_proxy live, proxy_spec merged, proxy_spec wish, on_answer<engine_outcome> done) override {
+  void update_service(live_service live, managed_spec merged, managed_spec desired,
+                      on_answer<engine_outcome> done) override {
     auto& p = swarm_.proxies[live.name];
     if (p.version != live.version)
       return answer(engine_conflict{"update out of sequence"}, done);
     ++swarm_.updates;
     ++p.version;
     p.spec = std::move(merged);
-    p.applied = std::move(wish);
+    p.applied = std::move(desired);
     p.update_state = "completed";
     p.update_started = std::to_string(swarm_.updates);
     answer(engine_done{}, done);
@@ -174,11 +175,11 @@ private:
 class memory_janitor_engine : public janitor_engine {
 public:
   explicit memory_janitor_engine(memory_swarm& swarm) : swarm_(swarm) {}
-  void list_owned(on_answer<listed<live_proxy>> done) override {
-    std::vector<live_proxy> found;
+  void list_owned(on_answer<listed<live_service>> done) override {
+    std::vector<live_service> found;
     for (const auto& [_, p] : swarm_.proxies)
       found.push_back(p);
-    done([found] { return listed<live_proxy>{found}; });
+    done([found] { return listed<live_service>{found}; });
   }
   void remove_service(std::string id, on_answer<engine_outcome> done) override {
     ++swarm_.removals;

@@ -6,7 +6,7 @@ version() { docker service inspect interlock-proxy-us-east --format '{{.Version.
 proxy_json() { core_get /v1/clusters/us-east | jq -c ".proxy | $1"; }
 every_task_serves() {
   local seen
-  seen=$(proxy_json '[.tasks[] | .serves] == [.applied_config] and .applied_config == .wanted_config')
+  seen=$(proxy_json '[.tasks[] | .serves] == [.applied_config] and .applied_config == .desired_config')
   [[ $seen == true ]] || { proxy_json .; false; }
 }
 
@@ -26,7 +26,7 @@ eventually 5 every_task_serves
 same '"on"' "$(proxy_json .hitless)" "hitless"
 
 step "who is not a task of the proxy is told nothing"
-read -r node pid < <(core_place)
+read -r node pid < <(core_identity)
 answer=$(on "$node" nsenter -t "$pid" --net curl -sS -m 5 -w '%{http_code}' -o /dev/null \
   --data-binary $'signalbox-agent 1\ntask x\nverdict none\n\n' http://127.0.0.1:8080/v1/agents/us-east)
 same 403 "$answer" "the answer to a stranger"

@@ -42,7 +42,7 @@ ends() { watcher '[.task_stream_ends[]] | add // 0'; }
 task_changes() { watcher .task_changes; }
 is_more_than() { (( $("$2") > $1 )) || { echo "$2 is still $1"; false; }; }
 resumes() { watcher .task_stream_resumes; }
-differences() { watcher .task_differences; }
+differences() { watcher .task_missed_updates; }
 
 targets() { rendered us-east | awk '$1 == "upstream" { on = $2 == "up-cut.local" } $1 == "}" { on = 0 } on && $1 == "server" { sub(";", "", $2); print $2 }' | sort; }
 running() {
@@ -76,7 +76,7 @@ push_tasks "$gate"
 app cut us-east --replicas 3 --stop-grace-period 2s --update-order start-first --update-monitor 1s
 eventually 60 routes_what_runs 3
 eventually 30 steadily 5 serves us-east cut.local cut # a busy machine takes a while until a network that was just joined carries anything
-read -r node _ < <(core_place)
+read -r node _ < <(core_identity)
 
 step "tasks come and go while the stream is cut"
 ends_before=$(ends) resumed_before=$(resumes) differed_before=$(differences)

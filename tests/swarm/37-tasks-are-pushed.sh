@@ -6,7 +6,7 @@
 task_listings() { watcher '.listings.tasks // 0'; }
 pushed_so_far() { watcher .task_changes; }
 is_more_than() { (( $("$2") > $1 )) || { echo "$2 is still $1"; false; }; }
-core_left() { local now; now=$(core_place) && [[ $now != "$1 "* ]] && core_is_ready; }
+core_left() { local now; now=$(core_identity) && [[ $now != "$1 "* ]] && core_is_ready; }
 node_certificates() { lab exec "$1" -- cat /var/lib/docker/swarm/certificates/swarm-node.crt; }
 renewed() { [[ $(node_certificates "$1") != "$2" ]] || { echo "$1 has the old certificate"; false; }; }
 rotated() { docker swarm ca --rotate --quiet >/dev/null; }
@@ -14,7 +14,7 @@ rotated() { docker swarm ca --rotate --quiet >/dev/null; }
 restart_core() {
   local task node pid
   task=$(core_task)
-  read -r node pid < <(core_place)
+  read -r node pid < <(core_identity)
   on "$node" kill -KILL "$pid"
   eventually 60 core_replaced "$task"
 }
@@ -32,7 +32,7 @@ update --replicas 1 pushed
 eventually 30 answering_tasks us-east pushed.local 1
 now is_more_than "$pushed_before" pushed_so_far
 now test "$(task_listings)" = "$read_before"
-now test "$(watcher .task_differences)" = 0
+now test "$(watcher .task_missed_updates)" = 0
 
 step "a Swarm that is locked has no readable identity"
 docker swarm update --autolock=true >/dev/null
@@ -44,7 +44,7 @@ docker swarm update --autolock=false >/dev/null
 eventually 30 tasks_are_pushed
 
 step "every certificate is renewed, under a new authority"
-read -r node _ < <(core_place)
+read -r node _ < <(core_identity)
 certificate=$(node_certificates "$node")
 eventually 60 rotated
 eventually 30 renewed "$node" "$certificate"
@@ -57,7 +57,7 @@ restart_core
 eventually 30 tasks_are_pushed
 
 step "the engine under core restarts"
-read -r node _ < <(core_place)
+read -r node _ < <(core_identity)
 use_manager_but "$node"
 lab stop-node "$node"
 eventually 120 core_left "$node"
@@ -65,7 +65,7 @@ eventually 30 tasks_are_pushed
 lab start-node "$node"
 
 step "core's node is demoted"
-read -r node _ < <(core_place)
+read -r node _ < <(core_identity)
 use_manager_but "$node"
 docker node demote "$node" >/dev/null
 eventually 120 core_left "$node"

@@ -5,7 +5,7 @@
 east=$(footprint us-east)
 west=$(footprint us-west)
 task=$(core_task)
-read -r node pid < <(core_place)
+read -r node pid < <(core_identity)
 on "$node" kill -KILL "$pid"
 now serves us-east demo-east.local us-east
 eventually 60 core_replaced "$task"

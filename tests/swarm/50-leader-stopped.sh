@@ -3,7 +3,7 @@
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 leader() { docker node ls --format '{{.Hostname}} {{.ManagerStatus}}' | awk '$2 == "Leader" { print $1 }'; }
-core_on() { [[ $(core_place) == "$1 "* ]] || { core_place; false; }; }
+core_on() { [[ $(core_identity) == "$1 "* ]] || { core_identity; false; }; }
 
 off_the_managers() { ! { task_nodes demo-east; task_nodes demo-west; } | grep -v '^[wl].* Running'; }
 

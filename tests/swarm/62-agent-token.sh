@@ -14,12 +14,12 @@ has_token() {
 has_no_token() { [[ -z $(secrets_of "$1") ]] || { secrets_of "$1"; false; }; }
 applied() {
   local seen
-  seen=$(core_get "/v1/clusters/$1" | jq -c '.proxy | .applied_config == .wanted_config and (.tasks | length) == 1')
+  seen=$(core_get "/v1/clusters/$1" | jq -c '.proxy | .applied_config == .desired_config and (.tasks | length) == 1')
   [[ $seen == true ]] || { echo "$1: $seen"; false; }
 }
 poll_as_task() {
   local node pid
-  read -r node pid < <(core_place)
+  read -r node pid < <(core_identity)
   on "$node" nsenter -t "$pid" --net curl -sS -m 5 -w '\n%{http_code}' \
     --data-binary $'signalbox-agent 1\ntask x\nverdict none\ntoken 0123\n\n' http://127.0.0.1:8080/v1/agents/us-east
 }

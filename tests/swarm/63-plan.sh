@@ -38,7 +38,7 @@ happened() {
 
 in_step() {
   local seen
-  seen=$(core_get "/v1/clusters/$1" | jq -c '.proxy | .applied_config != "" and .applied_config == .wanted_config and (.tasks | length) == 1')
+  seen=$(core_get "/v1/clusters/$1" | jq -c '.proxy | .applied_config != "" and .applied_config == .desired_config and (.tasks | length) == 1')
   [[ $seen == true ]] || { echo "$1: $seen"; false; }
 }
 

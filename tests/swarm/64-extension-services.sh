@@ -17,10 +17,10 @@ north='
 settings=$(sed '0,/Image = .*/s//Image = "python-extension:latest"\n    Constraints = ["node.hostname==w-00"]/; 0,/Args = .*/s//Args = []/' \
   <<<"$(seed_settings)")$north
 
-standing() { core_get /v1/clusters/us-east | jq -r '.extension.service | "\(.standing) \(.program) \(.why)"'; }
+state() { core_get /v1/clusters/us-east | jq -r '.extension.service | "\(.state) \(.program) \(.why)"'; }
 stands() { # PATTERN
   local seen
-  seen=$(standing)
+  seen=$(state)
   # shellcheck disable=SC2053 # a pattern
   [[ $seen == $1 ]] || { echo "us-east's extension: $seen"; false; }
 }

@@ -11,7 +11,7 @@ ended_well() {
 east=$(footprint us-east)
 west=$(footprint us-west)
 task=$(core_task)
-read -r node pid < <(core_place)
+read -r node pid < <(core_identity)
 # Measured on the node itself: entering it takes time too.
 # shellcheck disable=SC2016
 took=$(on "$node" bash -c '

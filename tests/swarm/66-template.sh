@@ -6,7 +6,7 @@
 extension=interlock-ext-us-east
 target=/etc/docker/extension-template.conf
 
-# template MARK: as in adapters/template/README.md, with a header that tells whose text it is
+# template MARK: as in adapters/proxy/template/README.md, with a header that tells whose text it is
 template() {
   cat <<END
 function(routes)

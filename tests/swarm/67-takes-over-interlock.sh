@@ -58,7 +58,7 @@ traffic() {
 
 served_by_agent() {
   local seen
-  seen=$(core_get /v1/clusters/us-east | jq -c '.proxy | [.health, .hitless, (.tasks | length), .tasks[].serves == .wanted_config]')
+  seen=$(core_get /v1/clusters/us-east | jq -c '.proxy | [.health, .hitless, (.tasks | length), .tasks[].serves == .desired_config]')
   [[ $seen == '["ok","on",1,true]' ]] || { echo "$seen"; false; }
 }
 
@@ -75,7 +75,7 @@ trap 'touch "$work/stop"; wait; rm -rf "$work"' EXIT
 
 step "no Signalbox for us-east, but what Interlock leaves"
 west=$(footprint us-west)
-read -r node _ <<<"$(core_place)"
+read -r node _ <<<"$(core_identity)"
 docker service rm interlock >/dev/null
 eventually 60 core_ended "$node"
 docker service rm "$proxy" interlock-ext-us-east >/dev/null

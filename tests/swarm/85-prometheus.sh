@@ -4,7 +4,7 @@
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 work=$(mktemp -d)
-port=19090 place=$(core_place)
+port=19090 place=$(core_identity)
 read -r node pid <<<"$place"
 
 in_core_network() { on "$node" nsenter -t "$pid" --net "$@"; }

@@ -9,7 +9,7 @@ ended() { ! on "$1" kill -0 "$2" 2>/dev/null; }
 # Core first: while it ends, it would heal a proxy that is removed.
 from_scratch() {
   local node pid
-  read -r node pid < <(core_place)
+  read -r node pid < <(core_identity)
   docker service rm interlock >/dev/null
   eventually 30 ended "$node" "$pid"
   docker service rm interlock-proxy-us-east interlock-proxy-us-west interlock-ext-us-east interlock-ext-us-west >/dev/null

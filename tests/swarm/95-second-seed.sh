@@ -76,7 +76,7 @@ step "one default cluster"
 load_images
 enable_interlock
 eventually 60 core_is_ready
-eventually 60 cluster_says default '.extension.service.standing == "connected"'
+eventually 60 cluster_says default '.extension.service.state == "connected"'
 eventually 60 running_replicas ucp-interlock-proxy 2
 
 step "the page: labels, networks, the file"

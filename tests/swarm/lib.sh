@@ -68,7 +68,7 @@ exactly_on() {
 # The config object that the proxy's tasks were started with.
 config_of() {
   docker service inspect "interlock-proxy-$1" --format \
-    '{{range .Spec.TaskTemplate.ContainerSpec.Configs}}{{if eq .File.Name "/signalbox/seed"}}{{.ConfigName}}{{end}}{{end}}'
+    '{{range .Spec.TaskTemplate.ContainerSpec.Configs}}{{if eq .File.Name "/signalbox/bootstrap"}}{{.ConfigName}}{{end}}{{end}}'
 }
 
 # place_of TASK: prints its node, its container, and the container's pid as its node counts
@@ -138,7 +138,7 @@ core_service=interlock
 core_task() { docker service ps --no-trunc -q -f desired-state=running "$core_service" | head -n 1; }
 
 # Prints node and pid of the running core, the pid as its node counts.
-core_place() {
+core_identity() {
   local task node state pid
   task=$(core_task)
   [[ -n $task ]] || { echo "core has no task"; return 1; }
@@ -150,7 +150,7 @@ core_place() {
 # The core's image holds no curl, its network can be entered.
 core_get() {
   local place node pid
-  place=$(core_place) || { echo "$place"; return 1; }
+  place=$(core_identity) || { echo "$place"; return 1; }
   read -r node pid <<<"$place"
   on "$node" nsenter -t "$pid" --net curl -sS -f -m 3 "http://127.0.0.1:8080$1"
 }

@@ -44,7 +44,7 @@ no_update_runs() {
 has_settled() {
   local seen
   seen=$(core_get "/v1/clusters/$1" |
-    jq -c '[.hosts, .observed_revision, .applied_revision, .proxy.wanted_config, .proxy.applied_config]')
+    jq -c '[.hosts, .observed_revision, .applied_revision, .proxy.desired_config, .proxy.applied_config]')
   jq -e '.[0] == 1 and .[1] != null and .[1] == .[2] and .[3] == .[4]' >/dev/null <<<"$seen" || { echo "$1: $seen"; return 1; }
 }
 

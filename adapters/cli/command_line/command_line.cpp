@@ -77,11 +77,11 @@ public:
     }
     if (render_->parsed())
       return render();
-    using subject = ask_command::subject;
+    using subject = query_command::subject;
     for (const auto& [sub, about] :
          {std::pair{status_, subject::status}, {history_, subject::history}, {explain_, subject::explain}})
       if (sub->parsed())
-        return ask_command{about, service_, core_, json_, debug_};
+        return query_command{about, service_, core_, json_, debug_};
     if (convert_->parsed())
       return convert();
     return healthcheck_command{url_, file_, debug_};

@@ -58,7 +58,7 @@ struct render_command {
 };
 
 /// `signalbox status`, `history`, `explain SERVICE`: ask a running core, and change nothing.
-struct ask_command {
+struct query_command {
   enum class subject { status, history, explain };
   subject about = subject::status;
   std::string service; ///< of `explain`
@@ -97,7 +97,7 @@ inline constexpr int unreachable = 3; ///< core, or the engine, did not answer
 } // namespace exit_codes
 
 using command = std::variant<run_command, validate_command, healthcheck_command, plan_command, extension_command,
-                             render_command, ask_command, convert_command, finished>;
+                             render_command, query_command, convert_command, finished>;
 
 /// Never throws for what was typed: a mistake is `finished` with `exit_codes::usage`.
 command parse_command_line(int argc, const char* const* argv);

@@ -2,7 +2,7 @@
 #include "adapters/cli/convert/caddy_site.hpp"
 #include "adapters/cli/convert/conversion.hpp"
 #include "adapters/cli/convert/label_draft.hpp"
-#include "adapters/labels/label_values.hpp"
+#include "messages/text/value_grammars.hpp"
 
 #include <algorithm>
 
@@ -23,7 +23,7 @@ public:
     bool any = false;
     for (const auto& [_, site] : sites)
       if (site.value.empty() || site.value.starts_with('('))
-        draft_.lost(site.label, "is about Caddy itself, or a part of other sites");
+        draft_.unsupported(site.label, "is about Caddy itself, or a part of other sites");
       else
         any = read_site(site);
     if (!any)
@@ -91,7 +91,7 @@ private:
     const bool fits = narrow(words, c);
     if (node.name == "reverse_proxy" || node.name == "handle" || node.name == "handle_path" || node.name == "route") {
       if (!fits)
-        return draft_.lost(node.label, "only a path chooses a service here");
+        return draft_.unsupported(node.label, "only a path chooses a service here");
       c.strips = c.strips || node.name == "handle_path";
       if (node.name == "reverse_proxy")
         return reverse_proxy(node, words, c);
@@ -123,13 +123,14 @@ private:
     else if (name == "log")
       draft_.differs(node.label, "the log is that of the whole cluster's proxy");
     else if (name == "forward_auth")
-      draft_.guard_lost(node.label, "the service that is asked has to be routed by the same cluster: give it a host, "
-                                    "and say com.docker.lb.forward_auth=HOST/PATH");
+      draft_.guard_unsupported(node.label,
+                               "the service that is asked has to be routed by the same cluster: give it a host, "
+                               "and say com.docker.lb.forward_auth=HOST/PATH");
     else if (name == "file_server" || name == "root" || name == "php_fastcgi" || name == "rewrite" || name == "uri" ||
              name == "metrics" || name == "vars" || name == "bind")
-      draft_.lost(node.label, "there is nothing like it");
+      draft_.unsupported(node.label, "there is nothing like it");
     else
-      draft_.guard_lost(node.label, "there is nothing like it, and it may keep clients out");
+      draft_.guard_unsupported(node.label, "there is nothing like it, and it may keep clients out");
   }
 
   /// `{{upstreams}}`, `{{upstreams 80}}`, `{{upstreams https 443}}`
@@ -153,7 +154,7 @@ private:
     const auto to = node.children.find("to");
     const auto target = to != node.children.end() && words.empty() ? words_of(to->second.value) : words;
     if (target.size() != 1 || !upstreams(target[0], node.label))
-      return draft_.lost(node.label, "requests go to the service's own tasks only");
+      return draft_.unsupported(node.label, "requests go to the service's own tasks only");
     for (const auto& a : site_)
       draft_.serve(a.host, c.path);
     if (c.strips)
@@ -183,7 +184,7 @@ private:
     else if (option.name == "flush_interval" || option.name.starts_with("lb_try") || option.name == "transport")
       draft_.differs(option.label, "is said for the whole cluster, if at all");
     else
-      draft_.lost(option.label, "there is nothing like it");
+      draft_.unsupported(option.label, "there is nothing like it");
   }
 
   void transport(const caddy_node& node) {
@@ -191,7 +192,7 @@ private:
       if (option.name == "tls" || option.name == "tls_insecure_skip_verify")
         draft_.set("ssl_backend", "true", option.label);
       else
-        draft_.lost(option.label, "there is nothing like it");
+        draft_.unsupported(option.label, "there is nothing like it");
   }
 
   void one_header(std::string name, std::string value, const std::string& family, const std::string& label) {
@@ -203,7 +204,7 @@ private:
       name.erase(0, 1);
     }
     if (value.find('{') != std::string::npos)
-      return draft_.lost(label, "a header's value is a fixed text");
+      return draft_.unsupported(label, "a header's value is a fixed text");
     if (lowered(name) == "strict-transport-security" && value.starts_with("max-age="))
       return draft_.set("ssl_hsts",
                         value.substr(8, value.find(';') - 8) + 's' +
@@ -214,7 +215,7 @@ private:
 
   void headers(const caddy_node& node, const std::vector<std::string>& words, const std::string& family) {
     if (words.size() > 2)
-      return draft_.lost(node.label, "a header's value is a fixed text");
+      return draft_.unsupported(node.label, "a header's value is a fixed text");
     if (!words.empty())
       one_header(words[0], words.size() > 1 ? words[1] : "", family, node.label);
     for (const auto& [_, option] : node.children) {
@@ -229,16 +230,16 @@ private:
       if (option.value.starts_with('$') && option.value.find('\'') == std::string::npos)
         lines += " '" + user + ':' + option.value + '\'';
       else
-        return draft_.guard_lost(option.label,
-                                 "its password cannot be read; make a file with htpasswd, and a secret of it");
+        return draft_.guard_unsupported(option.label,
+                                        "its password cannot be read; make a file with htpasswd, and a secret of it");
     const auto secret = draft_.service() + "-htpasswd";
     draft_.set("basic_auth", secret, node.label);
-    draft_.first(node.label, "printf '%s\\n'" + lines + " | docker secret create " + secret + " -");
+    draft_.prerequisite(node.label, "printf '%s\\n'" + lines + " | docker secret create " + secret + " -");
   }
 
   void encode(const caddy_node& node, const std::vector<std::string>& words) {
     if (std::find(words.begin(), words.end(), "gzip") == words.end())
-      return draft_.lost(node.label, "answers are compressed by gzip only");
+      return draft_.unsupported(node.label, "answers are compressed by gzip only");
     draft_.set("gzip", "true", node.label);
     if (words.size() > 1)
       draft_.differs(node.label, "answers are compressed by gzip only");
@@ -253,14 +254,14 @@ private:
       if (option.name == "max_size")
         draft_.set("max_body_size", size, option.label);
       else
-        draft_.lost(option.label, "there is nothing like it");
+        draft_.unsupported(option.label, "there is nothing like it");
     }
   }
 
   /// `redir TO [CODE]` for the whole site.
   void redirect(const caddy_node& node, const std::vector<std::string>& words) {
     if (words.empty() || words.size() > 2)
-      return draft_.lost(node.label, "only a whole host can be redirected");
+      return draft_.unsupported(node.label, "only a whole host can be redirected");
     auto to = words[0];
     if (to == "https://{host}{uri}")
       return draft_.send_on_to_https();

@@ -1,6 +1,6 @@
 #include "adapters/cli/convert/caddy_site.hpp"
 
-#include "adapters/labels/label_values.hpp"
+#include "messages/text/value_grammars.hpp"
 
 #include <algorithm>
 #include <cctype>

@@ -25,10 +25,11 @@ std::vector<foreign_service> read_inspected(const std::string& json) {
   return services;
 }
 
-bool has_lost(const conversions& all) {
+bool has_unsupported(const conversions& all) {
   return std::any_of(all.begin(), all.end(), [](const conversion& c) {
-    return c.unguarded || std::any_of(c.notes.begin(), c.notes.end(),
-                                      [](const conversion_note& n) { return n.level == conversion_note::kind::lost; });
+    return c.unguarded || std::any_of(c.notes.begin(), c.notes.end(), [](const conversion_note& n) {
+             return n.level == conversion_note::kind::unsupported;
+           });
   });
 }
 

@@ -18,9 +18,10 @@ struct foreign_service {
 
 /// What a person has to know beside the labels.
 struct conversion_note {
-  /// `lost`: there is no counterpart. `differs`: it is said, and means something else. `first`: to be done before.
-  enum class kind { lost, differs, first };
-  kind level = kind::lost;
+  /// `unsupported`: there is no counterpart. `differs`: it is said, and means something else. `prerequisite`: to be
+  /// done before.
+  enum class kind { unsupported, differs, prerequisite };
+  kind level = kind::unsupported;
   std::string label; ///< the foreign one; empty: about the service
   std::string text;
   auto operator<=>(const conversion_note&) const = default;
@@ -56,6 +57,6 @@ std::string conversion_script(const conversions& all);
 std::string conversion_json(const conversions& all);
 
 /// Whether anything has no counterpart.
-bool has_lost(const conversions& all);
+bool has_unsupported(const conversions& all);
 
 } // namespace signalbox

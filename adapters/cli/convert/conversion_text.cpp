@@ -7,12 +7,12 @@ namespace {
 
 const char* name_of(conversion_note::kind level) {
   switch (level) {
-  case conversion_note::kind::lost:
-    return "lost";
+  case conversion_note::kind::unsupported:
+    return "unsupported";
   case conversion_note::kind::differs:
     return "differs";
-  case conversion_note::kind::first:
-    return "first";
+  case conversion_note::kind::prerequisite:
+    return "prerequisite";
   }
   return "";
 }
@@ -45,7 +45,7 @@ std::string service_part(const conversion& c) {
   if (c.labels.empty())
     return text + "#   nothing is printed for this service\n";
   if (c.unguarded)
-    text += "#   without what is lost everybody would come in, so this is only a comment:\n";
+    text += "#   without what is unsupported everybody would come in, so this is only a comment:\n";
   const std::string start = c.unguarded ? "# " : "";
   text += start + "docker service update --detach \\\n";
   for (const auto& [label, value] : c.labels)

@@ -1,6 +1,6 @@
 #include "adapters/cli/convert/label_draft.hpp"
 
-#include "adapters/labels/labels.hpp"
+#include "messages/labels/labels.hpp"
 
 #include <algorithm>
 
@@ -28,8 +28,8 @@ bool label_draft::has(const std::string& label) const { return made_.labels.cont
 void label_draft::set(const std::string& label, const std::string& value, const std::string& foreign) {
   const auto [at, is_new] = made_.labels.emplace(full_label(label), value);
   if (!is_new && at->second != value)
-    lost(foreign, "another route of the service already asks for " + full_label(label) + "=" + at->second +
-                      ", and a service has one; make a second service, or choose");
+    unsupported(foreign, "another route of the service already asks for " + full_label(label) + "=" + at->second +
+                             ", and a service has one; make a second service, or choose");
 }
 
 void label_draft::note(kind level, const std::string& foreign, const std::string& text) {
@@ -58,13 +58,14 @@ void label_draft::put_places() {
 void label_draft::put_paths(const std::set<std::string>& paths) {
   if (paths.contains("/") && paths.size() > 1) {
     if (!stripped_.empty())
-      return lost(stripped_.begin()->second, "the service also has the path /, of which nothing is taken off; make a "
-                                             "second service for one of the two");
+      return unsupported(stripped_.begin()->second,
+                         "the service also has the path /, of which nothing is taken off; make a "
+                         "second service for one of the two");
     return; // what is below another path is below /
   }
   if (paths.empty() || paths.contains("/")) {
     if (!stripped_.empty())
-      lost(stripped_.begin()->second, "a prefix is taken off only if it is the path of the route");
+      unsupported(stripped_.begin()->second, "a prefix is taken off only if it is the path of the route");
     return;
   }
   set("context_root", joined(paths), "");
@@ -76,7 +77,7 @@ void label_draft::put_paths(const std::set<std::string>& paths) {
   if (prefixes == paths)
     set("context_root_rewrite", "true", "");
   else
-    lost(stripped_.begin()->second, "a prefix is taken off only if it is the path of each route");
+    unsupported(stripped_.begin()->second, "a prefix is taken off only if it is the path of each route");
 }
 
 void label_draft::put_https(const convert_options& options) {
@@ -84,13 +85,14 @@ void label_draft::put_https(const convert_options& options) {
     return;
   if (options.certificate.empty()) {
     made_.labels.erase(full_label("ssl_hsts"));
-    return lost("", "HTTPS: certificates are not fetched here; put certificate and key into a Swarm secret, and say "
-                    "its name with --certificate; until then they are served over plain HTTP");
+    return unsupported("",
+                       "HTTPS: certificates are not fetched here; put certificate and key into a Swarm secret, and say "
+                       "its name with --certificate; until then they are served over plain HTTP");
   }
   set("ssl_cert", options.certificate, "");
   if (https_only_)
     set("ssl_only", "true", "");
-  first("", "the secret " + options.certificate + " with certificate and key for its hosts has to be there");
+  prerequisite("", "the secret " + options.certificate + " with certificate and key for its hosts has to be there");
 }
 
 /// Each label that our own reader has a word about goes, and its words come into the notes.
@@ -104,13 +106,13 @@ void label_draft::drop_what_is_refused() {
       if (p.where.starts_with("label ") && made_.labels.erase(p.where.substr(6)) > 0) {
         gone = p.where.substr(6);
         made_.unguarded |= is_guard(gone);
-        lost("", gone + " cannot be said: " + p.what + (p.hint.empty() ? "" : " (" + p.hint + ')'));
+        unsupported("", gone + " cannot be said: " + p.what + (p.hint.empty() ? "" : " (" + p.hint + ')'));
         break;
       }
     if (!gone.empty())
       continue;
     for (const auto& p : read.found)
-      lost("", "the service cannot be routed: " + p.where + ' ' + p.what + " (" + p.hint + ')');
+      unsupported("", "the service cannot be routed: " + p.where + ' ' + p.what + " (" + p.hint + ')');
     made_.labels.clear();
     return;
   }

@@ -29,13 +29,13 @@ public:
   void send_on_to_https() { https_only_ = true; }
 
   /// The same for what kept clients out.
-  void guard_lost(const std::string& foreign, const std::string& why) {
+  void guard_unsupported(const std::string& foreign, const std::string& why) {
     made_.unguarded = true;
-    lost(foreign, why);
+    unsupported(foreign, why);
   }
-  void lost(const std::string& foreign, const std::string& why) { note(kind::lost, foreign, why); }
+  void unsupported(const std::string& foreign, const std::string& why) { note(kind::unsupported, foreign, why); }
   void differs(const std::string& foreign, const std::string& how) { note(kind::differs, foreign, how); }
-  void first(const std::string& foreign, const std::string& what) { note(kind::first, foreign, what); }
+  void prerequisite(const std::string& foreign, const std::string& what) { note(kind::prerequisite, foreign, what); }
 
   const std::string& service() const { return made_.service; }
   bool has(const std::string& label) const;

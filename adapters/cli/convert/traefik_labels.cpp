@@ -3,7 +3,7 @@
 #include "adapters/cli/convert/label_draft.hpp"
 #include "adapters/cli/convert/traefik_middleware.hpp"
 #include "adapters/cli/convert/traefik_rule.hpp"
-#include "adapters/labels/label_values.hpp"
+#include "messages/text/value_grammars.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -53,11 +53,6 @@ traefik_service sorted(const label_map& labels) {
   return s;
 }
 
-const foreign_value* find(const foreign_options& options, const std::string& key) {
-  const auto i = options.find(key);
-  return i == options.end() ? nullptr : &i->second;
-}
-
 /// One Swarm service.
 class traefik_reader {
 public:
@@ -73,7 +68,8 @@ public:
       read_tcp();
     else
       for (const auto& [_, router] : from_.tcp_routers)
-        draft_.lost(router.begin()->second.label, "a service is routed by HTTP, or by TLS passthrough, not both");
+        draft_.unsupported(router.begin()->second.label,
+                           "a service is routed by HTTP, or by TLS passthrough, not both");
     read_others();
     if (middleware_sets_.size() > 1)
       draft_.differs("",
@@ -86,8 +82,8 @@ private:
     if (const auto* rule = find(router, "rule"))
       read_places(*rule);
     else
-      draft_.lost(router.begin()->second.label,
-                  "router " + name + " has no rule; Traefik makes one of its defaultRule");
+      draft_.unsupported(router.begin()->second.label,
+                         "router " + name + " has no rule; Traefik makes one of its defaultRule");
     std::set<std::string> used;
     for (const auto& [key, v] : router)
       read_router_option(key, v, used);
@@ -107,7 +103,7 @@ private:
     else if (key == "priority")
       draft_.differs(v.label, "the longest path goes first, and an exact host before a wildcard");
     else if (key != "rule" && key != "rulesyntax")
-      draft_.lost(v.label, "there is nothing like it");
+      draft_.unsupported(v.label, "there is nothing like it");
   }
 
   void read_places(const foreign_value& rule) {
@@ -115,12 +111,12 @@ private:
       const auto meaning = meaning_of(read_rule(rule.value));
       for (const auto& [host, path] : meaning.places)
         draft_.serve(host, path);
-      for (const auto& text : meaning.lost)
-        draft_.lost(rule.label, text);
+      for (const auto& text : meaning.unsupported)
+        draft_.unsupported(rule.label, text);
       for (const auto& text : meaning.differs)
         draft_.differs(rule.label, text);
     } catch (const std::runtime_error& e) {
-      draft_.lost(rule.label, e.what());
+      draft_.unsupported(rule.label, e.what());
     }
   }
 
@@ -141,7 +137,8 @@ private:
     const auto name = lowered(reference.substr(0, at));
     const auto found = middlewares_.find(name);
     if ((provider != "swarm" && provider != "docker") || found == middlewares_.end() || depth > 8)
-      return draft_.guard_lost(v.label, "middleware " + reference + " is defined where it cannot be seen from here");
+      return draft_.guard_unsupported(v.label,
+                                      "middleware " + reference + " is defined where it cannot be seen from here");
     if (const auto* chain = find(found->second, "chain.middlewares")) {
       for (const auto part : split(chain->value, ','))
         use(std::string(part), *chain, used, depth + 1);
@@ -157,7 +154,7 @@ private:
     const auto name = lowered(v.value.substr(0, v.value.find('@')));
     const auto named = from_.services.find(name);
     if (named == from_.services.end())
-      return draft_.lost(v.label, "service " + v.value + " is not one of this Swarm service's labels");
+      return draft_.unsupported(v.label, "service " + v.value + " is not one of this Swarm service's labels");
     if (const auto* port = find(named->second, "loadbalancer.server.port"))
       draft_.set("port", port->value, port->label);
   }
@@ -177,11 +174,11 @@ private:
       if (v.value == "https")
         draft_.set("ssl_backend", "true", v.label);
       else if (v.value != "http")
-        draft_.lost(v.label, "requests go by HTTP or HTTPS");
+        draft_.unsupported(v.label, "requests go by HTTP or HTTPS");
     } else if (key == "loadbalancer.sticky.cookie" || key == "loadbalancer.sticky") {
       if (!find(all, "loadbalancer.sticky.cookie.name") && v.value == "true")
-        draft_.lost(v.label, "the proxy sets no cookie of its own: name one of the application's with "
-                             "com.docker.lb.sticky_session_cookie=NAME, or use com.docker.lb.ip_hash=true");
+        draft_.unsupported(v.label, "the proxy sets no cookie of its own: name one of the application's with "
+                                    "com.docker.lb.sticky_session_cookie=NAME, or use com.docker.lb.ip_hash=true");
     } else if (key == "loadbalancer.sticky.cookie.name") {
       draft_.set("sticky_session_cookie", v.value, v.label);
       draft_.differs(v.label, "the application has to set this cookie; Traefik did it itself");
@@ -190,7 +187,7 @@ private:
     else if (key.starts_with("loadbalancer.healthcheck."))
       draft_.differs(v.label, "Swarm's own health check of the service decides, and max_fails");
     else if (key != "loadbalancer.passhostheader" || v.value != "true")
-      draft_.lost(v.label, "there is nothing like it");
+      draft_.unsupported(v.label, "there is nothing like it");
   }
 
   /// Only TLS that goes through untouched.
@@ -199,7 +196,7 @@ private:
       const auto* rule = find(router, "rule");
       const auto* through = find(router, "tls.passthrough");
       if (!rule || !through || through->value != "true" || rule->value.find("`*`") != std::string::npos) {
-        draft_.lost(router.begin()->second.label, "of TCP only TLS with passthrough can be routed, by its host");
+        draft_.unsupported(router.begin()->second.label, "of TCP only TLS with passthrough can be routed, by its host");
         continue;
       }
       draft_.set("ssl_passthrough", "true", through->label);
@@ -210,7 +207,7 @@ private:
         if (key == "loadbalancer.server.port")
           draft_.set("port", v.value, v.label);
         else
-          draft_.lost(v.label, "there is nothing like it");
+          draft_.unsupported(v.label, "there is nothing like it");
       }
   }
 
@@ -222,9 +219,9 @@ private:
         if (v.value == "true")
           draft_.set("backend_mode", "vip", v.label);
       } else if (key.starts_with("traefik.frontend.") || key.starts_with("traefik.backend") || key == "traefik.port")
-        draft_.lost(v.label, "is a label of Traefik 1");
+        draft_.unsupported(v.label, "is a label of Traefik 1");
       else
-        draft_.lost(v.label, "there is nothing like it");
+        draft_.unsupported(v.label, "there is nothing like it");
     }
   }
 

@@ -1,6 +1,6 @@
 #include "adapters/cli/convert/traefik_middleware.hpp"
 
-#include "adapters/labels/label_values.hpp"
+#include "messages/text/value_grammars.hpp"
 
 #include <charconv>
 #include <functional>
@@ -20,16 +20,11 @@ std::optional<std::uint64_t> number(const std::string& text) {
   return error == std::errc() && end == text.data() + text.size() ? std::optional(n) : std::nullopt;
 }
 
-const foreign_value* find(const foreign_options& options, const std::string& key) {
-  const auto i = options.find(key);
-  return i == options.end() ? nullptr : &i->second;
-}
-
-/// Says of each option that is not in `known` that it is lost.
-void rest_is_lost(const foreign_options& options, const std::set<std::string>& known, label_draft& draft) {
+/// Says of each option that is not in `known` that it is unsupported.
+void rest_is_unsupported(const foreign_options& options, const std::set<std::string>& known, label_draft& draft) {
   for (const auto& [key, v] : options)
     if (!known.contains(key))
-      draft.lost(v.label, "there is nothing like it");
+      draft.unsupported(v.label, "there is nothing like it");
 }
 
 void strip_prefix(const foreign_options& options, label_draft& draft, const std::string&) {
@@ -44,7 +39,7 @@ void strip_prefix(const foreign_options& options, label_draft& draft, const std:
 void redirect_scheme(const foreign_options& options, label_draft& draft, const std::string&) {
   const auto* scheme = find(options, "redirectscheme.scheme");
   if (!scheme || scheme->value != "https")
-    return draft.lost(scheme ? scheme->label : options.begin()->second.label, "only HTTPS can be redirected to");
+    return draft.unsupported(scheme ? scheme->label : options.begin()->second.label, "only HTTPS can be redirected to");
   draft.send_on_to_https();
   if (const auto* port = find(options, "redirectscheme.port"); port && port->value != "443")
     draft.differs(port->label, "the port is that which the cluster publishes: PublishedSSLPort");
@@ -58,7 +53,8 @@ void rate_limit(const foreign_options& options, label_draft& draft, const std::s
   const auto n = average ? number(average->value) : std::nullopt;
   auto seconds = period ? span_of_time(period->value) : std::optional(whole_seconds(1));
   if (!n || *n == 0 || !seconds)
-    return draft.lost((average ? *average : options.begin()->second).label, "only whole requests a second can be said");
+    return draft.unsupported((average ? *average : options.begin()->second).label,
+                             "only whole requests a second can be said");
   const auto count = static_cast<std::uint64_t>(seconds->count());
   if (*n % count != 0)
     draft.differs(average->label, "is rounded up to whole requests a second");
@@ -66,7 +62,7 @@ void rate_limit(const foreign_options& options, label_draft& draft, const std::s
   if (burst && number(burst->value).value_or(0) > 0)
     text += " burst=" + burst->value;
   draft.set("rate_limit", text, average->label);
-  rest_is_lost(options, {"ratelimit.average", "ratelimit.burst", "ratelimit.period"}, draft);
+  rest_is_unsupported(options, {"ratelimit.average", "ratelimit.burst", "ratelimit.period"}, draft);
 }
 
 void allow_list(const foreign_options& options, label_draft& draft, const std::string&) {
@@ -74,15 +70,15 @@ void allow_list(const foreign_options& options, label_draft& draft, const std::s
     if (key.ends_with("list.sourcerange"))
       draft.set("allow_from", v.value, v.label);
     else
-      draft.guard_lost(v.label, "clients are known here by the address that they connect from");
+      draft.guard_unsupported(v.label, "clients are known here by the address that they connect from");
 }
 
 void basic_auth(const foreign_options& options, label_draft& draft, const std::string& name) {
   const auto* users = find(options, "basicauth.users");
   if (!users) {
     for (const auto& [_, v] : options)
-      draft.guard_lost(v.label,
-                       "put the file's lines into a Swarm secret, and name it: com.docker.lb.basic_auth=SECRET");
+      draft.guard_unsupported(v.label,
+                              "put the file's lines into a Swarm secret, and name it: com.docker.lb.basic_auth=SECRET");
     return;
   }
   const auto secret = name + "-htpasswd";
@@ -90,9 +86,9 @@ void basic_auth(const foreign_options& options, label_draft& draft, const std::s
   for (const auto part : split(users->value, ','))
     lines += ' ' + std::string("'") + std::string(part) + '\'';
   if (lines.find("''") != std::string::npos || users->value.find('\'') != std::string::npos)
-    return draft.guard_lost(users->label, "its users cannot be read");
+    return draft.guard_unsupported(users->label, "its users cannot be read");
   draft.set("basic_auth", secret, users->label);
-  draft.first(users->label, "printf '%s\\n'" + lines + " | docker secret create " + secret + " -");
+  draft.prerequisite(users->label, "printf '%s\\n'" + lines + " | docker secret create " + secret + " -");
   for (const auto& [key, v] : options)
     if (key == "basicauth.removeheader" || key == "basicauth.headerfield" || key == "basicauth.realm")
       draft.differs(v.label, "there is nothing like it");
@@ -148,7 +144,7 @@ void headers(const foreign_options& options, label_draft& draft, const std::stri
     else if (option == "sslredirect" && v.value == "true")
       draft.send_on_to_https();
     else if (!option.starts_with("sts") && !put_security_header(option, v, draft))
-      draft.lost(v.label, "say the header that it leads to: com.docker.lb.response_header.NAME=VALUE");
+      draft.unsupported(v.label, "say the header that it leads to: com.docker.lb.response_header.NAME=VALUE");
   }
 }
 
@@ -159,25 +155,26 @@ void buffering(const foreign_options& options, label_draft& draft, const std::st
       draft.differs(most->label, "is rounded up to whole kilobytes");
     draft.set("max_body_size", bytes == 0 ? "0" : std::to_string((bytes + 1023) / 1024) + 'k', most->label);
   }
-  rest_is_lost(options, {"buffering.maxrequestbodybytes"}, draft);
+  rest_is_unsupported(options, {"buffering.maxrequestbodybytes"}, draft);
 }
 
 void compress(const foreign_options& options, label_draft& draft, const std::string&) {
   const auto* on = find(options, "compress");
   if (!on || on->value != "false")
     draft.set("gzip", "true", options.begin()->second.label);
-  rest_is_lost(options, {"compress"}, draft);
+  rest_is_unsupported(options, {"compress"}, draft);
 }
 
 void forward_auth(const foreign_options& options, label_draft& draft, const std::string&) {
   for (const auto& [_, v] : options)
-    draft.guard_lost(v.label, "the service that is asked has to be routed by the same cluster: give it a host, and say "
-                              "com.docker.lb.forward_auth=HOST/PATH");
+    draft.guard_unsupported(v.label,
+                            "the service that is asked has to be routed by the same cluster: give it a host, and say "
+                            "com.docker.lb.forward_auth=HOST/PATH");
 }
 
 void errors(const foreign_options& options, label_draft& draft, const std::string&) {
   for (const auto& [_, v] : options)
-    draft.lost(v.label, "give the pages' service a host, and say com.docker.lb.error_pages=HOST/FOLDER");
+    draft.unsupported(v.label, "give the pages' service a host, and say com.docker.lb.error_pages=HOST/FOLDER");
 }
 
 const std::map<std::string, kind_reader> readers{{"stripprefix", strip_prefix},
@@ -202,6 +199,11 @@ bool guards(const std::string& type) {
 
 } // namespace
 
+const foreign_value* find(const foreign_options& options, const std::string& key) {
+  const auto i = options.find(key);
+  return i == options.end() ? nullptr : &i->second;
+}
+
 void put_middleware(const std::string& name, const foreign_options& options, label_draft& draft) {
   if (options.empty())
     return;
@@ -210,9 +212,9 @@ void put_middleware(const std::string& name, const foreign_options& options, lab
     return reader->second(options, draft, name);
   for (const auto& [_, v] : options)
     if (guards(type))
-      draft.guard_lost(v.label, "there is nothing like it");
+      draft.guard_unsupported(v.label, "there is nothing like it");
     else
-      draft.lost(v.label, "there is nothing like it");
+      draft.unsupported(v.label, "there is nothing like it");
 }
 
 } // namespace signalbox

@@ -1,7 +1,7 @@
 #include "adapters/cli/convert/traefik_rule.hpp"
 
-#include "adapters/labels/host_names.hpp"
-#include "adapters/labels/label_values.hpp"
+#include "messages/text/host_names.hpp"
+#include "messages/text/value_grammars.hpp"
 
 #include <cctype>
 #include <stdexcept>
@@ -133,7 +133,7 @@ public:
   void read(const rule_term& term) {
     for (const auto& c : term)
       if (!take(c)) {
-        into_.lost.push_back(shown(c) + ": only hosts and paths choose a service here");
+        into_.unsupported.push_back(shown(c) + ": only hosts and paths choose a service here");
         return;
       }
     if (paths_.empty())

@@ -24,7 +24,7 @@ std::vector<rule_term> read_rule(const std::string& rule);
 /// What a rule means in hosts (empty: all) and paths, and what of it cannot be said so.
 struct rule_meaning {
   std::set<std::pair<std::string, std::string>> places;
-  std::vector<std::string> lost, differs;
+  std::vector<std::string> unsupported, differs;
 };
 rule_meaning meaning_of(const std::vector<rule_term>& rule);
 

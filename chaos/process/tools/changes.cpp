@@ -2,11 +2,11 @@
 //
 //   changes LOG PAUSE-MS SERVICE PROXIES SOCKET…
 //
-// Each change gives SERVICE one more host name, `SERVICE-N.local`, in place of the one before; it counts from the
-// request to the engine until a proxy answers for that name. PROXIES: `10.0.0.1:80,10.0.0.2:80`, of which one has to
-// answer. SOCKETs: of the managers' engines, of which one has to answer. Each change is a line of JSON in LOG: when it
-// began (seconds since 1970), what it took in milliseconds, and `served` or what went wrong. SIGTERM ends it after the
-// change that is under way, with what was wanted last on standard output.
+// Each change replaces the second host name of SERVICE by `SERVICE-N.local`. Its time is from the request to the engine
+// until a proxy answers for that name. PROXIES: `10.0.0.1:80,10.0.0.2:80`, of which one has to answer. SOCKETs: of the
+// managers' engines, of which one has to answer. Each change is a line of JSON in LOG: its start (seconds since 1970),
+// its time in milliseconds, and `served` or the error. SIGTERM ends the program after the current change; it then
+// prints the last host name.
 #include "chaos/process/tools/http.hpp"
 
 #include <csignal>
@@ -28,14 +28,14 @@ using steady = std::chrono::steady_clock;
 volatile std::sig_atomic_t ending = 0;
 
 constexpr auto engine_deadline = 3s;
-constexpr auto patience = 120s; ///< for one change
+constexpr auto timeout = 120s; ///< for one change
 
-struct task {
+struct job {
   std::string service;
   std::vector<std::string> proxies, sockets;
 };
 
-/// One attempt; false if somebody else was first, or this engine is out of order.
+/// One attempt; false at a conflicting update, or if this engine does not answer.
 bool relabel(const std::string& socket, const std::string& service, const std::string& hosts) {
   const auto found = ask(socket, "GET", "/v1.41/services/" + service, "docker", "", engine_deadline);
   if (found.status != 200)
@@ -49,8 +49,8 @@ bool relabel(const std::string& socket, const std::string& service, const std::s
   return ask(socket, "POST", target, "docker", seen["Spec"].dump(), engine_deadline).status == 200;
 }
 
-/// Starts with the engine that answered last.
-bool change(task& t, const std::string& hosts, steady::time_point until) {
+/// Tries the engine first that answered last.
+bool change(job& t, const std::string& hosts, steady::time_point until) {
   while (steady::now() < until) {
     if (relabel(t.sockets.front(), t.service, hosts))
       return true;
@@ -60,7 +60,7 @@ bool change(task& t, const std::string& hosts, steady::time_point until) {
   return false;
 }
 
-bool is_served(const task& t, const std::string& host, steady::time_point until) {
+bool is_served(const job& t, const std::string& host, steady::time_point until) {
   while (steady::now() < until) {
     for (const auto& proxy : t.proxies)
       if (ask(proxy, "GET", "/ping", host, "", 1s).status == 200)
@@ -70,13 +70,13 @@ bool is_served(const task& t, const std::string& host, steady::time_point until)
   return false;
 }
 
-json one_change(task& t, const std::string& host) {
+json one_change(job& t, const std::string& host) {
   const auto began = std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
   const auto start = steady::now();
   std::string end = "served";
-  if (!change(t, t.service + ".local," + host, start + patience))
+  if (!change(t, t.service + ".local," + host, start + timeout))
     end = "no engine took it";
-  else if (!is_served(t, host, start + patience))
+  else if (!is_served(t, host, start + timeout))
     end = "not served";
   return {{"began", began},
           {"took_ms", std::chrono::duration<double, std::milli>(steady::now() - start).count()},
@@ -84,7 +84,7 @@ json one_change(task& t, const std::string& host) {
           {"host", host}};
 }
 
-std::vector<std::string> words(const std::string& text) {
+std::vector<std::string> split(const std::string& text) {
   std::vector<std::string> all(1);
   for (const char c : text)
     if (c == ',')
@@ -102,7 +102,7 @@ int main(int count, char** given) {
     return 2;
   }
   std::signal(SIGTERM, [](int) { ending = 1; });
-  task t{given[3], words(given[4]), {given + 5, given + count}};
+  job t{given[3], split(given[4]), {given + 5, given + count}};
   std::ofstream log(given[1], std::ios::app);
   std::string host;
   for (int i = 1; !ending; ++i) {

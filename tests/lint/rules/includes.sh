@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Who may include whom: messages nobody but each other; actors no adapter but the labels; adapters no actor but the
-# ports, except main and its parts, adapters/cli/*, which connect the two; the product nothing of the tests.
+# Who may include whom: messages nobody but each other; actors no adapter; adapters no actor but the ports, except main
+# and its parts, adapters/cli/*, which connect the two; the product nothing of the tests.
 . "$(dirname -- "${BASH_SOURCE[0]}")/../rules.sh"
 
 # forbid FILES ALLOWED WHY: the project's includes of the files that match FILES have to match ALLOWED
@@ -15,7 +15,7 @@ forbid() {
 
 code='\.(cpp|hpp)$'
 forbid "^messages/.*$code" 'messages/' 'messages include only messages'
-forbid "^actors/.*$code" 'messages/|actors/|adapters/labels/' 'actors include no adapter but the labels'
+forbid "^actors/.*$code" 'messages/|actors/' 'actors include no adapter'
 forbid "^adapters/([^c]|c[^l]|cl[^i]).*$code" 'messages/|adapters/|actors/ports\.hpp"' 'adapters include no actor but actors/ports.hpp'
 forbid "^adapters/cli/.+/.*$code" 'messages/|adapters/|actors/ports\.hpp"' 'only what is directly in adapters/cli connects adapters and actors'
 forbid "^adapters/cli/[^/]+$code" 'messages/|adapters/|actors/' 'the product includes nothing of the tests'

@@ -1,12 +1,12 @@
 #include "tests/support/catch.hpp"
-#include "tests/support/engine_double_test/engine_world.hpp"
+#include "tests/support/engine_double_test/engine_fixture.hpp"
 #include "tests/unit/http/raw_client.hpp"
 
 using namespace signalbox;
 
 namespace {
 
-struct http_world : engine_world {
+struct http_fixture : engine_fixture {
   std::uint16_t port() { return static_cast<std::uint16_t>(std::stoi(engine.url().substr(16))); }
   raw_client connect() { return raw_client(port()); }
   std::string get_path(const std::string& path) { return "GET /v1.41" + path + " HTTP/1.1\r\nHost: d\r\n\r\n"; }
@@ -16,7 +16,7 @@ const std::string filter = "?filters=%7B%22type%22%3A%5B%22service%22%5D%7D";
 
 } // namespace
 
-TEST_CASE_METHOD(http_world, "events come as dockerd writes them") {
+TEST_CASE_METHOD(http_fixture, "events come as dockerd writes them") {
   auto c = connect();
   c.send(get_path("/events" + filter));
   CHECK(contains(c.read_until("\r\n\r\n"), "Transfer-Encoding: chunked"));
@@ -42,7 +42,7 @@ TEST_CASE_METHOD(http_world, "events come as dockerd writes them") {
   CHECK(seen[3]["Actor"]["Attributes"] == json{{"name", "web"}, {"updatestate.new", "updating"}});
 }
 
-TEST_CASE_METHOD(http_world, "streams can be dropped, and events lost or held back") {
+TEST_CASE_METHOD(http_fixture, "streams can be dropped, and events lost or held back") {
   auto c = connect();
   c.send(get_path("/events" + filter));
   c.read_until("\r\n\r\n");
@@ -61,14 +61,14 @@ TEST_CASE_METHOD(http_world, "streams can be dropped, and events lost or held ba
   CHECK(c.closed());
 }
 
-TEST_CASE_METHOD(http_world, "since replays what was missed") {
+TEST_CASE_METHOD(http_fixture, "since replays what was missed") {
   create(spec("early"));
   auto c = connect();
   c.send(get_path("/events?since=1.5"));
   CHECK(contains(c.read_until("early"), "early"));
 }
 
-TEST_CASE_METHOD(http_world, "a fault hits its path, its method, and as often as it is told to") {
+TEST_CASE_METHOD(http_fixture, "a fault hits its path, its method, and as often as it is told to") {
   engine_fault fault;
   fault.method = "GET";
   fault.path = "/services/[^/]+";
@@ -90,7 +90,7 @@ TEST_CASE_METHOD(http_world, "a fault hits its path, its method, and as often as
   CHECK(engine.requests()["GET /services/{id}"] == 3);
 }
 
-TEST_CASE_METHOD(http_world, "a delayed answer comes when the clock has moved; the deed is done before") {
+TEST_CASE_METHOD(http_fixture, "a delayed answer comes when the clock has moved; the deed is done before") {
   engine.inject({fault_kind::delay, "POST", "/networks/create", 1, 0, "", seconds(10), 0});
   auto c = connect();
   const std::string body = R"({"Name":"slow"})";
@@ -107,7 +107,7 @@ TEST_CASE_METHOD(http_world, "a delayed answer comes when the clock has moved; t
   CHECK(contains(c.read_until("}\n"), "201 Created"));
 }
 
-TEST_CASE_METHOD(http_world, "answers break off, or the connection closes") {
+TEST_CASE_METHOD(http_fixture, "answers break off, or the connection closes") {
   engine.inject({fault_kind::truncate, "", "/nodes", 1, 0, "", {}, 20});
   auto c = connect();
   c.send(get_path("/nodes"));
@@ -121,7 +121,7 @@ TEST_CASE_METHOD(http_world, "answers break off, or the connection closes") {
   CHECK(all.substr(all.size() - 4) == "\r\n\r\n");
 }
 
-TEST_CASE_METHOD(http_world, "silence does the deed, a deaf engine does not; neither answers") {
+TEST_CASE_METHOD(http_fixture, "silence does the deed, a deaf engine does not; neither answers") {
   engine.inject({fault_kind::silence, "POST", "/networks/create", 1, 0, "", {}, 0});
   engine.inject({fault_kind::deaf, "POST", "/configs/create", 1, 0, "", {}, 0});
   auto silent = connect(), deaf = connect();

@@ -1,11 +1,11 @@
 #include "tests/support/catch.hpp"
-#include "tests/support/engine_double_test/engine_world.hpp"
+#include "tests/support/engine_double_test/engine_fixture.hpp"
 
 #include <set>
 
 using namespace signalbox;
 
-TEST_CASE_METHOD(engine_world, "a task takes every state on its way, and none before its time") {
+TEST_CASE_METHOD(engine_fixture, "a task takes every state on its way, and none before its time") {
   create(spec("web"));
   std::vector<std::string> seen;
   for (int i = 0; i < 200; ++i) {
@@ -17,20 +17,20 @@ TEST_CASE_METHOD(engine_world, "a task takes every state on its way, and none be
   CHECK(seen == std::vector<std::string>{"new", "pending", "assigned", "accepted", "preparing", "starting", "running"});
 }
 
-TEST_CASE_METHOD(engine_world, "nothing happens while the clock stands") {
+TEST_CASE_METHOD(engine_fixture, "nothing happens while the clock stands") {
   create(spec("web"));
   CHECK(tasks("web")[0]["Status"]["State"] == "new");
   CHECK(tasks("web")[0]["Status"]["State"] == "new");
 }
 
-TEST_CASE_METHOD(engine_world, "ids look like Docker's, and are the same for the same calls") {
+TEST_CASE_METHOD(engine_fixture, "ids look like Docker's, and are the same for the same calls") {
   auto id = create(spec("web"));
   CHECK(id.size() == 25);
   CHECK(id.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz") == std::string::npos);
-  CHECK(engine_world().create(spec("web")) == id);
+  CHECK(engine_fixture().create(spec("web")) == id);
 }
 
-TEST_CASE_METHOD(engine_world, "tasks are spread over the nodes that satisfy the constraints") {
+TEST_CASE_METHOD(engine_fixture, "tasks are spread over the nodes that satisfy the constraints") {
   auto s = spec("web", 4);
   s["TaskTemplate"]["Placement"] = {{"Constraints", {"node.role==worker"}}};
   create(s);
@@ -43,7 +43,7 @@ TEST_CASE_METHOD(engine_world, "tasks are spread over the nodes that satisfy the
     CHECK(count == 2);
 }
 
-TEST_CASE_METHOD(engine_world, "a task that no node may run is pending, and starts when a label makes it possible") {
+TEST_CASE_METHOD(engine_fixture, "a task that no node may run is pending, and starts when a label makes it possible") {
   auto s = spec("lb");
   s["TaskTemplate"]["Placement"] = {{"Constraints", {"node.labels.kind==lb"}}};
   create(s);
@@ -60,7 +60,7 @@ TEST_CASE_METHOD(engine_world, "a task that no node may run is pending, and star
   CHECK(running("lb")[0]["NodeID"] == node["ID"]);
 }
 
-TEST_CASE_METHOD(engine_world, "tasks and the virtual IP get addresses of their networks, and give them back") {
+TEST_CASE_METHOD(engine_fixture, "tasks and the virtual IP get addresses of their networks, and give them back") {
   auto net = engine.create("networks", R"({"Name":"n","Driver":"overlay"})");
   auto s = spec("web", 2);
   s["TaskTemplate"]["Networks"] = {{{"Target", "n"}}};
@@ -81,7 +81,7 @@ TEST_CASE_METHOD(engine_world, "tasks and the virtual IP get addresses of their 
   }
 }
 
-TEST_CASE_METHOD(engine_world, "a published port joins the ingress network; a chosen one starts at 30000") {
+TEST_CASE_METHOD(engine_fixture, "a published port joins the ingress network; a chosen one starts at 30000") {
   auto s = spec("web");
   s["EndpointSpec"] = {{"Ports", {{{"TargetPort", 80}}}}};
   create(s);
@@ -90,7 +90,7 @@ TEST_CASE_METHOD(engine_world, "a published port joins the ingress network; a ch
   CHECK(running("web")[0]["NetworksAttachments"][0]["Network"]["Spec"]["Ingress"] == true);
 }
 
-TEST_CASE_METHOD(engine_world, "a host port is taken until its task has stopped") {
+TEST_CASE_METHOD(engine_fixture, "a host port is taken until its task has stopped") {
   auto s = spec("one");
   s["EndpointSpec"] = {{"Ports", {{{"TargetPort", 80}, {"PublishedPort", 80}, {"PublishMode", "host"}}}}};
   s["TaskTemplate"]["Placement"] = {{"Constraints", {"node.hostname==lb-00"}}};
@@ -109,7 +109,7 @@ TEST_CASE_METHOD(engine_world, "a host port is taken until its task has stopped"
   CHECK(running("two").size() == 1);
 }
 
-TEST_CASE_METHOD(engine_world, "scaling down removes tasks: desired leaves running at once, the task later") {
+TEST_CASE_METHOD(engine_fixture, "scaling down removes tasks: desired leaves running at once, the task later") {
   create(spec("web", 3));
   engine.settle();
   update("web", [](json& s) { s["Mode"]["Replicated"]["Replicas"] = 1; });
@@ -120,7 +120,7 @@ TEST_CASE_METHOD(engine_world, "scaling down removes tasks: desired leaves runni
   CHECK(tasks("web").size() == 1);
 }
 
-TEST_CASE_METHOD(engine_world, "a task that dies is replaced after the restart delay") {
+TEST_CASE_METHOD(engine_fixture, "a task that dies is replaced after the restart delay") {
   create(spec("web"));
   engine.settle();
   auto old = running("web")[0]["ID"];
@@ -134,7 +134,7 @@ TEST_CASE_METHOD(engine_world, "a task that dies is replaced after the restart d
   CHECK(died["DesiredState"] == "shutdown");
 }
 
-TEST_CASE_METHOD(engine_world, "tasks of a lost node are replaced elsewhere") {
+TEST_CASE_METHOD(engine_fixture, "tasks of a lost node are replaced elsewhere") {
   create(spec("web", 3));
   engine.settle();
   engine.set_node_up("lb-00", false);
@@ -145,7 +145,7 @@ TEST_CASE_METHOD(engine_world, "tasks of a lost node are replaced elsewhere") {
   CHECK(get("/nodes/lb-00")["Status"]["State"] == "down");
 }
 
-TEST_CASE_METHOD(engine_world, "a global service runs once on each node it may run on") {
+TEST_CASE_METHOD(engine_fixture, "a global service runs once on each node it may run on") {
   auto s = spec("agent");
   s["Mode"] = {{"Global", json::object()}};
   s["TaskTemplate"]["Placement"] = {{"Constraints", {"node.role!=manager"}}};
@@ -155,7 +155,7 @@ TEST_CASE_METHOD(engine_world, "a global service runs once on each node it may r
   CHECK(!running("agent")[0].contains("Slot"));
 }
 
-TEST_CASE_METHOD(engine_world, "marked images never start, die, or do not exist") {
+TEST_CASE_METHOD(engine_fixture, "marked images never start, die, or do not exist") {
   create(spec("stuck", 1, "never-starts:1"));
   create(spec("none", 1, "no-such-image:1"));
   create(spec("dies", 1, "dies-at-once:1"));

@@ -1,9 +1,9 @@
 #include "tests/support/catch.hpp"
-#include "tests/support/engine_double_test/engine_world.hpp"
+#include "tests/support/engine_double_test/engine_fixture.hpp"
 
 using namespace signalbox;
 
-TEST_CASE_METHOD(engine_world, "stop-first: the old task has stopped before the new one starts") {
+TEST_CASE_METHOD(engine_fixture, "stop-first: the old task has stopped before the new one starts") {
   create(spec("web"));
   engine.settle();
   CHECK(set_image("web", "app:2") == 200);
@@ -23,7 +23,7 @@ TEST_CASE_METHOD(engine_world, "stop-first: the old task has stopped before the 
   CHECK(service("web")["PreviousSpec"]["TaskTemplate"]["ContainerSpec"]["Image"] == "app:1");
 }
 
-TEST_CASE_METHOD(engine_world, "start-first: there is always a running task") {
+TEST_CASE_METHOD(engine_fixture, "start-first: there is always a running task") {
   auto s = spec("web");
   s["UpdateConfig"]["Order"] = "start-first";
   create(s);
@@ -35,7 +35,7 @@ TEST_CASE_METHOD(engine_world, "start-first: there is always a running task") {
   CHECK(running("web")[0]["Spec"]["ContainerSpec"]["Image"] == "app:2");
 }
 
-TEST_CASE_METHOD(engine_world,
+TEST_CASE_METHOD(engine_fixture,
                  "an update goes slot by slot with its delay, and is complete after the monitoring time") {
   auto s = spec("web", 3);
   s["UpdateConfig"]["Delay"] = 1'000'000'000;
@@ -53,7 +53,7 @@ TEST_CASE_METHOD(engine_world,
   CHECK(service("web")["UpdateStatus"]["Message"] == "update completed");
 }
 
-TEST_CASE_METHOD(engine_world, "a failing update pauses and names the task") {
+TEST_CASE_METHOD(engine_fixture, "a failing update pauses and names the task") {
   auto s = spec("web", 2);
   s["UpdateConfig"]["Delay"] =
       1'000'000'000; // without it the next slot would be on its way before the first has failed
@@ -72,7 +72,7 @@ TEST_CASE_METHOD(engine_world, "a failing update pauses and names the task") {
   CHECK(running("web").size() == 2);
 }
 
-TEST_CASE_METHOD(engine_world, "a failing update rolls back if it is told to") {
+TEST_CASE_METHOD(engine_fixture, "a failing update rolls back if it is told to") {
   auto s = spec("web", 2);
   s["UpdateConfig"]["FailureAction"] = "rollback";
   create(s);
@@ -89,7 +89,7 @@ TEST_CASE_METHOD(engine_world, "a failing update rolls back if it is told to") {
   CHECK(running("web").size() == 2);
 }
 
-TEST_CASE_METHOD(engine_world, "an image that never starts leaves the update where it is") {
+TEST_CASE_METHOD(engine_fixture, "an image that never starts leaves the update where it is") {
   create(spec("web", 2));
   engine.settle();
   set_image("web", "never-starts:1");
@@ -98,7 +98,7 @@ TEST_CASE_METHOD(engine_world, "an image that never starts leaves the update whe
   CHECK(running("web").size() == 1);
 }
 
-TEST_CASE_METHOD(engine_world, "a newer update takes over from one in flight") {
+TEST_CASE_METHOD(engine_fixture, "a newer update takes over from one in flight") {
   create(spec("web", 3));
   engine.settle();
   set_image("web", "never-starts:1");
@@ -111,7 +111,7 @@ TEST_CASE_METHOD(engine_world, "a newer update takes over from one in flight") {
     CHECK(t["Spec"]["ContainerSpec"]["Image"] == "app:2");
 }
 
-TEST_CASE_METHOD(engine_world, "labels and placement alone replace no task and clear the update status") {
+TEST_CASE_METHOD(engine_fixture, "labels and placement alone replace no task and clear the update status") {
   create(spec("web"));
   engine.settle();
   set_image("web", "app:2");
@@ -124,7 +124,7 @@ TEST_CASE_METHOD(engine_world, "labels and placement alone replace no task and c
   CHECK(!service("web").contains("UpdateStatus"));
 }
 
-TEST_CASE_METHOD(engine_world, "a constraint that excludes the node moves the task") {
+TEST_CASE_METHOD(engine_fixture, "a constraint that excludes the node moves the task") {
   create(spec("web"));
   engine.settle();
   update("web", [](json& s) { s["TaskTemplate"]["Placement"] = {{"Constraints", {"node.hostname==lb-01"}}}; });
@@ -133,7 +133,7 @@ TEST_CASE_METHOD(engine_world, "a constraint that excludes the node moves the ta
   CHECK(running("web")[0]["NodeID"] == get("/nodes/lb-01")["ID"]);
 }
 
-TEST_CASE_METHOD(engine_world, "a rollback on request goes back to the previous specification") {
+TEST_CASE_METHOD(engine_fixture, "a rollback on request goes back to the previous specification") {
   create(spec("web"));
   engine.settle();
   set_image("web", "app:2");

@@ -45,9 +45,9 @@ def main():
             print(error, file=sys.stderr, flush=True)
             time.sleep(1)
             continue
-        poll = {k: poll[k] for k in ("protocol", "task", "program", "order") if k in poll}
+        poll = {k: poll[k] for k in ("protocol", "task", "program", "request") if k in poll}
         if routes:
-            poll["order"] = routes["order"]
+            poll["request"] = routes["request"]
             try:
                 poll["text"] = render(routes)
             except ValueError as error:

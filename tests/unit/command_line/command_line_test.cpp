@@ -91,10 +91,10 @@ TEST_CASE("what cannot be meant is a wrong usage, with the way to the help") {
 }
 
 TEST_CASE("status, history and explain take a core and a format, explain a service") {
-  using subject = ask_command::subject;
-  CHECK(std::get<ask_command>(typed({"status"})).about == subject::status);
-  CHECK(std::get<ask_command>(typed({"history", "--json"})).json);
-  const auto explain = std::get<ask_command>(typed({"explain", "shop", "--core", "http://h:1"}));
+  using subject = query_command::subject;
+  CHECK(std::get<query_command>(typed({"status"})).about == subject::status);
+  CHECK(std::get<query_command>(typed({"history", "--json"})).json);
+  const auto explain = std::get<query_command>(typed({"explain", "shop", "--core", "http://h:1"}));
   CHECK(explain.about == subject::explain);
   CHECK(explain.service == "shop");
   CHECK(explain.core == "http://h:1");

@@ -4,9 +4,9 @@ using namespace signalbox;
 
 TEST_CASE("Caddy serves HTTPS and sends plain HTTP on to it, unless the site says http") {
   const std::string secure = "service s\ncaddy=a.example.com\ncaddy.reverse_proxy={{upstreams 80}}\n";
-  CHECK(lines_of(caddy(secure)) == base + "lost \n");
+  CHECK(lines_of(caddy(secure)) == base + "unsupported \n");
   CHECK(lines_of(caddy(secure + "caddy.tls=internal\n", {"", "wild"})) ==
-        base + "ssl_cert=wild\nssl_only=true\nfirst \n");
+        base + "ssl_cert=wild\nssl_only=true\nprerequisite \n");
 }
 
 TEST_CASE("Caddy's directives") {
@@ -21,10 +21,11 @@ TEST_CASE("Caddy's directives") {
   CHECK(with("caddy.reverse_proxy.lb_policy=cookie sid\n") ==
         base + "sticky_session_cookie=sid\ndiffers caddy.reverse_proxy.lb_policy\n");
   CHECK(with("caddy.reverse_proxy.health_uri=/ok\n") == base + "differs caddy.reverse_proxy.health_uri\n");
-  CHECK(with("caddy.basic_auth.joe=$2a$14$x\n") == "basic_auth=s-htpasswd\n" + base + "first caddy.basic_auth.joe\n");
-  CHECK(with("caddy.basicauth.joe=JDJhJDE0\n") == base + "lost caddy.basicauth.joe\nunguarded\n");
+  CHECK(with("caddy.basic_auth.joe=$2a$14$x\n") ==
+        "basic_auth=s-htpasswd\n" + base + "prerequisite caddy.basic_auth.joe\n");
+  CHECK(with("caddy.basicauth.joe=JDJhJDE0\n") == base + "unsupported caddy.basicauth.joe\nunguarded\n");
   CHECK(with("caddy.respond=@blocked 403\n").find("unguarded") != std::string::npos);
-  CHECK(with("caddy.file_server=\n") == base + "lost caddy.file_server\n");
+  CHECK(with("caddy.file_server=\n") == base + "unsupported caddy.file_server\n");
   CHECK(with("caddy_ingress_network=front\n") == "hosts=a.example.com\nnetwork=front\nport=80\n");
 }
 
@@ -57,6 +58,6 @@ TEST_CASE("Caddy's redirects, and several sites of one service") {
 TEST_CASE("labels about Caddy itself route nothing") {
   const auto all = caddy("service s\ncaddy.email=a@b.c\n");
   CHECK(all.at(0).labels.empty());
-  CHECK(lines_of(all) == "lost caddy.email\n");
+  CHECK(lines_of(all) == "unsupported caddy.email\n");
   CHECK(caddy("service s\ncaddyshack=1\n").empty());
 }

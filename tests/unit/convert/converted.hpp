@@ -1,7 +1,7 @@
 // What the conversions' tests say in few words.
 #pragma once
 #include "adapters/cli/convert/conversion.hpp"
-#include "adapters/labels/labels.hpp"
+#include "messages/labels/labels.hpp"
 #include "tests/support/catch.hpp"
 
 #include <sstream>
@@ -48,9 +48,9 @@ inline std::string lines_of(const conversions& all) {
   for (const auto& [label, value] : all[0].labels)
     text += label.substr(label_prefix.size()) + '=' + value + '\n';
   for (const auto& n : all[0].notes)
-    text += (n.level == conversion_note::kind::lost      ? "lost "
-             : n.level == conversion_note::kind::differs ? "differs "
-                                                         : "first ") +
+    text += (n.level == conversion_note::kind::unsupported ? "unsupported "
+             : n.level == conversion_note::kind::differs   ? "differs "
+                                                           : "prerequisite ") +
             n.label + '\n';
   return text + (all[0].unguarded ? "unguarded\n" : "");
 }

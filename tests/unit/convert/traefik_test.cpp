@@ -17,17 +17,17 @@ TEST_CASE("the script can be typed as it is") {
                                  "traefik.http.middlewares.m.headers.customresponseheaders.X-Said=it's $(here)\n"
                                  "traefik.http.middlewares.m.headers.customresponseheaders.X-Good=it's here\n");
   CHECK(conversion_script(all) == R"(# s
-#   lost: com.docker.lb.response_header.X-Said cannot be said: 'it's $(here)' does not fit (give a value in printable ASCII without $ and \; empty removes the header)
+#   unsupported: com.docker.lb.response_header.X-Said cannot be said: 'it's $(here)' does not fit (give a value in printable ASCII without $ and \; empty removes the header)
 docker service update --detach \
     --label-add com.docker.lb.hosts=a.example.com \
     --label-add com.docker.lb.port=80 \
     --label-add 'com.docker.lb.response_header.X-Good=it'\''s here' \
     s
 )");
-  CHECK(has_lost(all));
+  CHECK(has_unsupported(all));
   const auto json = nlohmann::json::parse(conversion_json(all));
   CHECK(json["services"][0]["labels"]["com.docker.lb.port"] == "80");
-  CHECK(json["services"][0]["notes"][0]["level"] == "lost");
+  CHECK(json["services"][0]["notes"][0]["level"] == "unsupported");
 }
 
 TEST_CASE("a hostile label never becomes a command") {
@@ -42,16 +42,16 @@ TEST_CASE("Traefik's rules: hosts, paths, and, or, not") {
     const auto meaning = meaning_of(read_rule(rule));
     for (const auto& [host, path] : meaning.places)
       text += host + path + ' ';
-    return text + (meaning.lost.empty() ? "" : "lost");
+    return text + (meaning.unsupported.empty() ? "" : "unsupported");
   };
   CHECK(places("Host(`a.b`)") == "a.b/ ");
   CHECK(places("Host(`a.b`, `c.d`)") == "a.b/ c.d/ ");
   CHECK(places("Host(\"a.b\") && PathPrefix(`/x/`)") == "a.b/x ");
   CHECK(places("PathPrefix(`/x`) && (Host(`a.b`) || Host(`c.d`))") == "a.b/x c.d/x ");
   CHECK(places("Host(`a.b`) || Host(`c.d`) && PathPrefix(`/y`)") == "a.b/ c.d/y ");
-  CHECK(places("Host(`a.b`) && !PathPrefix(`/x`)") == "lost");
-  CHECK(places("Host(`a.b`) && Host(`c.d`)") == "lost");
-  CHECK(places("Host(`a.b`) && ClientIP(`10.0.0.0/8`) || Host(`c.d`)") == "c.d/ lost");
+  CHECK(places("Host(`a.b`) && !PathPrefix(`/x`)") == "unsupported");
+  CHECK(places("Host(`a.b`) && Host(`c.d`)") == "unsupported");
+  CHECK(places("Host(`a.b`) && ClientIP(`10.0.0.0/8`) || Host(`c.d`)") == "c.d/ unsupported");
   CHECK(places("!(!Host(`a.b`) || !PathPrefix(`/x`))") == "a.b/x ");
   CHECK(places("HostRegexp(`.+`)") == "/ ");
   CHECK(places("Path(`/only`) && Host(`a.b`)") == "a.b/only ");
@@ -90,13 +90,13 @@ TEST_CASE("a route for every host becomes the default backend") {
 
 TEST_CASE("Traefik's HTTPS needs a secret with the certificate") {
   const std::string tls = "traefik.http.routers.s.tls.certresolver=le\ntraefik.http.routers.s.entrypoints=websecure\n";
-  CHECK(lines_of(traefik(web + tls)) == base + "lost \n");
-  CHECK(lines_of(traefik(web + tls, {"", "wild"})) == base + "ssl_cert=wild\nfirst \n");
+  CHECK(lines_of(traefik(web + tls)) == base + "unsupported \n");
+  CHECK(lines_of(traefik(web + tls, {"", "wild"})) == base + "ssl_cert=wild\nprerequisite \n");
   CHECK(lines_of(traefik(web + tls +
                              "traefik.http.routers.p.rule=Host(`a.example.com`)\n"
                              "traefik.http.routers.p.middlewares=up\n"
                              "traefik.http.middlewares.up.redirectscheme.scheme=https\n",
-                         {"", "wild"})) == base + "ssl_cert=wild\nssl_only=true\nfirst \n");
+                         {"", "wild"})) == base + "ssl_cert=wild\nssl_only=true\nprerequisite \n");
 }
 
 TEST_CASE("Traefik's middlewares") {
@@ -114,10 +114,10 @@ TEST_CASE("Traefik's middlewares") {
   CHECK(with(m + "headers.customrequestheaders.X-Tenant=blue\n" + m + "headers.framedeny=true\n") ==
         base + "request_header.X-Tenant=blue\nresponse_header.X-Frame-Options=DENY\n");
   CHECK(with(m + "headers.stsseconds=31536000\n" + m + "headers.stspreload=true\n",
-             "traefik.http.routers.s.tls=true\n") == base + "ssl_cert=wild\nssl_hsts=31536000s; preload\nfirst \n");
+             "traefik.http.routers.s.tls=true\n") == base + "ssl_cert=wild\nssl_hsts=31536000s; preload\nprerequisite \n");
   CHECK(with(m + "basicauth.users=joe:$apr1$x$y,ann:$2y$05$z\n") ==
-        "basic_auth=m-htpasswd\n" + base + "first " + m + "basicauth.users\n");
-  CHECK(with(m + "retry.attempts=3\n") == base + "lost " + m + "retry.attempts\n");
+        "basic_auth=m-htpasswd\n" + base + "prerequisite " + m + "basicauth.users\n");
+  CHECK(with(m + "retry.attempts=3\n") == base + "unsupported " + m + "retry.attempts\n");
   CHECK(with(m + "chain.middlewares=n,o\ntraefik.http.middlewares.n.compress=true\n"
                  "traefik.http.middlewares.o.ratelimit.average=5\n") == "gzip=true\n" + base + "rate_limit=5r/s\n");
   CHECK(with(m + "chain.middlewares=m\n").find("unguarded") != std::string::npos);
@@ -130,9 +130,9 @@ TEST_CASE("a prefix is taken off where it is the path, and only there") {
   CHECK(lines_of(traefik(port + strip + "traefik.http.routers.s.rule=Host(`a.b`) && PathPrefix(`/x`)\n")) ==
         "context_root=/x\ncontext_root_rewrite=true\nhosts=a.b\nport=80\ndiffers traefik.http.routers.s.rule\n");
   CHECK(lines_of(traefik(port + strip + "traefik.http.routers.s.rule=Host(`a.b`)\n")) ==
-        "hosts=a.b\nport=80\nlost traefik.http.middlewares.m.stripprefix.prefixes\n");
+        "hosts=a.b\nport=80\nunsupported traefik.http.middlewares.m.stripprefix.prefixes\n");
   CHECK(lines_of(traefik(port + strip + "traefik.http.routers.s.rule=Host(`a.b`) && PathPrefix(`/y`)\n"))
-            .find("lost traefik.http.middlewares.m") != std::string::npos);
+            .find("unsupported traefik.http.middlewares.m") != std::string::npos);
 }
 
 TEST_CASE("a guard that has no counterpart turns the command into a comment") {
@@ -145,7 +145,7 @@ TEST_CASE("a guard that has no counterpart turns the command into a comment") {
     const auto all = traefik(web + guard);
     INFO(conversion_script(all));
     CHECK(all.at(0).unguarded);
-    CHECK(has_lost(all));
+    CHECK(has_unsupported(all));
     CHECK(conversion_script(all).find("\ndocker service update") == std::string::npos);
     CHECK(conversion_script(all).find("\n# docker service update") != std::string::npos);
   }
@@ -156,10 +156,10 @@ TEST_CASE("Traefik's services: scheme, cookies, health, networks") {
   CHECK(lines_of(traefik(web + s + "server.scheme=https\n")) == base + "ssl_backend=true\n");
   CHECK(lines_of(traefik(web + s + "sticky.cookie.name=sid\n")) ==
         base + "sticky_session_cookie=sid\ndiffers " + s + "sticky.cookie.name\n");
-  CHECK(lines_of(traefik(web + s + "sticky.cookie=true\n")) == base + "lost " + s + "sticky.cookie\n");
+  CHECK(lines_of(traefik(web + s + "sticky.cookie=true\n")) == base + "unsupported " + s + "sticky.cookie\n");
   CHECK(lines_of(traefik(web + s + "healthcheck.path=/ok\n")) == base + "differs " + s + "healthcheck.path\n");
   CHECK(lines_of(traefik(web + s + "passhostheader=true\n")) == base);
-  CHECK(lines_of(traefik(web + s + "passhostheader=false\n")) == base + "lost " + s + "passhostheader\n");
+  CHECK(lines_of(traefik(web + s + "passhostheader=false\n")) == base + "unsupported " + s + "passhostheader\n");
   CHECK(lines_of(traefik(web + "traefik.docker.network=front\ntraefik.swarm.lbswarm=true\n")) ==
         "backend_mode=vip\nhosts=a.example.com\nnetwork=front\nport=80\n");
 }
@@ -168,7 +168,7 @@ TEST_CASE("of several ports the one counts that a router names") {
   CHECK(lines_of(traefik("service s\ntraefik.http.routers.s.rule=Host(`a.b`)\ntraefik.http.routers.s.service=two\n"
                          "traefik.http.services.one.loadbalancer.server.port=81\n"
                          "traefik.http.services.two.loadbalancer.server.port=82\n")) == "hosts=a.b\nport=82\n");
-  CHECK(lines_of(traefik("service s\ntraefik.http.routers.s.rule=Host(`a.b`)\n")).find("lost ") == 0);
+  CHECK(lines_of(traefik("service s\ntraefik.http.routers.s.rule=Host(`a.b`)\n")).find("unsupported ") == 0);
 }
 
 TEST_CASE("TLS that goes through, and other TCP") {
@@ -182,8 +182,8 @@ TEST_CASE("TLS that goes through, and other TCP") {
 TEST_CASE("who is not routed by Traefik is left out, version 1 is told") {
   CHECK(traefik(web + "traefik.enable=false\n").empty());
   CHECK(traefik("service s\ncom.example=1\n").empty());
-  CHECK(lines_of(traefik("service s\ntraefik.frontend.rule=Host:a.b\ntraefik.port=80\n")).find("lost traefik.port") !=
-        std::string::npos);
+  CHECK(lines_of(traefik("service s\ntraefik.frontend.rule=Host:a.b\ntraefik.port=80\n"))
+            .find("unsupported traefik.port") != std::string::npos);
 }
 
 TEST_CASE("what docker service inspect prints is read, anything else refused") {

@@ -6,7 +6,7 @@ using namespace signalbox;
 
 TEST_CASE("what was applied is remembered completely") {
   CHECK(applied_of(applied_text(test::full_spec())) == test::full_spec());
-  proxy_spec least;
+  managed_spec least;
   least.image = "nginx";
   CHECK(applied_of(applied_text(least)) == least);
 }

@@ -1,5 +1,5 @@
 #include "tests/support/catch.hpp"
-#include "tests/unit/docker/client_world.hpp"
+#include "tests/unit/docker/client_fixture.hpp"
 
 #include <atomic>
 #include <optional>
@@ -28,7 +28,7 @@ struct waiting {
 
 TEST_CASE("everything that is asked for is answered when the thread ends") {
   fake_engine engine(silent);
-  std::optional<client_world> world(std::in_place);
+  std::optional<client_fixture> world(std::in_place);
   const auto client = world->source(engine.address());
   waiting first, second, late;
   client->list_nodes(first.done());
@@ -40,7 +40,7 @@ TEST_CASE("everything that is asked for is answered when the thread ends") {
   CHECK(late.why() == "signalbox is shutting down");
 }
 
-TEST_CASE_METHOD(client_world, "everything that is asked for is answered when the client ends") {
+TEST_CASE_METHOD(client_fixture, "everything that is asked for is answered when the client ends") {
   fake_engine engine(silent);
   waiting first, second;
   {
@@ -52,7 +52,7 @@ TEST_CASE_METHOD(client_world, "everything that is asked for is answered when th
   CHECK(second.why() == "the client was closed");
 }
 
-TEST_CASE_METHOD(client_world, "an answer may end its client, or ask for more") {
+TEST_CASE_METHOD(client_fixture, "an answer may end its client, or ask for more") {
   fake_engine engine([](peer& p, int) {
     while (!p.next().empty())
       p.send(ok(one_node));
@@ -85,7 +85,7 @@ TEST_CASE("a thread ends while event streams stand, fail and wait") {
     std::unique_ptr<subscription> held;
     std::shared_ptr<swarm_source> client;
     {
-      client_world world;
+      client_fixture world;
       client = world.eager_source(engine.address());
       held = client->follow([&](const feed_event&) {
         late = late || ended;

@@ -40,7 +40,7 @@ public:
     CHECK(owned_secrets().empty());
     for (const auto& c : observe().configs)
       CHECK(ask_outcome([&](auto done) { engine_.proxy.remove_config(c.id, done); }) == "done");
-    CHECK_FALSE(observe().proxy);
+    CHECK_FALSE(observe().service);
     CHECK(observe().configs.empty());
   }
 
@@ -73,18 +73,18 @@ public:
   }
 
   void create() {
-    CHECK(create_service(wish()) == "done");
-    CHECK(create_service(wish()).starts_with("conflict: "));
+    CHECK(create_service(desired()) == "done");
+    CHECK(create_service(desired()).starts_with("conflict: "));
     const auto live = proxy();
     CHECK(live.name == service_name);
     CHECK(live.ours);
-    CHECK(live.spec == wish());
+    CHECK(live.spec == desired());
     REQUIRE(live.applied);
-    CHECK(*live.applied == wish());
-    auto missing = wish();
+    CHECK(*live.applied == desired());
+    auto missing = desired();
     missing.configs["/other"] = "signalbox-contract-no-such-config";
     CHECK(create_service(missing).starts_with("conflict: "));
-    missing = wish();
+    missing = desired();
     missing.secrets["other"] = "signalbox-contract-no-such-secret";
     CHECK(create_service(missing).starts_with("conflict: "));
   }
@@ -116,21 +116,21 @@ public:
   }
 
   void update() {
-    auto merged = wish();
+    auto merged = desired();
     merged.configs = {{path, other_config_name}};
     merged.replicas = 1;
     merged.constraints = {"node.role==manager", "node.labels.signalbox!=contract"};
-    const auto before = write([&](live_proxy&, proxy_spec& spec) { spec = merged; });
-    CHECK(update_service(before, merged, wish()).starts_with("conflict: "));
+    const auto before = write([&](live_service&, managed_spec& spec) { spec = merged; });
+    CHECK(update_service(before, merged, desired()).starts_with("conflict: "));
     const auto after = proxy();
     CHECK(after.version > before.version);
     CHECK(after.spec == merged);
-    CHECK(after.applied == wish());
+    CHECK(after.applied == desired());
   }
 
   // The operator is played with the same port: he sets a host name, which is no field of core's.
   void foreign_fields() {
-    write([](live_proxy& live, proxy_spec&) {
+    write([](live_service& live, managed_spec&) {
       const std::string container = "\"ContainerSpec\":{";
       auto raw = *live.raw;
       REQUIRE(raw.find(container) != std::string::npos);
@@ -139,7 +139,7 @@ public:
     });
     auto changed = proxy().spec;
     changed.stop_grace = std::chrono::seconds(7);
-    write([&](live_proxy&, proxy_spec& spec) { spec = changed; });
+    write([&](live_service&, managed_spec& spec) { spec = changed; });
     CHECK(proxy().raw->find("\"Hostname\":\"signalbox-contract\"") != std::string::npos);
     CHECK(proxy().spec == changed);
   }
@@ -147,21 +147,21 @@ public:
   void owned_and_removal() {
     const auto live = proxy();
     const auto all = owned_services();
-    const auto mine = std::find_if(all.begin(), all.end(), [&](const live_proxy& p) { return p.id == live.id; });
+    const auto mine = std::find_if(all.begin(), all.end(), [&](const live_service& p) { return p.id == live.id; });
     REQUIRE(mine != all.end());
     CHECK(mine->spec == live.spec);
     const auto objects = ask_list<config_object>([&](auto done) { engine_.janitor.list_owned_configs(done); });
     CHECK(std::any_of(objects.begin(), objects.end(), [](const auto& c) { return c.name == config_name; }));
     CHECK(remove_service(live.id) == "done");
     CHECK(remove_service(live.id) == "done");
-    CHECK_FALSE(observe().proxy);
-    CHECK(update_service(live, live.spec, wish()).starts_with("conflict: "));
+    CHECK_FALSE(observe().service);
+    CHECK(update_service(live, live.spec, desired()).starts_with("conflict: "));
     CHECK(tasks_of({live.id}).empty());
   }
 
 private:
-  proxy_spec wish() {
-    proxy_spec s;
+  managed_spec desired() {
+    managed_spec s;
     s.image = "signalbox-contract:none";
     s.command = {"/bin/sh", "/agent"};
     s.args = {"nginx", "-g", "daemon off;"};
@@ -185,27 +185,28 @@ private:
     return s;
   }
 
-  proxy_observation observe() {
-    auto seen = ask<observed_proxy>([&](auto done) { engine_.proxy.observe(cluster, service_name, std::move(done)); });
+  service_observation observe() {
+    auto seen =
+        ask<observed_service>([&](auto done) { engine_.proxy.observe(cluster, service_name, std::move(done)); });
     if (const auto* failed = std::get_if<engine_unreachable>(&seen))
       throw std::runtime_error(failed->why);
-    return std::get<proxy_observation>(std::move(seen));
+    return std::get<service_observation>(std::move(seen));
   }
 
-  live_proxy proxy() {
-    auto found = observe().proxy;
+  live_service proxy() {
+    auto found = observe().service;
     if (!found)
       throw std::runtime_error("there is no proxy service");
     return *found;
   }
 
   /// Updates what it has just read; again if somebody else was first, as the engine itself is while tasks start.
-  live_proxy write(const std::function<void(live_proxy&, proxy_spec&)>& change) {
+  live_service write(const std::function<void(live_service&, managed_spec&)>& change) {
     for (int i = 0; i < 100; ++i) {
       auto live = proxy();
       auto merged = live.spec;
       change(live, merged);
-      const auto outcome = update_service(live, merged, wish());
+      const auto outcome = update_service(live, merged, desired());
       if (outcome == "done")
         return live;
       if (!outcome.starts_with("conflict: "))
@@ -231,17 +232,17 @@ private:
       engine_.proxy.create_config(name, labels_of_type(owned::config_type), make_text(content), done);
     });
   }
-  std::string create_service(const proxy_spec& s) {
+  std::string create_service(const managed_spec& s) {
     return ask_outcome([&](auto done) { engine_.proxy.create_service(service_name, s, done); });
   }
-  std::string update_service(const live_proxy& live, const proxy_spec& merged, const proxy_spec& wanted) {
+  std::string update_service(const live_service& live, const managed_spec& merged, const managed_spec& wanted) {
     return ask_outcome([&](auto done) { engine_.proxy.update_service(live, merged, wanted, done); });
   }
   std::string remove_service(const std::string& id) {
     return ask_outcome([&](auto done) { engine_.janitor.remove_service(id, done); });
   }
-  std::vector<live_proxy> owned_services() {
-    return ask_list<live_proxy>([&](auto done) { engine_.janitor.list_owned(done); });
+  std::vector<live_service> owned_services() {
+    return ask_list<live_service>([&](auto done) { engine_.janitor.list_owned(done); });
   }
   /// Only the contract's own: the Swarm may be somebody's.
   std::vector<config_object> owned_secrets() {

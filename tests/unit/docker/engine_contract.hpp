@@ -8,7 +8,7 @@ namespace signalbox::test {
 /// it is removed first and last.
 struct engine_under_test {
   swarm_source& source;
-  proxy_engine& proxy;
+  service_engine& proxy;
   janitor_engine& janitor;
 };
 

@@ -19,7 +19,7 @@ TEST_CASE("a real engine keeps the contract", "[engine]") {
   const auto& to = std::get<engine_address>(address);
   docker_io io;
   const auto source = make_swarm_source(io, to);
-  const auto proxy = make_proxy_engine(io, to);
+  const auto proxy = make_service_engine(io, to);
   const auto janitor = make_janitor_engine(io, to);
   test::check_engine_contract({*source, *proxy, *janitor});
 }

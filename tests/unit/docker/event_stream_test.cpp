@@ -1,5 +1,5 @@
 #include "tests/support/catch.hpp"
-#include "tests/unit/docker/client_world.hpp"
+#include "tests/unit/docker/client_fixture.hpp"
 #include "tests/unit/docker/event_log.hpp"
 
 #include <random>
@@ -19,7 +19,7 @@ bool asked_for_events(peer& p) { return contains(p.next(), "/events?filters="); 
 
 } // namespace
 
-TEST_CASE_METHOD(client_world, "a stream is up before its first event, and comes back after a loss") {
+TEST_CASE_METHOD(client_fixture, "a stream is up before its first event, and comes back after a loss") {
   fake_engine engine([](peer& p, int) {
     if (!asked_for_events(p))
       return;
@@ -42,7 +42,7 @@ TEST_CASE_METHOD(client_world, "a stream is up before its first event, and comes
   CHECK(metrics->snapshot().stream_losses >= 2);
 }
 
-TEST_CASE_METHOD(client_world, "events in any pieces are the same events") {
+TEST_CASE_METHOD(client_fixture, "events in any pieces are the same events") {
   for (unsigned seed = 1; seed <= 20; ++seed) {
     INFO("seed " << seed);
     fake_engine engine([seed](peer& p, int) {
@@ -71,7 +71,7 @@ TEST_CASE_METHOD(client_world, "events in any pieces are the same events") {
   }
 }
 
-TEST_CASE_METHOD(client_world, "a stream that is refused is told once a reason, and tried on") {
+TEST_CASE_METHOD(client_fixture, "a stream that is refused is told once a reason, and tried on") {
   fake_engine engine([](peer& p, int nth) {
     if (!asked_for_events(p))
       return;
@@ -90,7 +90,7 @@ TEST_CASE_METHOD(client_world, "a stream that is refused is told once a reason, 
   CHECK(contains(all[0], "This node is not a swarm manager. (status 503)"));
 }
 
-TEST_CASE_METHOD(client_world, "what is no event ends the stream, which comes back") {
+TEST_CASE_METHOD(client_fixture, "what is no event ends the stream, which comes back") {
   for (const auto& line : {std::string("secret\n"), std::string(2u << 20, 'x'), std::string(R"({"Type":1})") + '\n'}) {
     fake_engine engine([&line](peer& p, int nth) {
       if (!asked_for_events(p))
@@ -110,7 +110,7 @@ TEST_CASE_METHOD(client_world, "what is no event ends the stream, which comes ba
   }
 }
 
-TEST_CASE_METHOD(client_world, "an engine that hangs while the stream is silent is noticed") {
+TEST_CASE_METHOD(client_fixture, "an engine that hangs while the stream is silent is noticed") {
   std::atomic<bool> stands{false};
   fake_engine engine([&](peer& p, int) {
     if (!stands && asked_for_events(p)) {
@@ -126,7 +126,7 @@ TEST_CASE_METHOD(client_world, "an engine that hangs while the stream is silent 
   CHECK(log.waits_for("down: " + to_string(engine.address()) + ": silent, and "));
 }
 
-TEST_CASE_METHOD(client_world, "a stream that is silent because nothing happens stays") {
+TEST_CASE_METHOD(client_fixture, "a stream that is silent because nothing happens stays") {
   std::atomic<int> checks{0};
   std::promise<void> enough;
   auto checked = enough.get_future().share();
@@ -151,7 +151,7 @@ TEST_CASE_METHOD(client_world, "a stream that is silent because nothing happens 
   CHECK(log.entries() == std::vector<std::string>{"up", "service update late"});
 }
 
-TEST_CASE_METHOD(client_world, "nothing is told after a subscription has ended") {
+TEST_CASE_METHOD(client_fixture, "nothing is told after a subscription has ended") {
   fake_engine engine([](peer& p, int) {
     if (!asked_for_events(p))
       return;
@@ -175,7 +175,7 @@ TEST_CASE_METHOD(client_world, "nothing is told after a subscription has ended")
   } // the log is gone: a late event would write to it
 }
 
-TEST_CASE_METHOD(client_world, "a subscription may be ended by what it told") {
+TEST_CASE_METHOD(client_fixture, "a subscription may be ended by what it told") {
   fake_engine engine([](peer& p, int) {
     if (!asked_for_events(p))
       return;

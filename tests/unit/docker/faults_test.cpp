@@ -1,5 +1,5 @@
 #include "tests/support/catch.hpp"
-#include "tests/unit/docker/client_world.hpp"
+#include "tests/unit/docker/client_fixture.hpp"
 
 #include <random>
 
@@ -30,7 +30,7 @@ std::string in_random_chunks(const std::string& body, std::minstd_rand& random) 
 
 } // namespace
 
-TEST_CASE_METHOD(client_world, "an answer in any pieces is the same answer") {
+TEST_CASE_METHOD(client_fixture, "an answer in any pieces is the same answer") {
   for (unsigned seed = 1; seed <= 50; ++seed) {
     INFO("seed " << seed);
     fake_engine engine([seed](peer& p, int) {
@@ -51,7 +51,7 @@ TEST_CASE_METHOD(client_world, "an answer in any pieces is the same answer") {
   }
 }
 
-TEST_CASE_METHOD(client_world, "an answer cut short is a failure, wherever it is cut") {
+TEST_CASE_METHOD(client_fixture, "an answer cut short is a failure, wherever it is cut") {
   const auto whole = ok(one_node);
   for (std::size_t size = 1; size < whole.size(); size += 7) {
     INFO("after " << size << " bytes");
@@ -63,12 +63,12 @@ TEST_CASE_METHOD(client_world, "an answer cut short is a failure, wherever it is
   CHECK(contains(nodes(*source(engine.address())), "the connection was closed in the middle of an answer"));
 }
 
-TEST_CASE_METHOD(client_world, "an answer without a length ends with the connection") {
+TEST_CASE_METHOD(client_fixture, "an answer without a length ends with the connection") {
   fake_engine engine(says("HTTP/1.1 200 OK\r\n\r\n" + one_node));
   CHECK(nodes(*source(engine.address())) == "1 node");
 }
 
-TEST_CASE_METHOD(client_world, "garbage is told, and not shown") {
+TEST_CASE_METHOD(client_fixture, "garbage is told, and not shown") {
   for (const std::string& bytes :
        {std::string("secret\r\n\r\n"), std::string("HTTP/3 200\r\n\r\n"), std::string(5, '\0') + "\r\n\r\n",
         endless_head() + "zz\r\nsecret", std::string("SSH-2.0-secret\r\n")}) {
@@ -81,7 +81,7 @@ TEST_CASE_METHOD(client_world, "garbage is told, and not shown") {
   CHECK(nodes(*source(engine.address())) == "the engine's list of nodes cannot be read: it is not JSON (6 bytes)");
 }
 
-TEST_CASE_METHOD(client_world, "an answer beyond the limit is cut off") {
+TEST_CASE_METHOD(client_fixture, "an answer beyond the limit is cut off") {
   const std::string large(20'000, ' ');
   fake_engine counted_body(says(ok(large), false));
   CHECK(contains(nodes(*eager_source(counted_body.address())), "larger than 10000 bytes"));
@@ -96,7 +96,7 @@ TEST_CASE_METHOD(client_world, "an answer beyond the limit is cut off") {
   CHECK(contains(nodes(*eager_source(head.address())), "not proper HTTP"));
 }
 
-TEST_CASE_METHOD(client_world, "every request ends by its deadline, wherever the engine falls silent") {
+TEST_CASE_METHOD(client_fixture, "every request ends by its deadline, wherever the engine falls silent") {
   fake_engine at_ping([](peer& p, int) { p.until_closed(); });
   CHECK(contains(nodes(*hasty_source(at_ping.address())), "no answer within 100 ms"));
   fake_engine at_request([](peer& p, int) {
@@ -113,7 +113,7 @@ TEST_CASE_METHOD(client_world, "every request ends by its deadline, wherever the
   CHECK(counted("GET /nodes", "timeout") == 4);
 }
 
-TEST_CASE_METHOD(client_world, "a client goes on after each kind of failure") {
+TEST_CASE_METHOD(client_fixture, "a client goes on after each kind of failure") {
   fake_engine engine([](peer& p, int nth) {
     p.next();
     if (nth == 1)
@@ -131,7 +131,7 @@ TEST_CASE_METHOD(client_world, "a client goes on after each kind of failure") {
   CHECK(nodes(*client) == "1 node");
 }
 
-TEST_CASE_METHOD(client_world, "an engine that is not there is told with its address") {
+TEST_CASE_METHOD(client_fixture, "an engine that is not there is told with its address") {
   engine_address nobody;
   nobody.path = "/tmp/signalbox-no-such.sock";
   CHECK(contains(nodes(*source(nobody)), "unix:///tmp/signalbox-no-such.sock: cannot connect: No such file"));
@@ -140,7 +140,7 @@ TEST_CASE_METHOD(client_world, "an engine that is not there is told with its add
   CHECK(counted("GET /nodes", "unreachable") == 2);
 }
 
-TEST_CASE_METHOD(client_world, "a kept connection that died is replaced, once, and only for reading") {
+TEST_CASE_METHOD(client_fixture, "a kept connection that died is replaced, once, and only for reading") {
   std::atomic<int> reads{0}, writes{0};
   fake_engine engine([&](peer& p, int) {
     p.next();

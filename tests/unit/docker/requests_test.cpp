@@ -1,5 +1,5 @@
 #include "tests/support/catch.hpp"
-#include "tests/unit/docker/client_world.hpp"
+#include "tests/unit/docker/client_fixture.hpp"
 
 #include <mutex>
 #include <set>
@@ -7,31 +7,21 @@
 using namespace signalbox;
 using namespace signalbox::test;
 
-namespace {
-
-/// Answers everything with one node.
-void willing(peer& p, int) {
-  while (!p.next().empty())
-    p.send(ok(one_node));
-}
-
-} // namespace
-
-TEST_CASE_METHOD(client_world, "lists come over every transport") {
+TEST_CASE_METHOD(client_fixture, "lists come over every transport") {
   for (const auto how : {fake_engine::listens::unix_socket, fake_engine::listens::tcp, fake_engine::listens::tls}) {
     fake_engine engine(willing, how);
     CHECK(nodes(*source(engine.address())) == "1 node");
   }
 }
 
-TEST_CASE_METHOD(client_world, "a name is looked up") {
+TEST_CASE_METHOD(client_fixture, "a name is looked up") {
   fake_engine engine(willing, fake_engine::listens::tcp);
   auto address = engine.address();
   address.host = "localhost";
   CHECK(nodes(*source(address)) == "1 node");
 }
 
-TEST_CASE_METHOD(client_world, "requests go in order over one connection, one at a time") {
+TEST_CASE_METHOD(client_fixture, "requests go in order over one connection, one at a time") {
   std::vector<std::string> seen;
   std::mutex mutex;
   {
@@ -56,7 +46,7 @@ TEST_CASE_METHOD(client_world, "requests go in order over one connection, one at
   CHECK(counted("GET /services", "ok") == 1);
 }
 
-TEST_CASE_METHOD(client_world, "an engine that closes after each answer is served too") {
+TEST_CASE_METHOD(client_fixture, "an engine that closes after each answer is served too") {
   fake_engine engine([](peer& p, int) {
     const auto r = p.request();
     if (r.starts_with("GET /_ping"))
@@ -70,7 +60,7 @@ TEST_CASE_METHOD(client_world, "an engine that closes after each answer is serve
   CHECK(engine.connections() == 4);
 }
 
-TEST_CASE_METHOD(client_world, "the version is found again at each connect: engines are upgraded") {
+TEST_CASE_METHOD(client_fixture, "the version is found again at each connect: engines are upgraded") {
   std::mutex mutex;
   std::set<std::string> seen;
   {
@@ -87,7 +77,7 @@ TEST_CASE_METHOD(client_world, "the version is found again at each connect: engi
   CHECK(seen == std::set<std::string>{"GET /v1.41/nodes ", "GET /v1.47/nodes "});
 }
 
-TEST_CASE_METHOD(client_world, "a newer engine is asked for its oldest version") {
+TEST_CASE_METHOD(client_fixture, "a newer engine is asked for its oldest version") {
   std::string seen;
   {
     fake_engine engine([&](peer& p, int) {
@@ -101,7 +91,7 @@ TEST_CASE_METHOD(client_world, "a newer engine is asked for its oldest version")
   CHECK(seen == "GET /v1.54/nodes ");
 }
 
-TEST_CASE_METHOD(client_world, "an engine that is too old, or none, is told") {
+TEST_CASE_METHOD(client_fixture, "an engine that is too old, or none, is told") {
   fake_engine old([](peer& p, int) { p.next("1.40"); });
   CHECK(contains(nodes(*source(old.address())), "the engine speaks API 1.40: version 20.10 (API 1.41) or later"));
   fake_engine other([](peer& p, int) {
@@ -116,7 +106,7 @@ TEST_CASE_METHOD(client_world, "an engine that is too old, or none, is told") {
   CHECK(contains(nodes(*source(broken.address())), "/_ping is answered with status 500"));
 }
 
-TEST_CASE_METHOD(client_world, "services that are gone do not take the others' tasks with them") {
+TEST_CASE_METHOD(client_fixture, "services that are gone do not take the others' tasks with them") {
   std::vector<std::string> seen;
   fake_engine engine([&](peer& p, int) {
     seen.push_back(p.next());
@@ -135,7 +125,7 @@ TEST_CASE_METHOD(client_world, "services that are gone do not take the others' t
   CHECK_FALSE(contains(seen[1], "gone"));
 }
 
-TEST_CASE_METHOD(client_world, "only the services that were asked for are listed") {
+TEST_CASE_METHOD(client_fixture, "only the services that were asked for are listed") {
   fake_engine engine([](peer& p, int) {
     while (!p.next().empty())
       p.send(ok(R"([{"ID":"ab","Spec":{"Name":"x"}},{"ID":"abc","Spec":{"Name":"y"}}])"));
@@ -148,7 +138,7 @@ TEST_CASE_METHOD(client_world, "only the services that were asked for are listed
   CHECK(ask_list<swarm_service>([&](auto done) { client->list_services(many, done); }).size() == 1);
 }
 
-TEST_CASE_METHOD(client_world, "many clients share the thread") {
+TEST_CASE_METHOD(client_fixture, "many clients share the thread") {
   fake_engine engine(willing);
   std::vector<std::shared_ptr<swarm_source>> clients;
   for (int i = 0; i < 8; ++i)

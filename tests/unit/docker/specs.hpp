@@ -1,6 +1,6 @@
 // Specifications to test with.
 #pragma once
-#include "messages/proxy_service.hpp"
+#include "messages/managed_service.hpp"
 
 #include <functional>
 #include <vector>
@@ -8,8 +8,8 @@
 namespace signalbox::test {
 
 /// Says something in every field.
-inline proxy_spec full_spec() {
-  proxy_spec s;
+inline managed_spec full_spec() {
+  managed_spec s;
   s.image = "nginx:alpine@sha256:0123";
   s.args = {"nginx", "-g", "daemon \"off\";\n"};
   s.command = {"/bin/sh", "/signalbox/agent"};
@@ -33,8 +33,8 @@ inline proxy_spec full_spec() {
 }
 
 /// `full_spec`, each time with another field changed.
-inline std::vector<proxy_spec> one_change_each() {
-  const std::vector<std::function<void(proxy_spec&)>> changes = {
+inline std::vector<managed_spec> one_change_each() {
+  const std::vector<std::function<void(managed_spec&)>> changes = {
       [](auto& s) { s.image = "nginx:1"; },
       [](auto& s) { s.command.clear(); },
       [](auto& s) { s.args.clear(); },
@@ -72,7 +72,7 @@ inline std::vector<proxy_spec> one_change_each() {
       [](auto& s) { s.update_delay = std::chrono::hours(1); },
       [](auto& s) { s.update_failure_action = "pause"; },
       [](auto& s) { s.update_order = "stop-first"; }};
-  std::vector<proxy_spec> all;
+  std::vector<managed_spec> all;
   for (const auto& change : changes) {
     all.push_back(full_spec());
     change(all.back());

@@ -1,5 +1,5 @@
 #include "tests/support/catch.hpp"
-#include "tests/unit/docker/client_world.hpp"
+#include "tests/unit/docker/client_fixture.hpp"
 
 #include <fstream>
 
@@ -7,16 +7,7 @@ using namespace signalbox;
 using namespace signalbox::test;
 using listens = fake_engine::listens;
 
-namespace {
-
-void willing(peer& p, int) {
-  while (!p.next().empty())
-    p.send(ok(one_node));
-}
-
-} // namespace
-
-TEST_CASE_METHOD(client_world, "the engine's certificate has to be signed by the authority") {
+TEST_CASE_METHOD(client_fixture, "the engine's certificate has to be signed by the authority") {
   fake_engine engine(willing, listens::tls);
   auto address = engine.address();
   address.ca_cert = certificates() + "/other-ca.pem";
@@ -27,7 +18,7 @@ TEST_CASE_METHOD(client_world, "the engine's certificate has to be signed by the
   CHECK(nodes(*source(address)) == "1 node");
 }
 
-TEST_CASE_METHOD(client_world, "the engine's certificate has to name its host") {
+TEST_CASE_METHOD(client_fixture, "the engine's certificate has to name its host") {
   fake_engine engine(willing, listens::tls);
   auto address = engine.address();
   address.host = "127.0.0.1";
@@ -38,7 +29,7 @@ TEST_CASE_METHOD(client_world, "the engine's certificate has to name its host") 
   CHECK(nodes(*source(address)) == "1 node");
 }
 
-TEST_CASE_METHOD(client_world, "a client certificate is shown where one is asked for") {
+TEST_CASE_METHOD(client_fixture, "a client certificate is shown where one is asked for") {
   fake_engine engine(willing, listens::tls_with_client_certificate);
   auto address = engine.address();
   CHECK_FALSE(nodes(*source(address)) == "1 node");
@@ -48,14 +39,14 @@ TEST_CASE_METHOD(client_world, "a client certificate is shown where one is asked
   CHECK(nodes(*source(address)) == "1 node");
 }
 
-TEST_CASE_METHOD(client_world, "a certificate that cannot be read is told with its key and path") {
+TEST_CASE_METHOD(client_fixture, "a certificate that cannot be read is told with its key and path") {
   fake_engine engine(willing, listens::tls);
   auto address = engine.address();
   address.ca_cert = "/nonexistent/ca.pem";
   CHECK(contains(nodes(*source(address)), "TLSCACert: /nonexistent/ca.pem cannot be used: "));
 }
 
-TEST_CASE_METHOD(client_world, "a key of another certificate is told, and its content is not shown") {
+TEST_CASE_METHOD(client_fixture, "a key of another certificate is told, and its content is not shown") {
   fake_engine engine(willing, listens::tls);
   auto address = engine.address();
   address.cert = certificates() + "/client.pem";
@@ -65,7 +56,7 @@ TEST_CASE_METHOD(client_world, "a key of another certificate is told, and its co
   CHECK_FALSE(contains(why, "BEGIN"));
 }
 
-TEST_CASE_METHOD(client_world, "plain and TLS that meet are told apart") {
+TEST_CASE_METHOD(client_fixture, "plain and TLS that meet are told apart") {
   fake_engine plain(
       [](peer& p, int) {
         p.send("HTTP/1.1 400 Bad Request\r\n\r\n");

@@ -1,5 +1,5 @@
 #include "adapters/docker/applied_label.hpp"
-#include "adapters/docker/decode_proxy.hpp"
+#include "adapters/docker/decode_service.hpp"
 #include "adapters/docker/write_spec.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/docker/samples.hpp"
@@ -16,7 +16,7 @@ namespace {
 const object_ids ids{{{"com.docker.interlock.proxy.e.1", "id1"}, {"one", "id-one"}, {"two", "id-two"}},
                      {{"stack_shop.pem", "secret1"}, {"one", "secret-one"}, {"two", "secret-two"}}};
 
-json written(const json& raw, const proxy_spec& merged) {
+json written(const json& raw, const managed_spec& merged) {
   return json::parse(overlay_spec(raw.dump(), merged, full_spec(), ids));
 }
 
@@ -45,10 +45,10 @@ json with_foreign_fields() {
 
 } // namespace
 
-TEST_CASE("a new service says what was wished, and reads back as it") {
+TEST_CASE("a new service says what was desired, and reads back as it") {
   const auto spec = created();
   CHECK(spec["Name"] == "proxy");
-  CHECK(proxy_spec_of(spec) == full_spec());
+  CHECK(managed_spec_of(spec) == full_spec());
   CHECK(applied_of(spec["Labels"][owned::applied_label]) == full_spec());
   CHECK(spec["UpdateConfig"]["Parallelism"] == 1);
   CHECK(spec["TaskTemplate"]["ContainerSpec"]["Configs"][0] ==
@@ -66,10 +66,10 @@ TEST_CASE("every field can be changed, and nothing else changes with it") {
   const auto raw = with_foreign_fields();
   for (const auto& merged : test::one_change_each()) {
     const auto after = written(raw, merged);
-    CHECK(proxy_spec_of(after) == merged);
+    CHECK(managed_spec_of(after) == merged);
     // back again: only what belongs to an entry that was gone for a while is lost
     const auto back = written(after, full_spec());
-    CHECK(proxy_spec_of(back) == full_spec());
+    CHECK(managed_spec_of(back) == full_spec());
     for (const char* key : {"RollbackConfig", "FromTheFuture", "Name"})
       CHECK(back[key] == raw[key]);
     CHECK(back["UpdateConfig"] == raw["UpdateConfig"]);
@@ -84,7 +84,7 @@ TEST_CASE("every field can be changed, and nothing else changes with it") {
 TEST_CASE("writing what is there already changes nothing but the label") {
   for (auto raw : {with_foreign_fields(), json::parse(test::sample("services.json"))[0]["Spec"],
                    json::parse(test::sample("services.json"))[1]["Spec"]}) {
-    auto after = written(raw, proxy_spec_of(raw));
+    auto after = written(raw, managed_spec_of(raw));
     CHECK(after["Labels"].contains(owned::applied_label));
     after["Labels"].erase(owned::applied_label);
     raw["Labels"].erase(owned::applied_label);
@@ -110,7 +110,7 @@ TEST_CASE("entries that stay keep what an operator wrote into them") {
 
 TEST_CASE("networks in the old place move, and can be left") {
   const json raw = {{"Name", "x"}, {"Networks", {{{"Target", "net1"}, {"Aliases", {"y"}}}, {{"Target", "old"}}}}};
-  auto merged = proxy_spec_of(raw);
+  auto merged = managed_spec_of(raw);
   merged.networks = {"net1", "net2"};
   const auto after = written(raw, merged);
   CHECK_FALSE(after.contains("Networks"));
@@ -119,7 +119,7 @@ TEST_CASE("networks in the old place move, and can be left") {
 
 TEST_CASE("the replicas of a global service are left alone") {
   const json raw = {{"Name", "x"}, {"Mode", {{"Global", json::object()}}}};
-  CHECK(proxy_spec_of(raw).replicas == 0);
+  CHECK(managed_spec_of(raw).replicas == 0);
   CHECK(written(raw, full_spec())["Mode"] == raw["Mode"]);
 }
 

@@ -1,6 +1,6 @@
-#include "adapters/haproxy/haproxy_grammar.hpp"
-#include "adapters/haproxy/haproxy_option_table.hpp"
-#include "adapters/haproxy/renderer.hpp"
+#include "adapters/proxy/haproxy/haproxy_grammar.hpp"
+#include "adapters/proxy/haproxy/haproxy_option_table.hpp"
+#include "adapters/proxy/haproxy/renderer.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/source_file.hpp"
 
@@ -44,7 +44,7 @@ TEST_CASE("HAProxy's table is sorted, and each default passes its own grammar") 
 }
 
 TEST_CASE("the README shows HAProxy's table as it is") {
-  const auto readme = contents("adapters/haproxy/README.md");
+  const auto readme = contents("adapters/proxy/haproxy/README.md");
   for (const auto& row : haproxy_option_table().rows) {
     const std::string key(row.key), sentence(row.sentence), directive(row.directive), fallback(row.fallback);
     const auto line = row.grammar ? "| `" + key + "` | " + std::string(row.grammar->expected) + " | " +

@@ -1,4 +1,4 @@
-#include "adapters/haproxy/renderer.hpp"
+#include "adapters/proxy/haproxy/renderer.hpp"
 #include "tests/support/catch.hpp"
 
 #include <string>
@@ -80,7 +80,7 @@ TEST_CASE("a key in a secret of its own is a problem, unless HAProxy finds it by
 
 TEST_CASE("what HAProxy cannot do and nobody is guarded by costs a warning") {
   route_settings asked;
-  asked.error_pages = routed_place{"errors.local", "/pages"};
+  asked.error_pages = route_ref{"errors.local", "/pages"};
   const auto all = render(table({route("x", {web}, asked)}));
   REQUIRE(all.found.size() == 1);
   CHECK(all.found[0].level == severity::warning);

@@ -14,13 +14,13 @@ namespace {
 using writer = std::shared_ptr<stream_writer>;
 
 /// A server whose `/s` hands its writer to the test and whose `/later` hands over the answering function.
-struct stream_world {
+struct stream_fixture {
   std::promise<writer> started;
   std::promise<send_reply> asked;
   std::optional<std::uint64_t> length;
   http_server server;
 
-  explicit stream_world(http_limits limits = {}) : server("127.0.0.1:0", routes(), limits) {}
+  explicit stream_fixture(http_limits limits = {}) : server("127.0.0.1:0", routes(), limits) {}
 
   http_routes routes() {
     return {{"/s", path_match::exact,
@@ -51,7 +51,7 @@ void wait_until_gone(const writer& w) {
 } // namespace
 
 TEST_CASE("a stream arrives in chunks, ends properly, and the connection goes on") {
-  stream_world world;
+  stream_fixture world;
   raw_client c(world.server.port());
   c.send(get_stream + "GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
   auto w = world.started.get_future().get();
@@ -67,7 +67,7 @@ TEST_CASE("a stream arrives in chunks, ends properly, and the connection goes on
 }
 
 TEST_CASE("an aborted stream delivers what was written and breaks off") {
-  stream_world world;
+  stream_fixture world;
   raw_client c(world.server.port());
   c.send(get_stream);
   auto w = world.started.get_future().get();
@@ -80,7 +80,7 @@ TEST_CASE("an aborted stream delivers what was written and breaks off") {
 }
 
 TEST_CASE("dropping the writer breaks the stream off") {
-  stream_world world;
+  stream_fixture world;
   raw_client c(world.server.port());
   c.send(get_stream);
   world.started.get_future().get().reset();
@@ -89,7 +89,7 @@ TEST_CASE("dropping the writer breaks the stream off") {
 }
 
 TEST_CASE("a stream that stays below its announced length closes the connection") {
-  stream_world world;
+  stream_fixture world;
   world.length = 10;
   raw_client c(world.server.port());
   c.send(get_stream);
@@ -103,7 +103,7 @@ TEST_CASE("a stream that stays below its announced length closes the connection"
 }
 
 TEST_CASE("the writer notices that its client has gone") {
-  stream_world world;
+  stream_fixture world;
   writer w;
   {
     raw_client c(world.server.port());
@@ -117,7 +117,7 @@ TEST_CASE("the writer notices that its client has gone") {
 TEST_CASE("a client that does not read its stream is cut off") {
   http_limits limits;
   limits.write_deadline = 50ms;
-  stream_world world(limits);
+  stream_fixture world(limits);
   raw_client c(world.server.port());
   c.send(get_stream);
   auto w = world.started.get_future().get();
@@ -127,7 +127,7 @@ TEST_CASE("a client that does not read its stream is cut off") {
 }
 
 TEST_CASE("an answer may come later, from another thread, and once") {
-  stream_world world;
+  stream_fixture world;
   raw_client c(world.server.port());
   c.send("GET /later HTTP/1.1\r\nHost: x\r\n\r\n");
   auto answer = world.asked.get_future().get();
@@ -144,7 +144,7 @@ TEST_CASE("stopping closes streams, waiting clients and idle ones; late writers 
   writer w;
   send_reply answer;
   {
-    stream_world world;
+    stream_fixture world;
     raw_client streaming(world.server.port()), waiting(world.server.port()), idle(world.server.port());
     streaming.send(get_stream);
     waiting.send("GET /later HTTP/1.1\r\nHost: x\r\n\r\n");

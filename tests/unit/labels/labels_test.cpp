@@ -1,4 +1,4 @@
-#include "adapters/labels/labels.hpp"
+#include "messages/labels/labels.hpp"
 #include "tests/support/catch.hpp"
 
 #include <algorithm>
@@ -161,7 +161,7 @@ TEST_CASE("every setting that two services can disagree about is compared") {
   all.rate.emplace();
   all.request_headers = all.response_headers = header_map{{"a", "b"}};
   all.allow_from = all.deny_from = all.auth_headers = std::vector<std::string>{"x"};
-  all.auth = all.error_pages = routed_place{"a", "/"};
+  all.auth = all.error_pages = route_ref{"a", "/"};
   all.error_statuses = std::vector<std::uint16_t>{500};
   CHECK(contradictions({}, all).size() == 21);
   CHECK(contradictions(all, {}).empty());

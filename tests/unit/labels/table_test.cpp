@@ -1,5 +1,5 @@
-#include "adapters/labels/labels.hpp"
-#include "adapters/labels/nearest.hpp"
+#include "messages/labels/labels.hpp"
+#include "messages/text/nearest.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/source_file.hpp"
 

@@ -16,16 +16,16 @@ struct agent_model {
 
   /// The word of a task that serves `running`, after it has done what it was told, if anything.
   agent_report word_of(const std::string& task, const std::string& image, const digest& running,
-                       const agent_order* order) const {
+                       const agent_assignment* order) const {
     agent_report r{task, image.starts_with("haproxy:") ? "haproxy/3.2.0" : nginx, running, {}, verdict::none, "", {}};
     if (!order)
       return r;
     r.judged = order->sum;
-    r.word = order->load ? verdict::loaded : verdict::passed;
+    r.result = order->validate_only ? verdict::passed : verdict::loaded;
     if (bad_texts.contains(*order->text) || runs_another(r, wanted_program)) {
-      r.word = verdict::refused;
+      r.result = verdict::refused;
       r.error = "nginx: [emerg] unknown directive";
-    } else if (order->load) {
+    } else if (!order->validate_only) {
       r.running = order->sum;
     }
     return r;

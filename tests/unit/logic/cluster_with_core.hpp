@@ -1,8 +1,11 @@
 // A cluster whose core is a service of the Swarm, so that its proxies can have agents.
 #pragma once
 #include "messages/settings.hpp"
+#include "messages/swarm.hpp"
 
 namespace signalbox {
+
+inline const swarm_network shop{"net-shop", "shop", false};
 
 inline cluster_settings with_core() {
   cluster_settings s;

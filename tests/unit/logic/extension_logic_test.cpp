@@ -22,9 +22,9 @@ public:
 
 private:
   extension_effects finish(extension_effects e) {
-    while (e.order) {
-      auto then = logic_.on_rendered(e.order->number, render_(*e.order->routes));
-      then.notes.insert(then.notes.begin(), e.notes.begin(), e.notes.end());
+    while (e.request) {
+      auto then = logic_.on_rendered(e.request->number, render_(*e.request->routes));
+      then.events.insert(then.events.begin(), e.events.begin(), e.events.end());
       e = std::move(then);
     }
     return e;
@@ -42,7 +42,7 @@ struct trying {
   std::set<std::string> expired; ///< secrets
   std::string loaded;
   int tests = 0;
-  std::vector<std::string> notes;
+  std::vector<std::string> events;
   extension_report report;
   rendering logic{[](const route_table& t) -> render_result {
     std::string text = "events {}\n";
@@ -72,7 +72,7 @@ struct trying {
 
 private:
   void obey(const extension_effects& e) {
-    notes.insert(notes.end(), e.notes.begin(), e.notes.end());
+    events.insert(events.end(), e.events.begin(), e.events.end());
     if (e.report)
       report = *e.report;
     if (!e.config)
@@ -84,14 +84,14 @@ private:
     for (std::size_t number = 1; std::getline(lines, line); ++number)
       for (const auto& b : bad)
         if (line == "server " + b + ".local;") {
-          r.word = verdict::refused;
+          r.result = verdict::refused;
           r.error = names_lines
                         ? "nginx: [emerg] host not found in /etc/nginx/nginx.conf.next:" + std::to_string(number)
                         : "nginx: [emerg] something is wrong";
         }
-    if (r.word == verdict::loaded && e.config->trial)
-      r.word = verdict::passed;
-    else if (r.word == verdict::loaded)
+    if (r.result == verdict::loaded && e.config->validate_only)
+      r.result = verdict::passed;
+    else if (r.result == verdict::loaded)
       loaded = *e.config->text;
     obey(logic.on(r));
   }
@@ -157,7 +157,7 @@ TEST_CASE("a service whose part the proxy refuses is left out, the others are se
     CHECK(p.report.quarantined[0].service == "d");
     CHECK(p.report.found.at(0).service == "d");
     CHECK(p.report.found.at(0).what.find("nginx: [emerg]") != std::string::npos);
-    CHECK(p.notes.size() == 2);
+    CHECK(p.events.size() == 2);
 
     SECTION(names_lines ? "another's change does not end it" : "nor does it without lines") {
       p.tests = 0;
@@ -196,10 +196,10 @@ TEST_CASE("when no service is to blame, none is left out and the history says so
   t->labels = {{"a", {"1"}}, {"b", {"1"}}};
   broken = true;
   auto e = logic.on(routes_changed{{"us-east"}, {1, 1}, {"1"}, t, true});
-  for (int i = 0; i < 20 && e.config && e.notes.empty(); ++i)
+  for (int i = 0; i < 20 && e.config && e.events.empty(); ++i)
     e = logic.on(agent_report{"t1", "", {}, e.config->sum, verdict::refused, "nginx: [emerg] bad option", {}});
-  REQUIRE(e.notes.size() == 1);
-  CHECK(e.notes[0] == "the proxy refuses the configuration whatever services are in it: nginx: [emerg] bad option");
+  REQUIRE(e.events.size() == 1);
+  CHECK(e.events[0] == "the proxy refuses the configuration whatever services are in it: nginx: [emerg] bad option");
   CHECK(e.report->quarantined.empty());
 }
 
@@ -238,13 +238,13 @@ TEST_CASE("a certificate that has expired is told once, and costs nobody a thing
 TEST_CASE("a text that comes late is that of the newest order, or none") {
   extension_logic logic;
   const auto first = logic.on(table(1, "a"));
-  REQUIRE(first.order);
+  REQUIRE(first.request);
   CHECK_FALSE(first.config);
-  CHECK_FALSE(logic.on(table(2, "a")).order); // the same table is asked for once
+  CHECK_FALSE(logic.on(table(2, "a")).request); // the same table is asked for once
   const auto second = logic.on(table(3, "b"));
-  REQUIRE(second.order);
-  CHECK_FALSE(logic.on_rendered(first.order->number, rendered_text{"old"}).config);
-  const auto done = logic.on_rendered(second.order->number, rendered_text{"new"});
+  REQUIRE(second.request);
+  CHECK_FALSE(logic.on_rendered(first.request->number, rendered_text{"old"}).config);
+  const auto done = logic.on_rendered(second.request->number, rendered_text{"new"});
   REQUIRE(done.config);
   CHECK(*done.config->text == "new");
   CHECK(done.config->rev == revision{1, 3});
@@ -253,26 +253,26 @@ TEST_CASE("a text that comes late is that of the newest order, or none") {
 TEST_CASE("an extension that has become another one may answer the newest order again") {
   extension_logic logic;
   const auto first = logic.on(table(1, "a"));
-  REQUIRE(logic.on_rendered(first.order->number, rendered_text{"old"}).config);
-  const auto again = logic.on_rendered(first.order->number, rendered_text{"new"});
+  REQUIRE(logic.on_rendered(first.request->number, rendered_text{"old"}).config);
+  const auto again = logic.on_rendered(first.request->number, rendered_text{"new"});
   REQUIRE(again.config);
   CHECK(*again.config->text == "new");
   const auto broken =
-      logic.on_rendered(first.order->number, render_failed{{{severity::error, "", "template", "", ""}}});
+      logic.on_rendered(first.request->number, render_failed{{{severity::error, "", "template", "", ""}}});
   CHECK_FALSE(broken.config);
   CHECK(broken.report->found.size() == 1);
-  CHECK(logic.on_rendered(first.order->number, rendered_text{"mended"}).config);
+  CHECK(logic.on_rendered(first.request->number, rendered_text{"mended"}).config);
 }
 
 TEST_CASE("while a text is waited for, the last good one keeps its revision") {
   extension_logic logic;
   const auto first = logic.on(table(1, "a"));
-  REQUIRE(logic.on_rendered(first.order->number, rendered_text{"a"}).config);
+  REQUIRE(logic.on_rendered(first.request->number, rendered_text{"a"}).config);
   const auto second = logic.on(table(2, "b"));
   const auto waiting = logic.on(table(3, "b"));
   CHECK_FALSE(waiting.config);
   CHECK(waiting.report->rendered == revision{1, 1});
-  const auto done = logic.on_rendered(second.order->number, rendered_text{"b"});
+  const auto done = logic.on_rendered(second.request->number, rendered_text{"b"});
   REQUIRE(done.config);
   CHECK(done.config->rev == revision{1, 3});
 }

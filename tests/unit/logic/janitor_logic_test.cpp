@@ -1,5 +1,5 @@
-#include "actors/proxy/janitor_logic.hpp"
-#include "actors/proxy/proxy_wish.hpp"
+#include "actors/janitor/janitor_logic.hpp"
+#include "actors/proxy/desired_proxy_spec.hpp"
 #include "tests/support/catch.hpp"
 
 #include <set>
@@ -8,8 +8,8 @@ using namespace signalbox;
 
 namespace {
 
-live_proxy service(std::string name, std::string cluster, std::string core) {
-  live_proxy p;
+live_service service(std::string name, std::string cluster, std::string core) {
+  live_service p;
   p.name = std::move(name);
   p.ours = true;
   p.spec.labels = {{owned::type_label, owned::proxy_type}, {owned::cluster_label, std::move(cluster)}};
@@ -25,9 +25,9 @@ std::vector<cluster_settings> only_east() {
   return {east};
 }
 
-std::vector<std::string> left_over(std::vector<live_proxy> services, const std::string& core = "interlock") {
+std::vector<std::string> left_over(std::vector<live_service> services, const std::string& core = "interlock") {
   std::vector<std::string> names;
-  for (const auto& s : left_over_services(services, only_east(), core))
+  for (const auto& s : orphaned_services(services, only_east(), core))
     names.push_back(s.name);
   return names;
 }
@@ -47,12 +47,12 @@ TEST_CASE("an extension service is left over when its cluster has none, or one o
   auto extension = service("ext-east", "us-east", "interlock");
   extension.spec.labels[owned::type_label] = owned::extension_type;
   auto clusters = only_east();
-  CHECK(left_over_services({extension}, clusters, "interlock").size() == 1); // core renders
+  CHECK(orphaned_services({extension}, clusters, "interlock").size() == 1); // core renders
   clusters[0].image = "extension";
   clusters[0].service_name = "ext-east";
-  CHECK(left_over_services({extension}, clusters, "interlock").empty());
+  CHECK(orphaned_services({extension}, clusters, "interlock").empty());
   clusters[0].service_name = "another";
-  CHECK(left_over_services({extension}, clusters, "interlock").size() == 1);
+  CHECK(orphaned_services({extension}, clusters, "interlock").size() == 1);
 }
 
 TEST_CASE("what another core, an unnamed core or a person made is never left over") {
@@ -69,9 +69,9 @@ TEST_CASE("the agent of a cluster that left the TOML goes, too") {
   c.name = "com.docker.interlock.agent.us-west.0123456789abcdef";
   c.labels = {
       {owned::type_label, owned::config_type}, {owned::cluster_label, "us-west"}, {owned::core_label, "interlock"}};
-  CHECK(left_over_configs({c}, only_east(), "interlock").size() == 1);
+  CHECK(orphaned_configs({c}, only_east(), "interlock").size() == 1);
   c.labels[owned::cluster_label] = "us-east";
-  CHECK(left_over_configs({c}, only_east(), "interlock").empty());
+  CHECK(orphaned_configs({c}, only_east(), "interlock").empty());
 }
 
 TEST_CASE("tokens go with their cluster, and older ones with time") {
@@ -93,7 +93,7 @@ TEST_CASE("tokens go with their cluster, and older ones with time") {
   auto foreign = gone;
   foreign.labels[owned::core_label] = "another";
   std::set<std::string> names;
-  for (const auto& s : left_over_tokens({oldest, before, present, gone, named, foreign}, clusters, "interlock"))
+  for (const auto& s : orphaned_tokens({oldest, before, present, gone, named, foreign}, clusters, "interlock"))
     names.insert(s.name);
   CHECK(names == std::set<std::string>{oldest.name, gone.name});
 }
@@ -103,14 +103,14 @@ TEST_CASE("config objects go only with all of name, type, core and cluster") {
   c.name = "com.docker.interlock.proxy.us-west.0123456789abcdef";
   c.labels = {
       {owned::type_label, owned::config_type}, {owned::cluster_label, "us-west"}, {owned::core_label, "interlock"}};
-  CHECK(left_over_configs({c}, only_east(), "interlock").size() == 1);
+  CHECK(orphaned_configs({c}, only_east(), "interlock").size() == 1);
   auto renamed = c;
   renamed.name = "my-own-config";
-  CHECK(left_over_configs({renamed}, only_east(), "interlock").empty());
+  CHECK(orphaned_configs({renamed}, only_east(), "interlock").empty());
   auto unlabelled = c;
   unlabelled.labels.erase(owned::type_label);
-  CHECK(left_over_configs({unlabelled}, only_east(), "interlock").empty());
+  CHECK(orphaned_configs({unlabelled}, only_east(), "interlock").empty());
   auto current = c;
   current.labels[owned::cluster_label] = "us-east";
-  CHECK(left_over_configs({current}, only_east(), "interlock").empty());
+  CHECK(orphaned_configs({current}, only_east(), "interlock").empty());
 }

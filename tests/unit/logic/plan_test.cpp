@@ -13,23 +13,23 @@ render_result render(const route_table& routes, const cluster_settings& settings
   return rendered_text{std::to_string(routes.hosts.size()) + " hosts, " + settings.template_name};
 }
 
-cluster_settings east() {
+cluster_settings host_mode() {
   auto s = with_core();
   s.publish = publish_mode::host;
   return s;
 }
 
 /// A cluster at rest: what runs is what its settings ask for.
-plan_input at_rest(const cluster_settings& s = east()) {
+plan_input at_rest(const cluster_settings& s = host_mode()) {
   plan_input in{s, {}, {}, std::make_shared<const std::string>("#!/bin/sh"), text_of(s, {}, render), false};
   config_rendered config{s.id, {}, *in.serves, std::make_shared<const std::string>(""), {}, {}};
-  live_proxy live;
+  live_service live;
   live.name = s.proxy_service_name;
   live.ours = true;
-  live.spec =
-      proxy_wish(s, config, s.hitless ? in.agent : agent_text{}, task_seed{config_name(s.id, config.sum), 7}, false);
+  live.spec = desired_proxy_spec(s, config, s.hitless ? in.agent : agent_text{},
+                                 bootstrap_config{config_name(s.id, config.sum), 7}, false);
   live.applied = live.spec;
-  in.seen.proxy = live;
+  in.seen.service = live;
   return in;
 }
 
@@ -51,7 +51,7 @@ TEST_CASE("where all is as the file says, nothing is planned") {
 
 TEST_CASE("another text alone is a reload") {
   auto in = at_rest();
-  in.wanted.template_name = "another";
+  in.desired.template_name = "another";
   CHECK(step_of(in) == planned::reload);
   CHECK(why(in) == "the text changes");
   in.serves.reset();
@@ -59,42 +59,42 @@ TEST_CASE("another text alone is a reload") {
 }
 
 TEST_CASE("without the agent another text replaces tasks") {
-  auto s = east();
+  auto s = host_mode();
   s.hitless = false;
   auto in = at_rest(s);
   CHECK(step_of(in) == planned::nothing);
-  in.wanted.template_name = "another";
+  in.desired.template_name = "another";
   CHECK(step_of(in) == planned::roll);
 }
 
 TEST_CASE("what replaces no task is an update, what does is a roll, each with its reason") {
   auto in = at_rest();
-  in.wanted.proxy_labels["region"] = "atlantic";
+  in.desired.proxy_labels["region"] = "atlantic";
   CHECK(step_of(in) == planned::update);
   CHECK(why(in) == "labels +region=atlantic");
-  in.wanted.proxy_image = "nginx:1.30";
+  in.desired.proxy_image = "nginx:1.30";
   CHECK(step_of(in) == planned::roll);
   CHECK(why(in) == "image nginx:alpine -> nginx:1.30; labels +region=atlantic; one task at a time, stop-first");
 }
 
 TEST_CASE("an operator's own change is no step") {
   auto in = at_rest();
-  in.seen.proxy->spec.constraints.insert("node.role==worker");
-  in.seen.proxy->spec.replicas = 4;
+  in.seen.service->spec.constraints.insert("node.role==worker");
+  in.seen.service->spec.replicas = 4;
   CHECK(step_of(in) == planned::nothing);
 }
 
 TEST_CASE("a proxy that is not there is created, one that is not ours blocks") {
   auto in = at_rest();
-  in.seen.proxy->ours = false;
+  in.seen.service->ours = false;
   CHECK(step_of(in) == planned::blocked);
-  in.seen.proxy.reset();
+  in.seen.service.reset();
   CHECK(step_of(in) == planned::create);
 }
 
 TEST_CASE("what cannot be rendered is blocked, with the renderer's problem") {
   auto in = at_rest();
-  in.wanted.proxy_args = {"unusable"};
+  in.desired.proxy_args = {"unusable"};
   const auto step = plan_cluster(in, render);
   CHECK(step.what == planned::blocked);
   REQUIRE(step.found.size() == 1);
@@ -102,24 +102,24 @@ TEST_CASE("what cannot be rendered is blocked, with the renderer's problem") {
 }
 
 TEST_CASE("a token that cannot be derived here is taken to stay as it is") {
-  auto s = east();
+  auto s = host_mode();
   s.agent_token = "0123";
   auto in = at_rest(s);
-  in.wanted.agent_token.clear();
+  in.desired.agent_token.clear();
   CHECK(step_of(in) == planned::roll);
   in.token_unknown = true;
   CHECK(step_of(in) == planned::nothing);
 }
 
 TEST_CASE("the proxy of a cluster that is not in the file is removed") {
-  live_proxy west;
+  live_service west;
   west.name = "proxy-west";
   west.ours = true;
   west.spec.labels = {
       {owned::type_label, owned::proxy_type}, {owned::cluster_label, "us-west"}, {owned::core_label, "interlock"}};
-  const auto steps = plan_removals({west}, {east()}, "interlock");
+  const auto steps = plan_removals({west}, {host_mode()}, "interlock");
   REQUIRE(steps.size() == 1);
   CHECK(steps[0].cluster == "us-west");
   CHECK(steps[0].what == planned::remove);
-  CHECK(plan_removals({west}, {east()}, "another").empty());
+  CHECK(plan_removals({west}, {host_mode()}, "another").empty());
 }

@@ -8,8 +8,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const swarm_network shop{"net-shop", "shop", false};
-
 struct hitless : proxy_model {
   hitless(cluster_settings s = with_core()) : proxy_model(std::move(s)) {}
   using texts = std::vector<std::string>;
@@ -31,7 +29,7 @@ TEST_CASE_METHOD(hitless, "a first configuration creates a service with an agent
   CHECK(creates == 1);
   CHECK(live->spec.command == std::vector<std::string>{"/bin/sh", "/signalbox/agent"});
   CHECK(live->spec.networks.contains("net-core"));
-  CHECK(live->spec.configs.at("/signalbox/seed") == name_of("one"));
+  CHECK(live->spec.configs.at("/signalbox/bootstrap") == name_of("one"));
   CHECK(live->spec.environment.at("SIGNALBOX_CORE") == "http://tasks.interlock:8080");
   CHECK(texts_served() == texts{"one", "one"});
   CHECK(report.state == health::ok);
@@ -45,7 +43,7 @@ TEST_CASE_METHOD(hitless, "the history says why and how tasks are replaced") {
   apply("one");
   apply("two", {shop});
   const auto says = [this](const std::string& part) {
-    return std::any_of(notes.begin(), notes.end(),
+    return std::any_of(events.begin(), events.end(),
                        [&](const std::string& n) { return n.find(part) != std::string::npos; });
   };
   CHECK(says("which replaces its tasks, start-first: networks +shop"));
@@ -55,10 +53,10 @@ TEST_CASE_METHOD(hitless, "a new text reaches the tasks at once, and replaces no
   apply("one");
   want("two");
   CHECK(texts_served() == texts{"two", "two"}); // no time has passed
-  CHECK(report.applied == report.wanted);
+  CHECK(report.applied == report.desired);
   pass(1min);
   CHECK(updates == 0);
-  CHECK(live->spec.configs.at("/signalbox/seed") == name_of("one"));
+  CHECK(live->spec.configs.at("/signalbox/bootstrap") == name_of("one"));
   CHECK(report.applies.at("reload_applied") == 1);
   CHECK(report.apply_times.at("reload_applied").counts.front() == 1); // at once
   CHECK(report.apply_times.at("reload_applied").seconds == report.last_apply.count());
@@ -68,11 +66,11 @@ TEST_CASE_METHOD(hitless, "a new text reaches the tasks at once, and replaces no
 
 TEST_CASE_METHOD(hitless, "a network more costs one update, whose tasks start with the newest text") {
   apply("one");
-  const auto before = offers.back().stamp;
+  const auto before = offers.back().store_index;
   apply("two", {shop});
   CHECK(updates == 1);
-  CHECK(live->spec.configs.at("/signalbox/seed") == name_of("two"));
-  CHECK(std::stoull(live->spec.environment.at("SIGNALBOX_STAMP")) >= before);
+  CHECK(live->spec.configs.at("/signalbox/bootstrap") == name_of("two"));
+  CHECK(std::stoull(live->spec.environment.at("SIGNALBOX_STORE_INDEX")) >= before);
   CHECK(texts_served() == texts{"two", "two"});
   CHECK(report.applies.at("update_applied") == 1);
   apply("three", {shop});
@@ -82,7 +80,7 @@ TEST_CASE_METHOD(hitless, "a network more costs one update, whose tasks start wi
 TEST_CASE_METHOD(hitless, "a restarted core changes nothing") {
   apply("one", {shop});
   apply("two", {shop});
-  const auto notes_before = notes.size();
+  const auto events_before = events.size();
   restart_core();
   apply("two", {shop});
   pass(10min);
@@ -90,7 +88,7 @@ TEST_CASE_METHOD(hitless, "a restarted core changes nothing") {
   CHECK(creates == 1);
   CHECK(report.state == health::ok);
   CHECK(report.applies.empty());
-  CHECK(notes.size() == notes_before);
+  CHECK(events.size() == events_before);
 }
 
 TEST_CASE_METHOD(hitless, "a text that the proxy refuses is a problem, and the last good one serves on") {
@@ -101,7 +99,7 @@ TEST_CASE_METHOD(hitless, "a text that the proxy refuses is a problem, and the l
   CHECK(texts_served() == texts{"one", "one"});
   CHECK(report.state == health::degraded);
   CHECK(report.found.at(0).what.find("unknown directive") != std::string::npos);
-  CHECK(report.applied < report.wanted);
+  CHECK(report.applied < report.desired);
   CHECK(report.applies.at("reload_rejected") == 1);
   SECTION("no roll is made for it either") {
     want("bad", true, {shop});
@@ -116,14 +114,14 @@ TEST_CASE_METHOD(hitless, "a text that the proxy refuses is a problem, and the l
   }
 }
 
-TEST_CASE_METHOD(hitless, "a trial stands until the next text, however often the service is looked at") {
+TEST_CASE_METHOD(hitless, "a text to validate stands until the next text, however often the service is looked at") {
   apply("one");
   bad_texts = {"bad", "half of it"};
   want("bad");
   try_out("half of it");
   pass(1min);
   CHECK(offers.back().sum == digest_of(std::string_view{"half of it"}));
-  CHECK_FALSE(offers.back().load);
+  CHECK(offers.back().validate_only);
   try_out("the other half");
   pass(1min);
   CHECK(offers.back().sum == digest_of(std::string_view{"the other half"}));
@@ -133,7 +131,7 @@ TEST_CASE_METHOD(hitless, "a trial stands until the next text, however often the
   CHECK(texts_served() == texts{"without the culprit", "without the culprit"});
 }
 
-TEST_CASE_METHOD(hitless, "an operator's constraint does not touch the seed") {
+TEST_CASE_METHOD(hitless, "an operator's constraint does not touch the bootstrap") {
   apply("one");
   apply("two");
   live->spec.constraints.insert("node.labels.region==us-east");
@@ -142,7 +140,7 @@ TEST_CASE_METHOD(hitless, "an operator's constraint does not touch the seed") {
   live->spec.labels.erase(owned::cluster_label); // what is put right now costs no task
   pass(10s);
   CHECK(updates == 1);
-  CHECK(live->spec.configs.at("/signalbox/seed") == name_of("one"));
+  CHECK(live->spec.configs.at("/signalbox/bootstrap") == name_of("one"));
 }
 
 TEST_CASE_METHOD(hitless, "an agent that never speaks is given up: then changes replace tasks") {
@@ -183,7 +181,7 @@ TEST_CASE_METHOD(hitless, "an agent that never speaks is given up: then changes 
 }
 
 TEST_CASE_METHOD(hitless, "an update that brings the agent and is rolled back is made without it") {
-  live = live_proxy{"service", "interlock-proxy-us-east", 5, true, {}, {}, "", "", "", {}};
+  live = live_service{"service", "interlock-proxy-us-east", 5, true, {}, {}, "", "", "", {}};
   live->spec.image = "nginx:alpine";
   live->spec.replicas = 2;
   roll_back = true;
@@ -226,12 +224,12 @@ TEST_CASE_METHOD(hitless, "an agent that falls silent shows within seconds, and 
 
 TEST_CASE_METHOD(hitless, "who knocks often does not keep the engine busy") {
   apply("one");
-  const auto before = looks;
+  const auto before = observations;
   for (int i = 0; i < 1000; ++i) {
     knock();
     pass(1ms);
   }
-  CHECK(looks - before < 10);
+  CHECK(observations - before < 10);
 }
 
 TEST_CASE_METHOD(hitless, "an nginx that cuts kept-alive connections at a reload is named") {

@@ -8,8 +8,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const swarm_network shop{"net-shop", "shop", false};
-
 struct half_way : proxy_model {
   half_way() : proxy_model(with_core()) {
     apply("one", {shop});
@@ -19,9 +17,9 @@ struct half_way : proxy_model {
     pass(5s);
   }
   bool tasks_are_what_the_service_says() const {
-    const auto seed = seed_of(live->spec);
-    return std::all_of(tasks.begin(), tasks.end(), [&](const proxy_task& t) {
-      return task_seed{t.config, t.seed_stamp} == seed;
+    const auto bootstrap = bootstrap_of(live->spec);
+    return std::all_of(tasks.begin(), tasks.end(), [&](const service_task& t) {
+      return bootstrap_config{t.config, t.bootstrap_index} == bootstrap;
     });
   }
 };
@@ -40,7 +38,7 @@ TEST_CASE_METHOD(half_way, "all tasks are replaced when the service is wanted as
   want("three", true, {shop}); // on the network again, which one of the tasks is not on
   pass(5s);
   CHECK(updates == 2);
-  CHECK(notes.back().find("an update was left half way") != std::string::npos);
+  CHECK(events.back().find("an update was left half way") != std::string::npos);
   finish_update();
   pass(5s);
   CHECK(tasks_are_what_the_service_says());

@@ -4,7 +4,7 @@
 using namespace signalbox;
 using namespace std::chrono_literals;
 
-TEST_CASE_METHOD(world_of_one, "a first configuration creates the service") {
+TEST_CASE_METHOD(one_cluster, "a first configuration creates the service") {
   apply("one");
   CHECK(creates == 1);
   CHECK(serving() == name_of("one"));
@@ -13,17 +13,17 @@ TEST_CASE_METHOD(world_of_one, "a first configuration creates the service") {
   CHECK(report.applies.at("create_applied") == 1);
 }
 
-TEST_CASE_METHOD(world_of_one, "a new configuration costs one update, the same one none") {
+TEST_CASE_METHOD(one_cluster, "a new configuration costs one update, the same one none") {
   apply("one");
   apply("two");
   CHECK(updates == 1);
   CHECK(serving() == name_of("two"));
   apply("two");
   CHECK(updates == 1);
-  CHECK(report.applied == report.wanted);
+  CHECK(report.applied == report.desired);
 }
 
-TEST_CASE_METHOD(world_of_one, "a restarted core finds everything as it should be and writes nothing") {
+TEST_CASE_METHOD(one_cluster, "a restarted core finds everything as it should be and writes nothing") {
   apply("one");
   apply("two");
   restart_core();
@@ -33,7 +33,7 @@ TEST_CASE_METHOD(world_of_one, "a restarted core finds everything as it should b
   CHECK(report.state == health::ok);
 }
 
-TEST_CASE_METHOD(world_of_one, "changes that come while an update is under way go into the next one together") {
+TEST_CASE_METHOD(one_cluster, "changes that come while an update is under way go into the next one together") {
   apply("one");
   want("two");
   pass(1s);
@@ -51,7 +51,7 @@ TEST_CASE_METHOD(world_of_one, "changes that come while an update is under way g
   CHECK(serving() == name_of("four"));
 }
 
-TEST_CASE_METHOD(world_of_one, "a change that comes before Swarm has begun an update waits for it, too") {
+TEST_CASE_METHOD(one_cluster, "a change that comes before Swarm has begun an update waits for it, too") {
   apply("one");
   begins_at_once = false;
   want("two");
@@ -67,7 +67,7 @@ TEST_CASE_METHOD(world_of_one, "a change that comes before Swarm has begun an up
   CHECK(updates == 2);
 }
 
-TEST_CASE_METHOD(world_of_one, "a write whose answer was lost may have been done, and is waited for") {
+TEST_CASE_METHOD(one_cluster, "a write whose answer was lost may have been done, and is waited for") {
   apply("one");
   begins_at_once = false;
   loses_answers = true;
@@ -86,7 +86,7 @@ TEST_CASE_METHOD(world_of_one, "a write whose answer was lost may have been done
   CHECK(updates == 2);
 }
 
-TEST_CASE_METHOD(world_of_one, "a write that is answered late is given as long to begin as any other") {
+TEST_CASE_METHOD(one_cluster, "a write that is answered late is given as long to begin as any other") {
   apply("one");
   begins_at_once = false;
   answers_slowly = true;
@@ -100,7 +100,7 @@ TEST_CASE_METHOD(world_of_one, "a write that is answered late is given as long t
   CHECK(updates == 2); // Swarm had nothing to begin
 }
 
-TEST_CASE_METHOD(world_of_one, "an update that took the place of another is waited for as long") {
+TEST_CASE_METHOD(one_cluster, "an update that took the place of another is waited for as long") {
   apply("one");
   want("two");
   pass(1s);
@@ -114,7 +114,7 @@ TEST_CASE_METHOD(world_of_one, "an update that took the place of another is wait
   CHECK(updates == 3);
 }
 
-TEST_CASE_METHOD(world_of_one, "an update that never ends is replaced after a while by what is wanted now") {
+TEST_CASE_METHOD(one_cluster, "an update that never ends is replaced after a while by what is wanted now") {
   apply("one");
   want("two");
   pass(1s);
@@ -123,7 +123,7 @@ TEST_CASE_METHOD(world_of_one, "an update that never ends is replaced after a wh
   CHECK(updates == 2);
 }
 
-TEST_CASE_METHOD(world_of_one, "an update waits for applications that converge, up to a ceiling") {
+TEST_CASE_METHOD(one_cluster, "an update waits for applications that converge, up to a ceiling") {
   apply("one");
   want("two", false);
   pass(5s);
@@ -139,7 +139,7 @@ TEST_CASE_METHOD(world_of_one, "an update waits for applications that converge, 
   }
 }
 
-TEST_CASE_METHOD(world_of_one, "a service that somebody deleted comes back") {
+TEST_CASE_METHOD(one_cluster, "a service that somebody deleted comes back") {
   apply("one");
   live.reset();
   tasks.clear();
@@ -148,7 +148,7 @@ TEST_CASE_METHOD(world_of_one, "a service that somebody deleted comes back") {
   CHECK(report.state == health::ok);
 }
 
-TEST_CASE_METHOD(world_of_one, "a call that the engine refuses is not repeated at once, but after a minute") {
+TEST_CASE_METHOD(one_cluster, "a call that the engine refuses is not repeated at once, but after a minute") {
   apply("one");
   refuse_service = "network shop not found";
   want("two");
@@ -160,7 +160,7 @@ TEST_CASE_METHOD(world_of_one, "a call that the engine refuses is not repeated a
   CHECK(updates == 1);
 }
 
-TEST_CASE_METHOD(world_of_one, "out of sequence means read again, decide again") {
+TEST_CASE_METHOD(one_cluster, "out of sequence means read again, decide again") {
   apply("one");
   conflict_once = true;
   apply("two");
@@ -168,13 +168,13 @@ TEST_CASE_METHOD(world_of_one, "out of sequence means read again, decide again")
   CHECK(serving() == name_of("two"));
 }
 
-TEST_CASE_METHOD(world_of_one, "an engine that is away is asked ever more rarely, and all is well when it is back") {
+TEST_CASE_METHOD(one_cluster, "an engine that is away is asked ever more rarely, and all is well when it is back") {
   apply("one");
   unreachable = true;
   want("two");
   pass(60s);
   CHECK(report.state == health::degraded);
-  CHECK(looks < 30);
+  CHECK(observations < 30);
   unreachable = false;
   pass(60s);
   finish_update();
@@ -183,15 +183,15 @@ TEST_CASE_METHOD(world_of_one, "an engine that is away is asked ever more rarely
   CHECK(report.state == health::ok);
 }
 
-TEST_CASE_METHOD(world_of_one, "a service of the same name that is not ours is never touched") {
-  live = live_proxy{"foreign", "interlock-proxy-us-east", 7, false, {}, {}, "", "", "", {}};
+TEST_CASE_METHOD(one_cluster, "a service of the same name that is not ours is never touched") {
+  live = live_service{"foreign", "interlock-proxy-us-east", 7, false, {}, {}, "", "", "", {}};
   apply("one");
   CHECK(creates + updates == 0);
   CHECK(live->version == 7);
   CHECK(report.found.at(0).hint.find("--label-add type=") != std::string::npos);
 }
 
-TEST_CASE_METHOD(world_of_one, "an operator's constraint costs no update of ours and survives the next one") {
+TEST_CASE_METHOD(one_cluster, "an operator's constraint costs no update of ours and survives the next one") {
   apply("one");
   live->spec.constraints.insert("node.labels.region==us-east");
   pass(10s);
@@ -200,7 +200,7 @@ TEST_CASE_METHOD(world_of_one, "an operator's constraint costs no update of ours
   CHECK(live->spec.constraints.contains("node.labels.region==us-east"));
 }
 
-TEST_CASE_METHOD(world_of_one, "a network that somebody took away is put back") {
+TEST_CASE_METHOD(one_cluster, "a network that somebody took away is put back") {
   want("one", true, {{"net-demo", "demo", false}});
   pass(5s);
   live->spec.networks.clear();
@@ -211,7 +211,7 @@ TEST_CASE_METHOD(world_of_one, "a network that somebody took away is put back") 
   CHECK(report.applies.at("heal_applied") == 1);
 }
 
-TEST_CASE_METHOD(world_of_one, "old config objects go, the one in use and the last few stay") {
+TEST_CASE_METHOD(one_cluster, "old config objects go, the one in use and the last few stay") {
   for (int i = 0; i < 10; ++i)
     apply("text " + std::to_string(i));
   pass(1min);
@@ -221,7 +221,7 @@ TEST_CASE_METHOD(world_of_one, "old config objects go, the one in use and the la
   CHECK_FALSE(config("text 5"));
 }
 
-TEST_CASE_METHOD(world_of_one, "config objects that this core did not make stay, whatever cluster they name") {
+TEST_CASE_METHOD(one_cluster, "config objects that this core did not make stay, whatever cluster they name") {
   const std::string prefix = owned::config_prefix;
   for (const auto* name : {"a", "b", "c", "d"}) {
     const auto n = std::to_string(configs.size());
@@ -236,7 +236,7 @@ TEST_CASE_METHOD(world_of_one, "config objects that this core did not make stay,
   CHECK(configs.size() == 8 + 4);
 }
 
-TEST_CASE_METHOD(world_of_one, "tasks that do not run are reported with what they say") {
+TEST_CASE_METHOD(one_cluster, "tasks that do not run are reported with what they say") {
   tasks_start = false;
   apply("one");
   pass(2min);
@@ -248,7 +248,7 @@ TEST_CASE_METHOD(world_of_one, "tasks that do not run are reported with what the
   CHECK(report.state == health::ok);
 }
 
-TEST_CASE_METHOD(world_of_one, "a task that serves on with an old configuration is no success") {
+TEST_CASE_METHOD(one_cluster, "a task that serves on with an old configuration is no success") {
   apply("one");
   const auto old = tasks.front();
   want("two");
@@ -256,22 +256,22 @@ TEST_CASE_METHOD(world_of_one, "a task that serves on with an old configuration 
   finish_update();
   tasks.push_back(old);
   pass(1s);
-  CHECK(report.applied < report.wanted);
+  CHECK(report.applied < report.desired);
   pass(2min);
   CHECK(report.state == health::degraded);
   CHECK(report.why.find("1 with another configuration") != std::string::npos);
   tasks.pop_back();
   pass(1min);
   CHECK(report.state == health::ok);
-  CHECK(report.applied == report.wanted);
+  CHECK(report.applied == report.desired);
 }
 
-TEST_CASE_METHOD(world_of_one, "a write that Swarm has not begun to carry out is not applied yet") {
+TEST_CASE_METHOD(one_cluster, "a write that Swarm has not begun to carry out is not applied yet") {
   apply("one");
   begins_at_once = false;
   want("one", true, {{"net-demo", "demo", false}}); // the same configuration, so the old tasks look like the new ones
   pass(500ms);
-  CHECK(report.applied < report.wanted);
+  CHECK(report.applied < report.desired);
   pass(2s);
-  CHECK(report.applied == report.wanted);
+  CHECK(report.applied == report.desired);
 }

@@ -1,7 +1,7 @@
 // A world for the proxy logic: it obeys the effects against a model of a Swarm, on simulated time, until all is quiet.
 #pragma once
+#include "actors/proxy/desired_proxy_spec.hpp"
 #include "actors/proxy/proxy_logic.hpp"
-#include "actors/proxy/proxy_wish.hpp"
 #include "tests/unit/logic/agent_model.hpp"
 
 #include <algorithm>
@@ -32,15 +32,15 @@ public:
   bool loses_answers = false;  ///< a write is done, and its answer breaks off
 
   // What it can see.
-  std::optional<live_proxy> live;
-  std::vector<proxy_task> tasks;
+  std::optional<live_service> live;
+  std::vector<service_task> tasks;
   std::vector<config_object> configs;
   std::map<std::string, std::string> secrets; ///< value by name
-  int creates = 0, updates = 0, looks = 0;
+  int creates = 0, updates = 0, observations = 0;
   proxy_report report;
-  std::vector<std::string> notes;
-  std::vector<agent_order> offers;
-  std::vector<admitted_task> admitted;
+  std::vector<std::string> events;
+  std::vector<agent_assignment> offers;
+  std::vector<authorized_task> authorized;
 
   void want(const std::string& text, bool settled = true, std::vector<swarm_network> networks = {}) {
     ++count_;
@@ -48,7 +48,7 @@ public:
   }
   /// Asks what the proxy thinks of a text, in the middle of a search for what is wrong with the wanted one.
   void try_out(const std::string& text) { take(text, true, {}, true); }
-  void take(const std::string& text, bool settled, std::vector<swarm_network> networks, bool trial) {
+  void take(const std::string& text, bool settled, std::vector<swarm_network> networks, bool validate_only) {
     config_rendered c{settings_.id,
                       {1, count_},
                       digest_of(std::string_view{text}),
@@ -56,7 +56,7 @@ public:
                       std::move(networks),
                       {},
                       settled,
-                      trial,
+                      validate_only,
                       wanted_program};
     obey(logic_.on(c, now_));
   }
@@ -70,7 +70,7 @@ public:
   /// A core that knows nothing takes over.
   void restart_core() {
     logic_ = proxy_logic{settings_, {}, agent_};
-    admitted.clear();
+    authorized.clear();
     offers.clear();
     timer_.reset();
   }
@@ -147,7 +147,7 @@ public:
     return all;
   }
   /// Somebody calls who is no task of the proxy.
-  void knock() { obey(logic_.on(agent_stranger{"10.0.0.99"}, now_)); }
+  void knock() { obey(logic_.on(unknown_caller{"10.0.0.99"}, now_)); }
   void replace_tasks() { start_tasks(); }
 
 private:
@@ -167,8 +167,8 @@ private:
   void answer(engine_outcome o) {
     answers_.push_back([this, o] { return logic_.on_outcome(o, now_); });
   }
-  void answer(observed_proxy o) {
-    answers_.push_back([this, o] { return logic_.on_look(o, now_); });
+  void answer(observed_service o) {
+    answers_.push_back([this, o] { return logic_.on_observation(o, now_); });
   }
   engine_outcome service_call() {
     if (std::exchange(conflict_once, false))
@@ -192,15 +192,15 @@ private:
                        started_with(),
                        tasks_start ? "" : "no suitable node",
                        {},
-                       seed_of(live->spec).value_or(task_seed{}).stamp,
+                       bootstrap_of(live->spec).value_or(bootstrap_config{}).store_index,
                        live->spec.image});
   }
 
-  void perform(look_at_proxy&) {
-    ++looks;
+  void perform(observe_service&) {
+    ++observations;
     if (unreachable)
-      return answer(observed_proxy{engine_unreachable{"connection refused"}});
-    answer(observed_proxy{proxy_observation{live, tasks, configs}});
+      return answer(observed_service{engine_unreachable{"connection refused"}});
+    answer(observed_service{service_observation{live, tasks, configs}});
   }
   void perform(make_config& m) {
     configs.push_back({"id-" + m.name, m.name, std::to_string(++count_), 1, m.labels});
@@ -224,7 +224,7 @@ private:
     const auto outcome = service_call();
     if (std::holds_alternative<engine_done>(outcome)) {
       ++creates;
-      live = live_proxy{"service", settings_.proxy_service_name, 1, true, m.wish, m.wish, "", "", "", {}};
+      live = live_service{"service", settings_.proxy_service_name, 1, true, m.desired, m.desired, "", "", "", {}};
       start_tasks();
     }
     answer(outcome);
@@ -235,7 +235,7 @@ private:
       ++updates;
       before_ = live;
       live->spec = c.merged;
-      live->applied = c.wish;
+      live->applied = c.desired;
       live->update_state = begins_at_once ? "updating" : "";
       live->update_started = begins_at_once ? std::to_string(updates) : "";
       ++live->version;
@@ -246,14 +246,14 @@ private:
       answer(loses_answers ? engine_outcome{engine_unreachable{"the answer broke off"}} : outcome);
   }
   void perform(offer_config& o) {
-    offers.push_back(o.order);
-    texts_[o.order.sum.hex] = *o.order.text;
-    for (const auto& a : admitted)
+    offers.push_back(o.assignment);
+    texts_[o.assignment.sum.hex] = *o.assignment.text;
+    for (const auto& a : authorized)
       poll(a.id);
   }
-  void perform(admit_tasks& a) {
-    admitted = a.tasks;
-    for (const auto& t : admitted)
+  void perform(authorize_tasks& a) {
+    authorized = a.tasks;
+    for (const auto& t : authorized)
       poll(t.id);
   }
   /// The task's agent takes what core offers, and says so.
@@ -267,8 +267,8 @@ private:
     answers_.push_back([this, r] { return logic_.on(agent_event{r}, now_); });
   }
   void perform(wake_later& w) { timer_ = {now_ + w.in, w.epoch}; }
-  void perform(tell_proxy& t) { report = t.report; }
-  void perform(note_proxy& n) { notes.push_back(n.what); }
+  void perform(publish_report<proxy_report>& t) { report = t.report; }
+  void perform(record_event& n) { events.push_back(n.what); }
 
   cluster_settings settings_;
   agent_text agent_;
@@ -277,7 +277,7 @@ private:
   std::map<std::string, std::string> texts_; ///< by digest
   instant now_{};
   std::optional<std::pair<instant, std::uint64_t>> timer_;
-  std::optional<live_proxy> before_;
+  std::optional<live_service> before_;
   std::deque<std::function<proxy_effects()>> answers_;
   std::optional<engine_outcome> held_;
   bool draining_ = false;
@@ -285,8 +285,8 @@ private:
 };
 
 /// A cluster whose proxy has no agent.
-struct world_of_one : proxy_model {
-  world_of_one() : proxy_model(settings_of_one()) {}
+struct one_cluster : proxy_model {
+  one_cluster() : proxy_model(settings_of_one()) {}
 
 private:
   static cluster_settings settings_of_one() {

@@ -23,7 +23,7 @@ TEST_CASE_METHOD(cluster_with_nginx, "tasks are not asked what they think of ano
   CHECK(offers.empty());
   CHECK(updates == 1);
   CHECK(live->spec.image == "haproxy:lts");
-  CHECK(live->spec.configs.at("/signalbox/seed") == name_of("frontend web"));
+  CHECK(live->spec.configs.at("/signalbox/bootstrap") == name_of("frontend web"));
   finish_update();
   pass(5s);
   CHECK(texts_served() == std::vector<std::string>{"frontend web", "frontend web"});

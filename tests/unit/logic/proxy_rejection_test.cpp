@@ -5,7 +5,7 @@
 using namespace signalbox;
 using namespace std::chrono_literals;
 
-TEST_CASE_METHOD(world_of_one, "an update that Swarm rolled back is rejected and not repeated") {
+TEST_CASE_METHOD(one_cluster, "an update that Swarm rolled back is rejected and not repeated") {
   apply("one");
   roll_back = true;
   apply("bad");
@@ -32,7 +32,7 @@ TEST_CASE_METHOD(world_of_one, "an update that Swarm rolled back is rejected and
   }
 }
 
-TEST_CASE_METHOD(world_of_one, "an update that Swarm rolled back is not repeated, though its answer was lost") {
+TEST_CASE_METHOD(one_cluster, "an update that Swarm rolled back is not repeated, though its answer was lost") {
   apply("one");
   roll_back = true;
   loses_answers = true;
@@ -43,7 +43,7 @@ TEST_CASE_METHOD(world_of_one, "an update that Swarm rolled back is not repeated
   CHECK(report.state == health::degraded);
 }
 
-TEST_CASE_METHOD(world_of_one, "configurations that are rejected one after the other do not pile up") {
+TEST_CASE_METHOD(one_cluster, "configurations that are rejected one after the other do not pile up") {
   apply("good");
   roll_back = true;
   for (int i = 0; i < 10; ++i)
@@ -55,7 +55,7 @@ TEST_CASE_METHOD(world_of_one, "configurations that are rejected one after the o
   CHECK(config("bad 9")->labels.contains(owned::rejected_label));
 }
 
-TEST_CASE_METHOD(world_of_one, "configurations whose updates are left paused do not pile up") {
+TEST_CASE_METHOD(one_cluster, "configurations whose updates are left paused do not pile up") {
   apply("good");
   pause = true;
   for (int i = 0; i < 10; ++i)
@@ -66,7 +66,7 @@ TEST_CASE_METHOD(world_of_one, "configurations whose updates are left paused do 
   CHECK(configs.size() == 4); // the one that Swarm stopped at, the last three
 }
 
-TEST_CASE_METHOD(world_of_one, "a service that is gone is created, though Swarm gave up an update to the same") {
+TEST_CASE_METHOD(one_cluster, "a service that is gone is created, though Swarm gave up an update to the same") {
   apply("one");
   roll_back = true;
   apply("two");
@@ -81,7 +81,7 @@ TEST_CASE_METHOD(world_of_one, "a service that is gone is created, though Swarm 
   CHECK(report.state == health::ok);
 }
 
-TEST_CASE_METHOD(world_of_one, "what was given up once and serves now may be gone back to") {
+TEST_CASE_METHOD(one_cluster, "what was given up once and serves now may be gone back to") {
   apply("one");
   roll_back = true;
   apply("two");

@@ -1,12 +1,12 @@
-#include "actors/proxy/spec_difference.hpp"
+#include "actors/service/spec_difference.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace signalbox;
 
 namespace {
 
-proxy_spec plain() {
-  proxy_spec s;
+managed_spec plain() {
+  managed_spec s;
   s.image = "nginx:1.22";
   s.networks = {"id-old-network-of-ours"};
   s.secrets = {{"web.pem", "web.pem"}};
@@ -30,9 +30,9 @@ TEST_CASE("a difference names what comes and what goes") {
 
 TEST_CASE("what is the same is not told") { CHECK(difference(plain(), plain(), {}).empty()); }
 
-TEST_CASE("the stamp of a seed is not told") {
+TEST_CASE("the store_index of a bootstrap is not told") {
   auto wanted = plain();
-  wanted.environment = {{"SIGNALBOX_STAMP", "12"}};
+  wanted.environment = {{"SIGNALBOX_STORE_INDEX", "12"}};
   CHECK(difference(plain(), wanted, {}).empty());
   wanted.environment["SIGNALBOX_CORE"] = "http://elsewhere";
   CHECK(difference(plain(), wanted, {}) == "environment");

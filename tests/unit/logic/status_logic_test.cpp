@@ -29,7 +29,7 @@ struct lagging {
     logic.on("us-east/proxy", {"us-east"}, report, now = noon + after);
   }
   std::optional<std::chrono::system_clock::duration> behind() {
-    const auto since = logic.picture(now)->clusters[0].behind_since;
+    const auto since = logic.snapshot(now)->clusters[0].behind_since;
     return since ? std::optional{*since - noon} : std::nullopt;
   }
 };

@@ -1,12 +1,9 @@
 #include "actors/supervision/supervision_logic.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/unit/logic/instants.hpp"
 
 using namespace signalbox;
 using namespace std::chrono_literals;
-
-namespace {
-const instant t0{};
-}
 
 TEST_CASE("the first restart is immediate, further ones back off") {
   restart_record r{{}};
@@ -27,7 +24,7 @@ TEST_CASE("a used-up budget means degraded, at the longest backoff, for ever") {
     pause = r.died(death::exception, "boom", now);
     now += 1ms;
   }
-  CHECK(r.report().state == child_report::standing::degraded);
+  CHECK(r.report().state == child_state::degraded);
   CHECK(pause == 10s);
 }
 
@@ -36,9 +33,9 @@ TEST_CASE("a child that ran long enough is forgiven") {
   for (int i = 0; i < 20; ++i)
     r.died(death::exception, "boom", t0);
   r.started(t0 + 1s, {});
-  CHECK(r.report().state == child_report::standing::running);
+  CHECK(r.report().state == child_state::running);
   CHECK(r.died(death::exception, "boom", t0 + 12s) == 0ms);
-  CHECK(r.report().state == child_report::standing::restarting);
+  CHECK(r.report().state == child_state::restarting);
 }
 
 TEST_CASE("deaths are counted by kind, and each takes a piece of the budget") {

@@ -49,7 +49,7 @@ TEST_CASE_METHOD(pushing_swarm, "a stream that goes on where it was cut is relie
   CHECK(routed() == "task-2");
   failing = false;
   pass(60s);
-  CHECK(report.task_differences == 0);
+  CHECK(report.task_missed_updates == 0);
   CHECK(report.tasks_pushed);
 }
 

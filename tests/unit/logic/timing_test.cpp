@@ -1,25 +1,22 @@
-#include "actors/alarm.hpp"
+#include "actors/timer.hpp"
 #include "actors/watcher/convergence.hpp"
 #include "actors/watcher/hold_off.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/unit/logic/instants.hpp"
 
 using namespace signalbox;
 using namespace std::chrono_literals;
 
-namespace {
-const instant t0{};
-}
-
 TEST_CASE("an alarm is not set again while an earlier one is on its way") {
-  alarm_clock a;
+  timer_slot a;
   REQUIRE(a.set(t0 + 100ms, t0));
   CHECK_FALSE(a.set(t0 + 200ms, t0));
   const auto earlier = a.set(t0 + 50ms, t0);
   REQUIRE(earlier);
   CHECK(earlier->in == 50ms);
-  CHECK_FALSE(a.rings(1)); // the first timer is a ghost now
-  CHECK(a.rings(2));
-  CHECK_FALSE(a.rings(2));
+  CHECK_FALSE(a.is_current(1)); // the first timer is a ghost now
+  CHECK(a.is_current(2));
+  CHECK_FALSE(a.is_current(2));
 }
 
 TEST_CASE("a backoff doubles up to its ceiling and starts anew after a success") {

@@ -130,8 +130,8 @@ private:
   void perform(wake_later& w) {
     agenda_.emplace(now + w.in, [this, epoch = w.epoch] { obey(logic_.on_wake(epoch, now)); });
   }
-  void perform(tell_watcher& t) { report = t.report; }
-  void perform(tell_history& t) { history.push_back(t.what); }
+  void perform(publish_report<watcher_report>& t) { report = t.report; }
+  void perform(record_event& t) { history.push_back(t.what); }
   void perform(restart_task_stream&) { ++stream_restarts; }
 
   watcher_logic logic_;

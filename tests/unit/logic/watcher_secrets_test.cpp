@@ -1,4 +1,4 @@
-#include "messages/proxy_service.hpp"
+#include "messages/managed_service.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/logic/watcher_model.hpp"
 

@@ -1,4 +1,4 @@
-#include "adapters/nginx/directives.hpp"
+#include "adapters/proxy/nginx/directives.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace signalbox;

@@ -1,6 +1,6 @@
-#include "adapters/nginx/nginx_option_table.hpp"
-#include "adapters/nginx/renderer.hpp"
-#include "adapters/rendering/options.hpp"
+#include "adapters/proxy/common/options.hpp"
+#include "adapters/proxy/nginx/nginx_option_table.hpp"
+#include "adapters/proxy/nginx/renderer.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/source_file.hpp"
 
@@ -52,7 +52,7 @@ namespace {
 
 /// The golden case that a row of the README ends with.
 std::string case_of(const std::string& readme, std::size_t end_of_row) {
-  const std::string before = "](../../";
+  const std::string before = "](../../../";
   const auto open = readme.find(before, end_of_row);
   return open > readme.find('\n', end_of_row)
              ? ""
@@ -62,7 +62,7 @@ std::string case_of(const std::string& readme, std::size_t end_of_row) {
 } // namespace
 
 TEST_CASE("the README shows the table as it is, and each row names a case that sets the option") {
-  const auto readme = contents("adapters/nginx/README.md");
+  const auto readme = contents("adapters/proxy/nginx/README.md");
   for (const auto& row : nginx_option_table().rows) {
     const std::string key(row.key), sentence(row.sentence), directive(row.directive), fallback(row.fallback);
     const bool format = key.ends_with("LogFormat");

@@ -1,5 +1,5 @@
-#include "adapters/nginx/renderer.hpp"
-#include "adapters/rendering/route_names.hpp"
+#include "adapters/proxy/common/route_names.hpp"
+#include "adapters/proxy/nginx/renderer.hpp"
 #include "tests/support/catch.hpp"
 
 #include <algorithm>

@@ -14,11 +14,11 @@ namespace {
 
 constexpr int permission_denied = 7, out_of_range = 11, unavailable = 14, never = -1;
 
-struct stream_world : manager_double {
+struct stream_fixture : manager_double {
   event_box heard;
-  std::unique_ptr<subscription> follow(std::chrono::milliseconds patience = 10s) {
+  std::unique_ptr<subscription> follow(std::chrono::milliseconds timeout = 10s) {
     task_stream_options fast;
-    fast.patience = patience;
+    fast.timeout = timeout;
     fast.backoff_least = 1ms;
     fast.backoff_most = 20ms;
     return make_task_stream({socket(), certificates()}, fast)->follow(heard.sink());
@@ -27,7 +27,7 @@ struct stream_world : manager_double {
 
 } // namespace
 
-TEST_CASE_METHOD(stream_world, "each change of a task is pushed, with all that a target needs") {
+TEST_CASE_METHOD(stream_fixture, "each change of a task is pushed, with all that a target needs") {
   const auto following = follow();
   REQUIRE(heard.ends_with({"up"}));
   REQUIRE(has_watchers(1));
@@ -39,7 +39,7 @@ TEST_CASE_METHOD(stream_world, "each change of a task is pushed, with all that a
   CHECK(heard.last_task() == expected);
 }
 
-TEST_CASE_METHOD(stream_world, "a task is gone once its desired state leaves running, though it still runs") {
+TEST_CASE_METHOD(stream_fixture, "a task is gone once its desired state leaves running, though it still runs") {
   const auto following = follow();
   REQUIRE(has_watchers(1));
   push({{"a", "web", 9, 512, 640}});
@@ -48,7 +48,7 @@ TEST_CASE_METHOD(stream_world, "a task is gone once its desired state leaves run
   CHECK(heard.ends_with({"up", "a 9 gone", "b 9 gone", "c 9 gone"}));
 }
 
-TEST_CASE_METHOD(stream_world, "nothing is asked for but changes of tasks, from now on") {
+TEST_CASE_METHOD(stream_fixture, "nothing is asked for but changes of tasks, from now on") {
   const auto following = follow();
   REQUIRE(has_watchers(1));
   end_calls(0);
@@ -56,7 +56,7 @@ TEST_CASE_METHOD(stream_world, "nothing is asked for but changes of tasks, from 
   CHECK(requests() == std::vector<std::string>{"task 7", "task 7"});
 }
 
-TEST_CASE_METHOD(stream_world, "a stream that was cut goes on after the last change that it pushed") {
+TEST_CASE_METHOD(stream_fixture, "a stream that was cut goes on after the last change that it pushed") {
   const auto following = follow();
   REQUIRE(has_watchers(1));
   push({{"a", "web", 3}, {"b", "web", 5}});
@@ -78,7 +78,7 @@ TEST_CASE_METHOD(stream_world, "a stream that was cut goes on after the last cha
   }
 }
 
-TEST_CASE_METHOD(stream_world, "a stream that was cut is opened again, and says what it was") {
+TEST_CASE_METHOD(stream_fixture, "a stream that was cut is opened again, and says what it was") {
   const auto following = follow();
   REQUIRE(has_watchers(1));
   SECTION("by the manager's end") {
@@ -101,7 +101,7 @@ TEST_CASE_METHOD(stream_world, "a stream that was cut is opened again, and says 
   CHECK(heard.ends_with({"up", "a 3 running"}));
 }
 
-TEST_CASE_METHOD(stream_world, "a renewed certificate is read at the next connect") {
+TEST_CASE_METHOD(stream_fixture, "a renewed certificate is read at the next connect") {
   const auto following = follow();
   REQUIRE(has_watchers(1));
   stop();
@@ -113,7 +113,7 @@ TEST_CASE_METHOD(stream_world, "a renewed certificate is read at the next connec
   CHECK(heard.ends_with({"a 3 running"}));
 }
 
-TEST_CASE_METHOD(stream_world, "an authority that the manager does not share is refused, in both directions") {
+TEST_CASE_METHOD(stream_fixture, "an authority that the manager does not share is refused, in both directions") {
   stop();
   start(); // with the first certificates …
   renew_certificates();
@@ -121,7 +121,7 @@ TEST_CASE_METHOD(stream_world, "an authority that the manager does not share is 
   CHECK(heard.ends_with({"down refused", "down refused"}));
 }
 
-TEST_CASE_METHOD(stream_world, "a manager that says no is refused, and asked again") {
+TEST_CASE_METHOD(stream_fixture, "a manager that says no is refused, and asked again") {
   refuse_calls(permission_denied, "unauthorized peer role");
   const auto following = follow();
   CHECK(heard.ends_with({"down refused", "down refused"}));
@@ -130,7 +130,7 @@ TEST_CASE_METHOD(stream_world, "a manager that says no is refused, and asked aga
   CHECK(heard.ends_with({"down refused", "up"}));
 }
 
-TEST_CASE_METHOD(stream_world, "a manager that never answers is silent, and asked again") {
+TEST_CASE_METHOD(stream_fixture, "a manager that never answers is silent, and asked again") {
   refuse_calls(never);
   const auto following = follow(50ms);
   CHECK(heard.ends_with({"down silent", "down silent"}));
@@ -138,7 +138,7 @@ TEST_CASE_METHOD(stream_world, "a manager that never answers is silent, and aske
   CHECK(heard.ends_with({"down silent", "up"}));
 }
 
-TEST_CASE_METHOD(stream_world, "mounts that are not there are found when they come") {
+TEST_CASE_METHOD(stream_fixture, "mounts that are not there are found when they come") {
   std::filesystem::rename(certificates(), folder() + "/elsewhere");
   const auto following = follow();
   CHECK(heard.ends_with({"down absent", "down absent"}));
@@ -146,7 +146,7 @@ TEST_CASE_METHOD(stream_world, "mounts that are not there are found when they co
   CHECK(heard.ends_with({"down absent", "up"}));
 }
 
-TEST_CASE_METHOD(stream_world, "the end of a subscription ends the call, wherever that is") {
+TEST_CASE_METHOD(stream_fixture, "the end of a subscription ends the call, wherever that is") {
   SECTION("while it stands") {
     auto following = follow();
     REQUIRE(has_watchers(1));

@@ -1,4 +1,4 @@
-#include "adapters/template/template_renderer.hpp"
+#include "adapters/proxy/template/template_renderer.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace signalbox;

@@ -1,0 +1,18 @@
+// Effects that several decision classes share.
+#pragma once
+#include <string>
+
+namespace signalbox {
+
+/// Effect: add a line to the history.
+struct record_event {
+  std::string what;
+};
+
+/// Effect: send this report to the status actor. It replaces the last one.
+template <class Report>
+struct publish_report {
+  Report report;
+};
+
+} // namespace signalbox

@@ -1,0 +1,105 @@
+#!/bin/sh
+# Signalbox's agent: starts the proxy of a task, and changes its configuration while it runs.
+#
+# Core hands it out as a Docker config object; it needs a POSIX shell, sha256sum, sed, timeout, and one of wget, curl and
+# bash; for HAProxy mkfifo, and awk with one of socat and perl to change servers without a reload. It asks core for what
+# it should serve by long poll, tests that, puts it in place, reloads, and says with its next poll how it went. Without
+# core it serves what it has. It is process 1: the proxy ends with it, and it with the proxy.
+#
+# The proxy's command line is the script's own, or else nginx or HAProxy in the foreground, whichever the image has.
+# shellcheck disable=SC2034,SC2154,SC2317 # the parts are one script
+set -u
+
+conf=${SIGNALBOX_CONFIG:-/etc/nginx/nginx.conf}
+work=${SIGNALBOX_WORK:-/dev/shm/signalbox}  # memory: read-only images have it too
+kept=${SIGNALBOX_KEPT:-/signalbox/kept}     # a volume of the node
+bootstrap=${SIGNALBOX_BOOTSTRAP:-/signalbox/bootstrap}     # the configuration of the last roll
+token=${SIGNALBOX_TOKEN:-/run/secrets/signalbox-agent-token} # only where core asks for one
+store_index=${SIGNALBOX_STORE_INDEX:-0}                 # when that was, as core counts
+url=$SIGNALBOX_CORE/v1/agents/$SIGNALBOX_CLUSTER
+
+test_limit=${SIGNALBOX_TEST_LIMIT:-60} # seconds for the proxy's own test
+timeout=5000 # milliseconds for new workers to come up
+
+running='' judged='' verdict=none took=0 error='' began=''
+program='' words='' teller='' serving='' ward='' master='' least=1 ended='' stopping=''
+
+say() { printf 'signalbox-agent: %s\n' "$*" >&2; }
+
+# What stands between an answer and the new workers starts as few processes as it can: each costs milliseconds.
+
+# Sets `now`: hundredths of a second since the machine started, times ten.
+look_at_clock() {
+  read -r up _ </proc/uptime
+  now=${up%.*}${up#*.}0
+}
+
+# Sets `digest`: the first half of the file's SHA-256, in hex.
+take_digest() {
+  digest=$(sha256sum <"$1")
+  digest=${digest%% *}
+  digest=${digest%????????????????????????????????}
+}
+
+# A wait that a signal may end early. Its status means nothing then.
+nap() {
+  sleep "$1" &
+  wait $! || kill $! 2>/dev/null || :
+}
+
+# ---- talking to core
+
+find_client() {
+  for client in wget curl bash; do
+    command -v "$client" >/dev/null 2>&1 && return
+  done
+  client=''
+}
+
+write_report() {
+  find_expired
+  {
+    printf 'signalbox-agent 1\ntask %s\nproxy %s\nrunning %s\njudged %s\nverdict %s\ntook %s\n' \
+      "${SIGNALBOX_TASK:-}" "$version" "$running" "$judged" "$verdict" "$took"
+    [ -z "$expired" ] || printf 'expired%.2000s\n' "$expired"
+    [ ! -r "$token" ] || printf 'token %s\n' "$(cat "$token")"
+    printf '\n%.2000s' "$error"
+  } >"$work/report"
+}
+
+# In bash alone, for images that have neither wget nor curl. HTTP/1.0: the answer ends where the connection does.
+# shellcheck disable=SC2016 # a program of its own
+bash_client='
+  address=${2#http://} path=/${2#http://*/} address=${address%%/*}
+  exec 3<>"/dev/tcp/${address%:*}/${address##*:}" || exit 1
+  { printf "POST %s HTTP/1.0\r\nHost: %s\r\nContent-Type: text/plain\r\n" "$path" "$address"
+    printf "Content-Length: %s\r\n\r\n" "$(wc -c <"$1")"; cat "$1"; } >&3
+  read -r _ status _ <&3 || exit 1
+  while read -r line <&3 && [ -n "${line%$(printf "\r")}" ]; do :; done
+  cat <&3 >"$3"
+  case $status in 2*) exit 0 ;; *) exit 1 ;; esac'
+
+# Sends the report, and waits up to $1 seconds for something new, which is then in `answer`.
+call() {
+  limit=$(($1 + 3)) to="$url?wait=$1"
+  set -- timeout "$limit"
+  case $client in
+    wget) set -- "$@" wget -q -O "$work/answer" --post-file "$work/report" "$to" ;;
+    curl) set -- "$@" curl -sf -o "$work/answer" --data-binary "@$work/report" -H 'Content-Type: text/plain' "$to" ;;
+    *) set -- "$@" bash -c "$bash_client" bash "$work/report" "$to" "$work/answer" ;;
+  esac
+  exec "$@" 2>/dev/null
+}
+
+# Succeeds if core answered. A signal ends it early.
+poll() {
+  : >"$work/answer"
+  write_report
+  (call "$1") &
+  poller=$!
+  wait "$poller"
+  status=$?
+  [ "$status" -le 128 ] || kill "$poller" 2>/dev/null
+  [ -n "$stopping$ended" ] && return 1
+  return "$status"
+}

@@ -1,0 +1,251 @@
+# shellcheck shell=sh disable=SC2034,SC2154,SC2317 # the parts are one script
+# ---- judging and using a configuration
+
+failed() {
+  verdict=failed error=$1
+  say "$error"
+}
+
+known=' '
+
+# Lines that need a newer proxy are comments until this one is new enough: `#@1.27.4 directive`.
+version_at_least() {
+  have=${version#*/} want=$1
+  for _ in 1 2 3; do
+    h=${have%%.*} w=${want%%.*}
+    h=${h%%[!0-9]*}
+    [ "${h:-0}" -gt "${w:-0}" ] && return 0
+    [ "${h:-0}" -lt "${w:-0}" ] && return 1
+    case $have in *.*) have=${have#*.} ;; *) have=0 ;; esac
+    case $want in *.*) want=${want#*.} ;; *) want=0 ;; esac
+  done
+}
+
+# Prints the versions that the lines of a text ask for, neighbours that are alike once.
+asked_versions() {
+  sed -n 's/^ *#@\([0-9][0-9.]*\) .*/\1/
+    t asked
+    d
+    : asked
+    G
+    /^\(.*\)\n\1$/d
+    s/\n.*//
+    h
+    p' "$1"
+}
+
+# Makes `enable.sed` of versions that it does not know yet. Fails if it knew them all.
+learn() {
+  knew=$known
+  for v; do
+    case $known in *" $v "*) continue ;; esac
+    known="$known$v "
+    ! version_at_least "$v" || printf 's/^\\( *\\)#@%s /\\1/\n' "$v" >>"$work/enable.sed"
+  done
+  [ "$known" != "$knew" ]
+}
+
+# shellcheck disable=SC2046 # words
+learn_text() { learn $(asked_versions "$work/text") || :; }
+
+# Its arguments are sed's.
+place_text() { sed -f "$work/enable.sed" "$@" >"$conf.next"; }
+
+# Puts a text, place_text's, beside the configuration, and asks the proxy what it thinks of it.
+test_text() {
+  if ! place_text "$@" 2>"$work/said"; then
+    failed "cannot write $conf.next: $(cat "$work/said")"
+    return 1
+  fi
+  look_at_clock
+  asked=$now
+  run_test
+  status=$?
+  # The proxy then reads the same text once more, and takes as long.
+  look_at_clock
+  timeout=$((5000 + 4 * (now - asked)))
+  if [ "$status" = 0 ]; then
+    [ ! -s "$work/said" ] || error=$(cat "$work/said") # warnings
+    return 0
+  fi
+  if [ "$status" -ge 124 ]; then # no word of the proxy's: it was ended
+    failed "the proxy did not finish its test within $test_limit s"
+    return 1
+  fi
+  verdict=refused error=$(cat "$work/said")
+  say "refused $judged: $error"
+  return 1
+}
+
+# Sets `workers`: the process ids of the proxy's children, with a space after each.
+look_for_workers() {
+  workers=''
+  if [ -r "/proc/$master/task/$master/children" ]; then
+    read -r workers 2>/dev/null <"/proc/$master/task/$master/children" || : # there is no end of line
+    workers=${workers:+$workers }
+  else
+    workers=$(grep -l "^PPid:[[:space:]]*$master\$" /proc/[0-9]*/status 2>/dev/null |
+      sed 's,/proc/\([0-9]*\)/.*,\1 ,' | tr -d '\n')
+  fi
+}
+
+# Sets `count`.
+count_workers() {
+  look_for_workers
+  count=0
+  for w in $workers; do count=$((count + 1)); done
+}
+
+has_new_worker() {
+  look_for_workers
+  for w in $workers; do
+    case $before in *" $w "*) ;; *) return 0 ;; esac
+  done
+  return 1
+}
+
+# Before the proxy has taken its signals in hand, one would kill it.
+is_up() {
+  read -r name 2>/dev/null <"/proc/$master/comm" || return 1
+  case $name in "$program"*) ;; *) return 1 ;; esac
+  look_for_workers
+  [ -n "$workers" ] || return 1
+  [ -z "$words" ] || has_loaded
+}
+
+# As long as `timeout` says.
+wait_until() {
+  look_at_clock
+  deadline=$((now + timeout))
+  until "$@"; do
+    look_at_clock
+    [ -z "$ended" ] && [ "$now" -lt "$deadline" ] || return 1
+    sleep 0.01
+  done
+}
+
+reload() {
+  wait_until is_up || return 1
+  before=" $workers"
+  if [ -n "$words" ]; then
+    reload_haproxy && find_serving
+  else
+    kill -HUP "$master" 2>/dev/null && wait_until has_new_worker
+  fi
+}
+
+# Remembers what serves, for a task that starts on this node while core is away.
+keep() {
+  [ -d "$kept" ] || return 0
+  if { printf '%s %s\n' "$store_index" "$running" && cat "$work/text"; } >"$kept/$SIGNALBOX_TASK.new" 2>/dev/null; then
+    mv -f "$kept/$SIGNALBOX_TASK.new" "$kept/config" && return
+  fi
+  rm -f "$kept/$SIGNALBOX_TASK.new"
+  say "could not keep the configuration in $kept"
+}
+
+# `last` is what serves: the configuration to go back to.
+use_text() {
+  if ! mv -f "$conf.next" "$conf"; then
+    failed "cannot write $conf"
+    return
+  fi
+  how=''
+  if change_servers; then
+    how=', without a reload'
+  elif ! reload; then
+    cp -f "$work/last" "$conf"
+    find_refusal
+    failed "the proxy took no new configuration within $((timeout / 1000)) s; $refusal"
+    return
+  fi
+  running=$judged verdict=loaded
+  look_at_clock
+  took=$((now - began))
+  say "serves $running after $took ms$how"
+  cp -f "$conf" "$work/last"
+  keep
+}
+
+# First line `signalbox-config DIGEST STAMP load|test`, then the text.
+read_head() { read -r word sum new_store_index mode <"$work/answer" && [ "$word" = signalbox-config ]; }
+
+read_answer() {
+  read_head && tail -n +2 "$work/answer" >"$work/text" || return 1
+  take_digest "$work/text"
+  [ "$digest" = "$sum" ]
+}
+
+# Beside the proxy's own test, which takes as long.
+start_inspection() {
+  {
+    read_answer && echo whole || echo broken
+    asked_versions "$work/text"
+  } >"$work/inspected" &
+  inspector=$!
+}
+
+# Sets `condition` and `versions`.
+end_inspection() {
+  while kill -0 "$inspector" 2>/dev/null; do wait "$inspector"; done # a signal may end a wait
+  versions=''
+  {
+    read -r condition
+    while read -r v; do versions="$versions $v"; done
+  } <"$work/inspected"
+}
+
+# The next poll asks for it once more.
+came_broken() {
+  judged=''
+  failed "core's answer came broken"
+  nap 1
+}
+
+# Succeeds if the proxy has nothing against the answer's text.
+test_answer() {
+  start_inspection
+  test_text -e 1d "$work/answer"
+  passed=$?
+  end_inspection
+  if [ "$condition" != whole ]; then
+    came_broken
+    return 1
+  fi
+  # shellcheck disable=SC2086 # words
+  if learn $versions; then
+    test_text "$work/text"
+    passed=$?
+  fi
+  return "$passed"
+}
+
+# Each reload leaves workers that end when their connections do. Many of them together could fill the memory.
+let_workers_end() {
+  for _ in 1 2 3 4; do
+    count_workers
+    [ "$count" -gt $((16 * least)) ] || return 0
+    nap 0.5
+  done
+}
+
+obey() {
+  look_at_clock
+  began=$now
+  if ! read_head; then
+    came_broken
+    return
+  fi
+  judged=$sum error='' took=0
+  if [ "$sum" = "$running" ]; then
+    verdict=loaded store_index=$new_store_index
+    return
+  fi
+  let_workers_end
+  test_answer || return
+  verdict=passed
+  if [ "$mode" = load ]; then
+    store_index=$new_store_index
+    use_text
+  fi
+}

@@ -1,0 +1,137 @@
+# shellcheck shell=sh disable=SC2034,SC2154,SC2317 # the parts are one script
+# ---- starting and stopping
+
+# A first configuration has to pass the proxy's own test, like any other.
+starts_with() {
+  learn_text
+  test_text "$work/text" || return 1
+  mv -f "$conf.next" "$conf" 2>"$work/said" || return 1
+  running=$judged verdict=loaded
+}
+
+start_with_core() {
+  [ -n "$client" ] || return 1
+  poll 0 && [ -s "$work/answer" ] && read_answer && [ "$mode" = load ] || return 1
+  judged=$sum store_index=$new_store_index
+  starts_with && keep && say "starts with core's $running"
+}
+
+start_with_kept() {
+  read -r kept_store_index sum 2>/dev/null <"$kept/config" || return 1
+  [ "$kept_store_index" -gt "$store_index" ] 2>/dev/null || return 1
+  tail -n +2 "$kept/config" >"$work/text" || return 1
+  take_digest "$work/text"
+  [ "$digest" = "$sum" ] || return 1
+  judged=$sum
+  starts_with || return 1
+  store_index=$kept_store_index
+  say "starts with $running, which this node kept"
+}
+
+# Not tested: if it cannot serve, Swarm is to see that.
+start_with_bootstrap() {
+  gzip -dc <"$bootstrap" >"$work/text" 2>/dev/null || cp -f "$bootstrap" "$work/text" # a large one is compressed
+  take_digest "$work/text"
+  judged=$digest
+  learn_text
+  if place_text "$work/text" && mv -f "$conf.next" "$conf"; then
+    running=$judged verdict=loaded
+  fi
+  say "starts with $judged, which came with the service"
+}
+
+# The subshell waits for the proxy, and wakes this one when it has ended.
+launch() {
+  cp -f "$conf" "$work/last" 2>/dev/null || :
+  listen_to_master
+  (
+    if [ -n "$words" ]; then "$@" 2>"$words" & else "$@" & fi
+    echo $! >"$work/pid"
+    wait $!
+    echo $? >"$work/status"
+    kill -ALRM $$ 2>/dev/null
+  ) &
+  ward=$!
+  until [ -s "$work/pid" ]; do sleep 0.01; done
+  master=$(cat "$work/pid")
+}
+
+pass_on() {
+  say "passes SIG$1 on"
+  kill -"$1" "$master" 2>/dev/null
+}
+
+stop() {
+  stopping=1
+  translate "$1"
+  pass_on "$signal"
+}
+
+finish() {
+  until [ -s "$work/status" ]; do wait "$ward" || :; done
+  status=$(cat "$work/status")
+  say "the proxy ended with $status"
+  case $stopping$program$status in 1haproxy130 | 1haproxy143) status=0 ;; esac # by the signal that was passed on
+  exit "$status"
+}
+
+look_after() {
+  wait_until is_up || : # only then does it serve what it says
+  before=''
+  find_serving
+  count_workers
+  least=$count
+  pause=0
+  while [ -z "$stopping$ended" ]; do
+    # Short: a core whose node is gone never ends its answer, and the new one is elsewhere.
+    if poll 4; then
+      pause=0
+      # A failure is worth another try after a while; a refusal is not.
+      [ "$verdict" != failed ] || judged=''
+      [ ! -s "$work/answer" ] || obey
+    else
+      pause=$((pause < 5 ? pause + 1 : 5))
+      [ -n "$stopping$ended" ] || nap "0.$((pause * 19))"
+    fi
+  done
+}
+
+mkdir -p "$work"
+: >"$work/enable.sed"
+find_program "$@"
+if [ $# = 0 ]; then
+  place_configuration
+  case $program in
+    nginx) set -- nginx -c "$conf" -g 'daemon off;' ;;
+    haproxy)
+      set -- haproxy -W -db
+      find_teller
+      [ -z "$teller" ] || { place_socket && set -- "$@" -f "$work/socket.cfg"; }
+      set -- "$@" -f "$conf"
+      ;;
+  esac
+fi
+[ ! -x /docker-entrypoint.sh ] || set -- /docker-entrypoint.sh "$@"
+rm -f "$work/pid" "$work/status"
+find_client
+trap 'exit 0' TERM INT QUIT
+ask_version
+start_with_core || start_with_kept || start_with_bootstrap
+trap 'ended=1' ALRM
+trap 'stop TERM' TERM
+trap 'stop INT' INT
+trap 'stop QUIT' QUIT
+trap 'pass_on HUP' HUP
+case $program in
+  nginx) trap 'pass_on USR1' USR1 ;; # it opens its logs anew
+  haproxy) trap 'stop USR1' USR1 ;;
+esac
+trap 'pass_on USR2' USR2
+launch "$@"
+read_certificates &
+if [ -n "$client" ]; then
+  look_after
+else
+  say "no wget, no curl, no bash: changes cannot reach this task"
+fi
+finish

@@ -1,0 +1,110 @@
+#include "adapters/proxy/common/route_checks.hpp"
+
+#include "messages/text/host_names.hpp"
+#include "messages/text/value_grammars.hpp"
+
+#include <algorithm>
+
+namespace signalbox {
+namespace {
+
+bool is_secret(const std::string& name) { return name.empty() || is_secret_name(name); }
+bool is_address(const std::string& text) {
+  return text.find('/') == text.npos && address_range(text).has_value() && text.find('%') == text.npos;
+}
+bool is_range(const std::string& text) { return address_range(text) == text; }
+
+bool is_status(std::uint16_t status) { return status == 301 || status == 302 || status == 307 || status == 308; }
+
+class checker {
+public:
+  problems run(const route_table& routes) {
+    for (const auto& host : routes.hosts) {
+      host_ = &host.host;
+      check(host);
+    }
+    return std::move(found_);
+  }
+
+private:
+  void expect(bool fine, const std::string& what) {
+    if (!fine)
+      found_.push_back({severity::error,
+                        {},
+                        "host " + printable(*host_),
+                        what + " cannot stand in a configuration",
+                        "no label leads to this: report it as a mistake of Signalbox"});
+  }
+
+  void check(const host_route& host) {
+    expect(host.host.empty() || is_host_pattern(host.host), "the name");
+    expect(is_secret(host.certificate) && is_secret(host.key), "the name of a secret");
+    for (const auto& away : {host.from_http, host.from_https})
+      expect(!away || (redirect_target(away->to) == away->to && is_status(away->status)), "the redirect");
+    expect(!host.passthrough || !host.paths.empty(), "TLS for nobody");
+    for (const auto& path : host.paths)
+      check(path);
+  }
+
+  void check(const path_route& path) {
+    expect(plain_path(path.path) == path.path, "the path '" + printable(path.path) + '\'');
+    expect(path.strip.empty() || plain_path(path.strip) == path.strip, "the context root");
+    for (const auto& b : path.backends)
+      check(b);
+    check(path.settings);
+  }
+
+  void check(const backend& b) {
+    for (const auto& to : b.targets)
+      expect(to.port != 0 && is_address(to.address),
+             "the address '" + printable(to.address) + "', port " + std::to_string(to.port) + ',');
+    expect(b.dns_name.empty() || (b.dns_port != 0 && is_network_name(b.dns_name)), "the name of the tasks");
+    expect(!b.weight || *b.weight <= 100, "the weight");
+    if (const auto& mark = b.canary_header)
+      expect(is_header_name(mark->name) && (mark->value.empty() || is_plain_value(mark->value)), "the canary's header");
+    if (const auto& mark = b.canary_cookie)
+      expect(is_cookie_name(mark->name) && (mark->value.empty() || is_plain_value(mark->value)), "the canary's cookie");
+  }
+
+  void check(const route_settings& s) {
+    expect(!s.sticky_cookie || is_cookie_name(*s.sticky_cookie), "the cookie");
+    expect(!s.hsts || hsts_is_plain(*s.hsts), "the value of Strict-Transport-Security");
+    expect(!s.max_body || size_in_bytes(*s.max_body) == s.max_body, "the size of bodies");
+    expect(!s.basic_auth || is_secret_name(*s.basic_auth), "the name of a secret");
+    for (const auto& headers : {s.request_headers, s.response_headers})
+      for (const auto& [name, value] : headers.value_or(header_map{}))
+        expect(is_header_name(name) && is_header_value(value), "the header " + printable(name));
+    for (const auto& ranges : {s.allow_from, s.deny_from})
+      for (const auto& range : ranges.value_or(std::vector<std::string>{}))
+        expect(is_range(range), "the range '" + printable(range) + '\'');
+    for (const auto& name : s.auth_headers.value_or(std::vector<std::string>{}))
+      expect(is_header_name(name), "the header " + printable(name));
+    for (const auto& place : {s.auth, s.error_pages})
+      expect(!place || (is_host_name(place->host) && (place->path.empty() || is_path(place->path))), "the place");
+    if (const auto& tls = s.tls)
+      expect(is_secret(tls->authority) && is_secret(tls->certificate) && is_secret(tls->key) &&
+                 (tls->name.empty() || is_host_name(tls->name)),
+             "TLS with the application");
+  }
+
+  static bool hsts_is_plain(const std::string& value) {
+    return value.starts_with("max-age=") &&
+           value.find_first_not_of("abcdefghijklmnopqrstuvwxyzSD0123456789-=; ") == value.npos;
+  }
+
+  problems found_;
+  const std::string* host_ = nullptr;
+};
+
+} // namespace
+
+problems check_routes(const route_table& routes) { return checker{}.run(routes); }
+
+problems why_not_rendered(problems in_options, const route_table& routes) {
+  std::erase_if(in_options, [](const problem& p) { return p.level == severity::warning; });
+  const auto unfit = check_routes(routes);
+  in_options.insert(in_options.end(), unfit.begin(), unfit.end());
+  return in_options;
+}
+
+} // namespace signalbox

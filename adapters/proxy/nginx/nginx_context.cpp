@@ -1,0 +1,71 @@
+#include "adapters/proxy/nginx/nginx_context.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace signalbox {
+namespace {
+
+inner_ports free_ports(const cluster_settings& cluster) {
+  std::uint16_t next = 10443;
+  const auto take = [&] {
+    while (next == cluster.target_port || next == cluster.target_ssl_port)
+      ++next;
+    return next++;
+  };
+  const auto termination = take();
+  return {termination, take()};
+}
+
+} // namespace
+
+nginx_context::nginx_context(const route_table& all, const cluster_settings& settings, const proxy_options& chosen)
+    : routes(all), cluster(settings), options(chosen), groups(all), version(proxy_version(settings)),
+      keep_alive(chosen["HTTPVersion"] == "1.1"), reuse_port(chosen["WorkerProcesses"] != "1"),
+      behind_proxy(!chosen["ProxyProtocolFrom"].empty()),
+      zone_kilobytes(zone_size(groups, std::stoul(chosen["UpstreamZoneSize"]))), inner(free_ports(settings)) {
+  for (const auto& h : all.hosts) {
+    terminates = terminates || !h.certificate.empty();
+    passes_tls = passes_tls || h.passthrough;
+  }
+}
+
+std::string nginx_context::listen_plain() const {
+  return std::to_string(cluster.target_port) + (behind_proxy ? " proxy_protocol" : "");
+}
+
+std::string nginx_context::listen_tls() const {
+  const std::string http2 = version == program_version{} || knows(http2_is_a_directive) ? "" : " http2";
+  if (passes_tls)
+    return "127.0.0.1:" + std::to_string(inner.termination) + " ssl" + http2 + " proxy_protocol";
+  return std::to_string(cluster.target_ssl_port) + " ssl" + http2 + (behind_proxy ? " proxy_protocol" : "");
+}
+
+// Measured with nginx 1.22: about 1 kB a target in a zone, and 24 kB more for each zone there is; a zone of 64 kB for
+// each host fails from 60 targets on, and costs 120 MB at 5,000 hosts instead of 4 MB.
+std::size_t zone_size(const host_groups& groups, std::size_t least) {
+  std::size_t kilobytes = 32;
+  for (const auto& group : groups.all())
+    for (const auto& path : group.leader->paths) {
+      kilobytes += 2;
+      for (const auto& b : path.backends)
+        kilobytes += b.dns_name.empty() ? 2 * b.targets.size() : 256;
+    }
+  return std::bit_ceil(std::max(kilobytes, least));
+}
+
+// nginx stores a name with a pointer and a length, both padded to 8 bytes. Room for eight of the longest names in a
+// bucket and two buckets a name keep it from searching long for a table that fits.
+hash_sizes hash_for(std::size_t names, std::size_t longest, std::size_t least_bucket) {
+  const std::size_t element = 8 + (longest + 2 + 7) / 8 * 8;
+  return {std::max(least_bucket, std::bit_ceil(8 * element)), std::bit_ceil(std::max<std::size_t>(1024, 2 * names))};
+}
+
+hash_sizes name_hash(const route_table& routes, std::size_t least_bucket) {
+  std::size_t longest = 1;
+  for (const auto& host : routes.hosts)
+    longest = std::max(longest, host.host.size());
+  return hash_for(routes.hosts.size(), longest, least_bucket);
+}
+
+} // namespace signalbox

@@ -1,0 +1,91 @@
+// A reader for each kind of value: takes the text, and either keeps what it means or says that it does not fit.
+#pragma once
+#include "messages/labels/app_labels.hpp"
+#include "messages/labels/labels.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace signalbox {
+
+/// A label as it was written; `key` is what stands in the place of a family's `*`.
+struct label_text {
+  std::string_view key, value;
+};
+
+/// Why a value cannot be taken, and what to write instead.
+struct invalid_value {
+  std::string what, hint;
+};
+using misfits = std::vector<invalid_value>;
+using label_reader = misfits (*)(const label_text& text, const label_description& row, app_labels& into);
+
+/// "'VALUE' is not …", with the row's own words.
+invalid_value standard_misfit(const label_text& text, const label_description& row);
+
+/// Makes a reader of a function that only says whether the value fits.
+template <bool (*Fits)(const label_text&, app_labels&)>
+misfits reading(const label_text& text, const label_description& row, app_labels& into) {
+  return Fits(text, into) ? misfits{} : misfits{standard_misfit(text, row)};
+}
+
+/// The values that Interlock reads as true and false.
+bool is_on(std::string_view value);
+bool is_off(std::string_view value);
+
+/// A flag that is a member of `app_labels`.
+template <bool app_labels::*Member>
+bool flag_of_service(const label_text& text, app_labels& into) {
+  into.*Member = is_on(text.value);
+  return is_on(text.value) || is_off(text.value);
+}
+
+/// A flag that is a setting of the route.
+template <std::optional<bool> route_settings::*Member>
+bool flag_of_route(const label_text& text, app_labels& into) {
+  into.route.*Member = is_on(text.value);
+  return is_on(text.value) || is_off(text.value);
+}
+
+misfits read_hosts(const label_text& text, const label_description& row, app_labels& into);
+misfits read_request_header(const label_text& text, const label_description& row, app_labels& into);
+misfits read_response_header(const label_text& text, const label_description& row, app_labels& into);
+misfits read_redirects(const label_text& text, const label_description& row, app_labels& into);
+
+bool read_port(const label_text& text, app_labels& into);
+bool read_network(const label_text& text, app_labels& into);
+bool read_mode(const label_text& text, app_labels& into);
+bool read_roots(const label_text& text, app_labels& into);
+bool read_websockets(const label_text& text, app_labels& into);
+bool read_certificate(const label_text& text, app_labels& into);
+bool read_key(const label_text& text, app_labels& into);
+bool read_max_fails(const label_text& text, app_labels& into);
+bool read_fail_timeout(const label_text& text, app_labels& into);
+bool read_weight(const label_text& text, app_labels& into);
+bool read_canary_header(const label_text& text, app_labels& into);
+bool read_canary_cookie(const label_text& text, app_labels& into);
+bool accept_any(const label_text& text, app_labels& into);
+
+bool read_sticky_cookie(const label_text& text, app_labels& into);
+bool read_hsts(const label_text& text, app_labels& into);
+bool read_backend_tls(const label_text& text, app_labels& into);
+bool read_backend_verify(const label_text& text, app_labels& into);
+bool read_backend_authority(const label_text& text, app_labels& into);
+bool read_backend_certificate(const label_text& text, app_labels& into);
+bool read_backend_key(const label_text& text, app_labels& into);
+bool read_backend_name(const label_text& text, app_labels& into);
+bool read_max_body(const label_text& text, app_labels& into);
+bool read_connect_timeout(const label_text& text, app_labels& into);
+bool read_read_timeout(const label_text& text, app_labels& into);
+bool read_send_timeout(const label_text& text, app_labels& into);
+bool read_rate(const label_text& text, app_labels& into);
+bool read_basic_auth(const label_text& text, app_labels& into);
+bool read_allow_from(const label_text& text, app_labels& into);
+bool read_deny_from(const label_text& text, app_labels& into);
+bool read_auth(const label_text& text, app_labels& into);
+bool read_auth_headers(const label_text& text, app_labels& into);
+bool read_error_pages(const label_text& text, app_labels& into);
+bool read_error_statuses(const label_text& text, app_labels& into);
+
+} // namespace signalbox

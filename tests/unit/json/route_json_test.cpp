@@ -1,0 +1,56 @@
+#include "adapters/json/route_json.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace signalbox;
+using nlohmann::json;
+
+namespace {
+
+std::string complaint(const std::string& text) {
+  try {
+    routes_from_json(json::parse(text));
+    return "";
+  } catch (const bad_json& e) {
+    return e.what();
+  }
+}
+
+} // namespace
+
+TEST_CASE("what has its default is left out, and what is missing has it") {
+  cluster_settings c;
+  c.id = {"us-east"};
+  c.config = {{"WorkerProcesses", std::int64_t{2}}, {"User", "nginx"}};
+  route_table t;
+  host_route h;
+  h.host = "demo.local";
+  h.paths = {{"/", "", false, {{"demo", {{"10.0.0.3", 8080}}}}, {}}};
+  h.paths[0].settings.read_timeout = std::chrono::seconds{7};
+  t.hosts = {h};
+  CHECK(routes_to_json(t, c) == json::parse(R"({"cluster":"us-east","config_path":"/etc/nginx/nginx.conf",
+          "ports":{"http":80,"https":443,"published_http":8080,"published_https":8443},
+          "options":{"WorkerProcesses":2,"User":"nginx"},
+          "hosts":[{"host":"demo.local","paths":[{"backends":[{"service":"demo",
+            "targets":[{"address":"10.0.0.3","port":8080}]}],"settings":{"read_timeout":7}}]}]})"));
+  const auto back = routes_from_json(json::parse(R"({"hosts":[{"host":"demo.local","paths":[{}]}],"later":1})"));
+  REQUIRE(back.routes.hosts.size() == 1);
+  CHECK(back.routes.hosts[0].paths[0].path == "/");
+  CHECK(back.cluster.target_port == 80);
+}
+
+TEST_CASE("what cannot be read is named by its place") {
+  CHECK(complaint(R"([])") == ": has to be an object");
+  CHECK(complaint(R"({"hosts":{}})") == "hosts: has to be an array");
+  CHECK(complaint(R"({"hosts":[{"paths":[{"path":1}]}]})") == "hosts[0].paths[0].path: has to be a string");
+  CHECK(complaint(R"({"ports":{"http":70000}})") == "ports.http: has to be a whole number from 0 to 65535");
+  CHECK(complaint(R"({"ports":{"http":-1}})") == "ports.http: has to be a whole number from 0 to 65535");
+  CHECK(complaint(R"({"hosts":[{"passthrough":"yes"}]})") == "hosts[0].passthrough: has to be true or false");
+  CHECK(complaint(R"({"options":{"User":{}}})") ==
+        "options.User: has to be a string, a number, true, false, or an array of strings");
+}
+
+TEST_CASE("problems go there and back") {
+  const problems found{{severity::error, "web", "label com.docker.lb.hosts", "is bad", "mend it"},
+                       {severity::warning, "", "User", "is odd", ""}};
+  CHECK(problems_from_json(problems_to_json(found), "problems") == found);
+}

@@ -1,0 +1,64 @@
+// What explanations need beside the views.
+#include "actors/cluster/cluster_logic.hpp"
+#include "actors/watcher/snapshot.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/unit/logic/watcher_model.hpp"
+
+using namespace signalbox;
+
+namespace {
+
+swarm_snapshot one_of_each() {
+  swarm_snapshot s;
+  s.services["s1"] = {"s1", "mine", 1, {{"com.docker.lb.service_cluster", "us-east"}}, {}, {}, {}, false, {}, {}};
+  s.services["s2"] = {"s2", "lost", 1, {{"com.docker.lb.service_cluster", "us-noth"}}, {}, {}, {}, false, {}, {}};
+  s.services["s3"] = {"s3", "interlock-proxy", 1, {}, {}, {}, {}, false, {}, {}};
+  s.nodes["n1"] = {"n1", "worker-1", "10.0.0.1", true};
+  s.tasks["s1"] = {{"t1", "s1", "n1", "running", {}, {}}, {"t2", "s1", "n1", "preparing", {}, {}}};
+  s.tasks["s2"] = {{"t3", "s2", "", "pending", {}, {}}};
+  s.tasks["s3"] = {{"t4", "s3", "n1", "starting", {}, {}}};
+  return s;
+}
+
+} // namespace
+
+TEST_CASE("services that no cluster takes, and tasks that do not run, are kept for explanations") {
+  const auto unrouted = unrouted_in(one_of_each(), {"us-east"});
+  REQUIRE(unrouted.unclaimed.size() == 1);
+  CHECK(unrouted.unclaimed[0].name == "lost");
+  CHECK(unrouted.waiting ==
+        std::vector<waiting_task>{{"t2", "s1", "preparing", "worker-1"}, {"t3", "s2", "pending", ""}});
+  CHECK(unrouted_in(one_of_each(), {"us-east", "us-noth"}).unclaimed.empty());
+}
+
+TEST_CASE("a cluster's report shows the view, the table and the network that it comes from") {
+  cluster_settings east;
+  east.id = {"us-east"};
+  cluster_logic logic{east};
+  cluster_view view;
+  view.services = {{"s1",
+                    "demo",
+                    {{"com.docker.lb.hosts", "demo.local"}, {"com.docker.lb.port", "80"}},
+                    {{"n1", "demo-net"}},
+                    {},
+                    {{"t1", "", {{"n1", "10.0.0.5"}}, {}}}}};
+  const auto seen = std::make_shared<const cluster_view>(view);
+  const auto out = logic.on(view_changed{{"us-east"}, {1, 1}, seen});
+  REQUIRE(out.report);
+  CHECK(out.report->view == seen);
+  CHECK(out.report->table == out.routes->routes);
+  CHECK(out.report->services.at(0).network == "demo-net");
+}
+
+TEST_CASE("the watcher reports them with each complete listing") {
+  cluster_settings east;
+  east.id = {"us-east"};
+  east.service_cluster = "us-east";
+  watcher_model swarm{{east}};
+  CHECK(!swarm.report.unrouted);
+  swarm.add("lost", "us-noth");
+  swarm.start();
+  REQUIRE(swarm.report.unrouted);
+  REQUIRE(swarm.report.unrouted->unclaimed.size() == 1);
+  CHECK(swarm.report.unrouted->unclaimed[0].name == "lost");
+}
