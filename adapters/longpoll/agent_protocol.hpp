@@ -1,7 +1,7 @@
 // What agents and core write to each other, as text. Pure.
 //
 // An agent's poll: `name value` lines, an empty line, and the proxy's own words. Core's answer: one line
-// `signalbox-config DIGEST STAMP load|test`, and then the configuration, byte for byte.
+// `signalbox-config DIGEST STORE_INDEX load|test`, and then the configuration, byte for byte.
 #pragma once
 #include "messages/agents.hpp"
 

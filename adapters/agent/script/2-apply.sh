@@ -167,7 +167,7 @@ use_text() {
   keep
 }
 
-# First line `signalbox-config DIGEST STAMP load|test`, then the text.
+# First line `signalbox-config DIGEST STORE_INDEX load|test`, then the text.
 read_head() { read -r word sum new_store_index mode <"$work/answer" && [ "$word" = signalbox-config ]; }
 
 read_answer() {
