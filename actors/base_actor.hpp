@@ -1,5 +1,5 @@
-// What all actors have in common: a path, a metrics, the way to status, and manners that keep unknown callers' errors
-// away.
+// Base classes of the actors: path, metrics, reports to status, and handlers that drop unmatched messages and errors,
+// because CAF 0.17 would end the sender.
 #pragma once
 #include "actors/actor_metrics.hpp"
 #include "actors/ports.hpp"

@@ -1,5 +1,5 @@
-// What the actors need from the world, as asynchronous interfaces. Adapters implement them; only `main` connects the
-// two.
+// The interfaces of the actors to everything outside of the process; asynchronous. Adapters implement them; only `main`
+// connects the two.
 //
 // Every call returns at once. The answer comes later, exactly once, on a thread of the adapter, as a function that the
 // actor calls on its own thread to decode what came (so that no JSON is parsed on the I/O thread). An answer always
@@ -36,7 +36,7 @@ public:
   virtual ~subscription() = default;
 };
 
-/// The watcher's eyes.
+/// What the watcher reads.
 class swarm_source {
 public:
   virtual ~swarm_source() = default;
@@ -52,7 +52,7 @@ public:
   virtual void list_secrets(on_answer<listed<swarm_secret>> done) = 0;
 };
 
-/// The watcher's eyes for tasks, where SwarmKit's own stream can be had.
+/// Pushed changes of tasks for the watcher, if SwarmKit's stream is available.
 class task_stream {
 public:
   virtual ~task_stream() = default;
@@ -63,7 +63,8 @@ public:
 
 using observed_service = std::variant<service_observation, engine_unreachable>;
 
-/// A proxy actor's hands. Each cluster has one of its own, so that one cluster's slow calls are nobody else's.
+/// Reads and writes the services of one cluster. Each cluster has its own, so that slow calls of one cluster do not
+/// delay another's.
 class service_engine {
 public:
   virtual ~service_engine() = default;
@@ -118,7 +119,8 @@ public:
 class extension_services {
 public:
   virtual ~extension_services() = default;
-  /// Every word of this cluster's extension tasks, on the adapter's thread, with the answers to the newest order only.
+  /// Every word of this cluster's extension tasks, on the adapter's thread, with the answers to the newest request
+  /// only.
   virtual std::unique_ptr<subscription> listen(const cluster_id& cluster,
                                                std::function<void(extension_event)> sink) = 0;
   /// What is to be rendered from now on, whoever asked before: even the same table is rendered again.
@@ -130,7 +132,7 @@ public:
 /// Pure: a route table in, a configuration out. Runs in the extension actor.
 using renderer = std::function<render_result(const route_table&, const cluster_settings&)>;
 
-/// Where the status actor hangs its newest snapshot. Takes it from any thread; readers never wait for an actor.
+/// Gets the status actor's newest snapshot, on any thread; readers never wait for an actor.
 class status_store {
 public:
   virtual ~status_store() = default;

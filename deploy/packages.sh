@@ -75,7 +75,7 @@ choose() {
   die "none of these packages exists in this distribution: ${row//|/, }"
 }
 
-# Another apt may hold the lock on the lists, for which apt itself has no patience.
+# Another apt may hold the lock on the lists, for which apt itself does not wait.
 refresh() {
   local try
   for try in 1 2 3 4 5 6; do

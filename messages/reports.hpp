@@ -80,7 +80,7 @@ struct quarantined_service {
 };
 
 /// How an extension that is a service of its own does. `absent`: it has never asked; `silent`: not for a while; `slow`:
-/// it has an order and does not answer; `unusable`: what it says cannot be used.
+/// it has a request and does not answer; `unusable`: its polls cannot be read.
 enum class extension_state { absent, connected, silent, slow, unusable };
 
 struct extension_service_report {
@@ -91,7 +91,7 @@ struct extension_service_report {
   std::uint64_t replicas = 0, tasks_running = 0;
   std::map<std::string, std::uint64_t>
       answers{};                 ///< by kind: `rendered`, `failed`, `protocol`, `malformed`, `too_long`
-  time_histogram answer_times{}; ///< from the order to its text or its problems
+  time_histogram answer_times{}; ///< from the request to its text or its problems
 };
 
 struct extension_report {

@@ -82,7 +82,7 @@ struct settings {
   std::string docker_url = "unix:///var/run/docker.sock"; ///< `DockerURL`: `unix://`, `tcp://`, `http://` or `https://`
   std::string tls_ca_cert, tls_cert, tls_key;             ///< `TLSCACert`, `TLSCert`, `TLSKey`: paths of PEM files
   bool allow_insecure = false;                            ///< `AllowInsecure`: the engine's certificate is not verified
-  std::chrono::milliseconds poll_interval{3000};          ///< `PollInterval`: the heartbeat
+  std::chrono::milliseconds poll_interval{3000};          ///< `PollInterval`: the resync interval
   std::string endpoint_override;                          ///< `EndpointOverride`
   std::string agent_key_file;                             ///< `AgentKeyFile`
   /// `SwarmControlSocket` and `SwarmCertificates`; if one is empty, tasks are polled.

@@ -4,7 +4,7 @@
 
 namespace signalbox {
 
-/// Collects all reports and hangs a new snapshot on the store after each.
+/// Collects all reports and publishes a new snapshot after each.
 status_actor spawn_status(caf::actor_system& system, std::shared_ptr<const dependencies> w,
                           std::chrono::system_clock::time_point core_started);
 

@@ -206,7 +206,7 @@ void watcher_logic::commit(instant now) {
     full_due_ = now + policy_.resync_interval;
     retry_.reset();
     report_.state = report_.events_connected ? health::ok : health::degraded;
-    report_.why = report_.events_connected ? "" : "no event stream; changes are found at the heartbeat only";
+    report_.why = report_.events_connected ? "" : "no event stream; changes are found by resyncs only";
   }
   if (round.reads_all_tasks())
     cross_check_due_ = now + policy_.cross_check;

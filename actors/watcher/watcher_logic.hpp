@@ -3,8 +3,8 @@
 // Events say *which* services to look at, never what happened: everything published was read. A round of reads either
 // completes, or counts for nothing: unknown is not empty. Between rounds the last complete snapshot stands. Swarm has
 // no events for tasks, so a touched service is read in a short burst until it has converged (convergence.hpp); the
-// heartbeat reads everything, and finds what no event announced. Where SwarmKit pushes tasks (pushed_tasks.hpp) they
-// are not read but at every tenth heartbeat, which checks that the stream has told everything.
+// resync reads everything, and finds what no event announced. Where SwarmKit pushes tasks (pushed_tasks.hpp) they
+// are read at every tenth resync only, which checks that the stream has delivered everything.
 #pragma once
 #include "actors/effects.hpp"
 #include "actors/timer.hpp"
@@ -25,7 +25,7 @@ struct watcher_policy {
   milliseconds resync_interval{3000};
   milliseconds quiet{100}, ceiling{500};   ///< of the hold-off before publishing
   milliseconds event_stream_timeout{1000}; ///< after which the first listing is made without an event stream
-  milliseconds retry_least{200};           ///< after a failed listing; doubles up to the heartbeat
+  milliseconds retry_least{200};           ///< after a failed listing; doubles up to `resync_interval`
   poll_policy attention;
   milliseconds cross_check{30000}; ///< how often tasks are read although they are pushed
   milliseconds push_timeout{2000}; ///< after which a change that a listing has, and the stream does not, is lost
@@ -104,7 +104,7 @@ private:
   instant round_began_{};
   bool full_wanted_ = false, nodes_wanted_ = false, networks_wanted_ = false, secrets_wanted_ = false;
   std::set<std::string> services_wanted_;
-  std::optional<instant> full_due_; ///< the heartbeat
+  std::optional<instant> full_due_; ///< the next resync
   instant cross_check_due_{};
   std::optional<instant> retry_at_; ///< no round before this, after a failure
   convergence attention_;

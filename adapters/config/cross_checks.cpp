@@ -41,7 +41,7 @@ void check_poll_interval(const settings& all, report& found) {
   found.error("PollInterval",
               all.poll_interval < shortest_poll ? "PollInterval is shorter than 100ms"
                                                 : "PollInterval is longer than 1h",
-              "it is only the heartbeat, events come at once; \"3s\" is good");
+              "it is only the resync interval, events come at once; \"3s\" is good");
 }
 
 /// Says that two keys may not have the same value, at the one that stands later.

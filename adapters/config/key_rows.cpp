@@ -20,7 +20,7 @@ std::span<const key_row<settings>> core_keys() {
       {"TLSCert", R"("")", "File with the client certificate for the Docker API.", &s::tls_cert},
       {"TLSKey", R"("")", "File with the key of `TLSCert`.", &s::tls_key},
       {"AllowInsecure", "false", "Does not verify the certificate of the Docker API.", &s::allow_insecure},
-      {"PollInterval", R"("3s")", "Heartbeat: how often everything is listed, whatever the events said.",
+      {"PollInterval", R"("3s")", "Resync interval: how often everything is listed, whatever the events said.",
        &s::poll_interval},
       {"EndpointOverride", R"("")",
        "Address of core, `host:port` or a URL, that proxies and extensions use instead of the one found.",

@@ -23,7 +23,7 @@ public:
   void offer(const cluster_id& cluster, agent_assignment assignment) override;
   void authorize(const cluster_id& cluster, std::vector<authorized_task> tasks) override;
 
-  /// For the server on `ListenAddr`. The server has to live longer than the server.
+  /// For the server on `ListenAddr`. This object has to live longer than that server.
   http_route endpoint();
 
 private:

@@ -23,7 +23,7 @@ public:
   void request(const cluster_id& cluster, render_request request) override;
   void authorize(const cluster_id& cluster, std::vector<authorized_task> tasks) override;
 
-  /// For the server on `ListenAddr`. The server has to live longer than the server.
+  /// For the server on `ListenAddr`. This object has to live longer than that server.
   http_route endpoint();
   /// Lets polls that come from an extension task's address be large, and nobody else's.
   void widen(http_limits& limits);

@@ -117,7 +117,7 @@ TEST_CASE("without core a task starts with what its node kept, if that is newer 
   SECTION("of the same time: the roll was later") { keep("50", w.config("kept")); }
   SECTION("older") { keep("49", w.config("kept")); }
   SECTION("broken") { keep("51", w.config("tampered")); }
-  SECTION("nonsense") { keep("x y z", "hello"); }
+  SECTION("another format") { keep("x y z", "hello"); }
   w.stop_core();
   w.start_agent();
   CHECK(w.wait_for_answer(expected) == expected);
@@ -192,7 +192,7 @@ TEST_CASE("an answer that breaks off, is changed on its way, or is no answer at 
   }
   SECTION("no configuration") { bytes = http("hello", 5); }
   SECTION("an error") { bytes = "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"; }
-  SECTION("garbage") { bytes = std::string("\0\1\2\3", 4); }
+  SECTION("random bytes") { bytes = std::string("\0\1\2\3", 4); }
   SECTION("nothing") { bytes.clear(); }
   auto core = std::make_unique<broken_core>(w.core_port(), bytes);
   for (int n = 0; n < 400 && core->answered() < 2; ++n)

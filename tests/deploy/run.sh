@@ -63,23 +63,23 @@ program() {
 }
 
 scripts() {
-  says 1 'nonsense' "$top/deploy/packages.sh" nonsense
+  says 1 'no-such' "$top/deploy/packages.sh" no-such
   says 0 'lab.sh up' "$top/deploy/lab/lab.sh" help
-  says 1 'unknown command' "$top/deploy/lab/lab.sh" nonsense --name x
+  says 1 'unknown command' "$top/deploy/lab/lab.sh" no-such --name x
   says 0 'save DIR' "$top/deploy/images.sh" --help
   says 0 'quickstart.sh down' "$top/deploy/quickstart.sh" --help
   says 0 'seed N' "$top/chaos/process/run.sh" --help
-  says 2 'no phase' "$top/chaos/process/run.sh" --only nonsense
+  says 2 'no phase' "$top/chaos/process/run.sh" --only no-such
   says 0 'only STAGE' "$top/tests/run.sh" --help
-  says 2 'no stage' "$top/tests/run.sh" --only nonsense
+  says 2 'no stage' "$top/tests/run.sh" --only no-such
 }
 
 # Prometheus itself reads and tries them; and an alert on a metric that is not there is found.
 monitoring() {
   says 0 '7 passed, 0 failed' "$here/monitoring.sh"
   cp -r "$top/deploy/monitoring" "$work/monitoring"
-  sed -i 's/signalbox_cluster_degraded == 1/signalbox_cluster_nonsense == 1/' "$work/monitoring/alerts.yml"
-  says 1 'has no: signalbox_cluster_nonsense' "$here/monitoring.sh" "$work/monitoring"
+  sed -i 's/signalbox_cluster_degraded == 1/signalbox_cluster_unknown == 1/' "$work/monitoring/alerts.yml"
+  says 1 'has no: signalbox_cluster_unknown' "$here/monitoring.sh" "$work/monitoring"
 }
 
 # stub FILE BODY: a script of the small project that the gate is tried on

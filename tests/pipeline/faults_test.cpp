@@ -49,7 +49,7 @@ TEST_CASE_METHOD(pipeline_fixture, "an update that never answers in us-east hold
   REQUIRE(serves(0, "", 0));
   REQUIRE(serves(1, "", 0));
   const auto east = service("interlock-proxy-us-east")["ID"].get<std::string>();
-  engine.inject(fault(fault_kind::deaf, "/services/" + east + "/update"));
+  engine.inject(fault(fault_kind::ignore, "/services/" + east + "/update"));
   deploy("demo-east", "us-east", "demo-east");
   deploy("demo-west", "us-west", "demo-west");
   REQUIRE(serves(1, "demo-west", 1));

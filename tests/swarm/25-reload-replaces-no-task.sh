@@ -29,4 +29,4 @@ step "who is not a task of the proxy is told nothing"
 read -r node pid < <(core_identity)
 answer=$(on "$node" nsenter -t "$pid" --net curl -sS -m 5 -w '%{http_code}' -o /dev/null \
   --data-binary $'signalbox-agent 1\ntask x\nverdict none\n\n' http://127.0.0.1:8080/v1/agents/us-east)
-same 403 "$answer" "the answer to a stranger"
+same 403 "$answer" "the answer to an unknown caller"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Extensions of different kinds run side by side: us-east's is somebody else's, in Python, us-west's is signalbox
-# extension nginx, us-north's is built into core. One that is gone, or talks nonsense, costs only its own cluster's
+# extension nginx, us-north's is built into core. One that is gone, or sends malformed polls, costs only its own cluster's
 # changes, and those only for as long.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -104,10 +104,10 @@ docker service rm "$extension" >/dev/null
 eventually 30 exists "$extension"
 eventually 60 stands 'connected *'
 
-step "another version's protocol, and garbage"
+step "another version's protocol, and a malformed poll"
 run_bad protocol
 eventually 60 stands 'unusable * it speaks protocol 2, and this core 1'
-run_bad garbage
+run_bad malformed
 eventually 60 stands 'unusable * what it sends is no poll: not an object'
 serves us-east waits.local mine
 

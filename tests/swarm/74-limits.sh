@@ -36,15 +36,15 @@ shut_off() {
 }
 
 # HAProxy has one time limit for both ways.
-patience='send_timeout=1s'
-if under haproxy; then patience='read_timeout=1s'; fi
+timeout_label='send_timeout=1s'
+if under haproxy; then timeout_label='read_timeout=1s'; fi
 together \
   web slow us-east hosts=slow.local read_timeout=1s , \
   web many us-east hosts=many.local 'rate_limit=1r/s burst=4' , \
   web big us-east hosts=big.local max_body_size=3m , \
   web usual us-east hosts=usual.local , \
   web half us-east hosts=half.local connect_timeout=1s max_fails=1 fail_timeout=2m -- --replicas 2 , \
-  web stuck us-east hosts=stuck.local "$patience" max_body_size=0
+  web stuck us-east hosts=stuck.local "$timeout_label" max_body_size=0
 for host in slow many big usual stuck; do
   eventually 60 gives '200 *' us-east "http://$host.local/ping"
 done

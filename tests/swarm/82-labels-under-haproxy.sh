@@ -26,5 +26,5 @@ export SWARM_PROGRAM=haproxy
 for scenario in 71-hosts-and-paths 72-sessions 73-guards 74-limits 75-canary 76-redirects 77-tls; do
   step "=== $scenario"
   bash "$here/$scenario.sh" || fail "$scenario passes under HAProxy"
-  eventually 60 "$here/state.sh" remove_strangers
+  eventually 60 "$here/state.sh" remove_other_services
 done

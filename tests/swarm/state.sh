@@ -7,14 +7,14 @@ here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 
 seed_services='demo-east demo-west interlock interlock-ext-us-east interlock-ext-us-west interlock-proxy-us-east interlock-proxy-us-west'
 
-strangers() { docker service ls --format '{{.Name}}' | { grep -vxF "$(tr ' ' '\n' <<<"$seed_services")" || true; }; }
+other_services() { docker service ls --format '{{.Name}}' | { grep -vxF "$(tr ' ' '\n' <<<"$seed_services")" || true; }; }
 
 stray_networks() {
   docker network ls --filter scope=swarm --format '{{.Name}}' | { grep -vxE 'ingress|interlock|demo-east|demo-west' || true; }
 }
 
-remove_strangers() {
-  strangers | xargs -r docker service rm >/dev/null
+remove_other_services() {
+  other_services | xargs -r docker service rm >/dev/null
   stray_networks | xargs -r docker network rm >/dev/null 2>&1 || true
   docker secret ls -q | xargs -r docker secret rm >/dev/null 2>&1 || true
   [[ -z $(stray_networks)$(docker secret ls -q) ]] ||
@@ -86,7 +86,7 @@ restore() {
   original_settings
   how_tasks_come "${1:-polled}"
   fresh_extensions
-  eventually 60 remove_strangers
+  eventually 60 remove_other_services
   eventually 60 remove_templates
   eventually 120 at_rest
 }

@@ -75,8 +75,8 @@ public:
     catch_up();
     ++requests_[folded(r)];
     auto fault = faults_.take(r.method, without_version(r.path));
-    http_reply reply =
-        !fault || (fault->kind != fault_kind::fail && fault->kind != fault_kind::deaf) ? api_.answer(r) : http_reply{};
+    http_reply reply = !fault || (fault->kind != fault_kind::fail && fault->kind != fault_kind::ignore) ? api_.answer(r)
+                                                                                                        : http_reply{};
     woken_.notify_all();
     return fault ? spoiled(*fault, std::move(reply)) : reply;
   }
@@ -91,7 +91,7 @@ public:
         world_.clock.after(wait, [send, reply] { send(reply); });
         woken_.notify_all();
       };
-    else if (fault.kind == fault_kind::silence || fault.kind == fault_kind::deaf)
+    else if (fault.kind == fault_kind::silence || fault.kind == fault_kind::ignore)
       late.later = [](const send_reply&) {};
     else {
       auto bytes = fault.kind == fault_kind::hang_up ? 0 : std::min(fault.bytes, reply.body.size());

@@ -12,7 +12,7 @@ enum class fault_kind {
   fail,     ///< answered with `status` and `message`; nothing is done
   delay,    ///< done, and answered after `delay` on the double's clock
   silence,  ///< done, and never answered
-  deaf,     ///< not done, and never answered
+  ignore,   ///< not done, and never answered
   truncate, ///< done, and the answer breaks off after `bytes` of its body
   hang_up,  ///< done, and the connection closes without a byte of the body
 };

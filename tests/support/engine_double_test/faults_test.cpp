@@ -121,12 +121,12 @@ TEST_CASE_METHOD(http_fixture, "answers break off, or the connection closes") {
   CHECK(all.substr(all.size() - 4) == "\r\n\r\n");
 }
 
-TEST_CASE_METHOD(http_fixture, "silence does the deed, a deaf engine does not; neither answers") {
+TEST_CASE_METHOD(http_fixture, "silence executes the request, ignore does not; neither answers") {
   engine.inject({fault_kind::silence, "POST", "/networks/create", 1, 0, "", {}, 0});
-  engine.inject({fault_kind::deaf, "POST", "/configs/create", 1, 0, "", {}, 0});
-  auto silent = connect(), deaf = connect();
+  engine.inject({fault_kind::ignore, "POST", "/configs/create", 1, 0, "", {}, 0});
+  auto silent = connect(), ignored = connect();
   silent.send("POST /networks/create HTTP/1.1\r\nHost: d\r\nContent-Length: 12\r\n\r\n{\"Name\":\"n\"}");
-  deaf.send(
+  ignored.send(
       "POST /configs/create HTTP/1.1\r\nHost: d\r\nContent-Length: 27\r\n\r\n{\"Name\":\"c\",\"Data\":\"aGVs\"}  ");
   while (engine.requests()["POST /networks/create"] + engine.requests()["POST /configs/create"] < 2) {
   }

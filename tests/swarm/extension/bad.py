@@ -14,7 +14,7 @@ def spoilt(poll):
         return ask({**poll, "protocol": 2})
     if how == "slow" and "text" in poll:
         time.sleep(15)
-    if how == "garbage":
+    if how == "malformed":
         poll = [poll]
     if how == "endless" and "text" in poll:
         poll = {**poll, "text": "#" * (65 << 20)}

@@ -81,7 +81,7 @@ TEST_CASE("what cannot be meant is a wrong usage, with the way to the help") {
                      {"run", "-c", "f", "more"},
                      {"run", "-c", "f", "--json"},
                      {"run", "-c", "f", "validate", "-c", "g"},
-                     {"--nonsense"}}) {
+                     {"--no-such"}}) {
     auto end = ended(words);
     CHECK(end.exit_code == exit_codes::usage);
     CHECK(mentions(end.text, "--help"));

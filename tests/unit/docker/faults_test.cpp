@@ -68,7 +68,7 @@ TEST_CASE_METHOD(client_fixture, "an answer without a length ends with the conne
   CHECK(nodes(*source(engine.address())) == "1 node");
 }
 
-TEST_CASE_METHOD(client_fixture, "garbage is told, and not shown") {
+TEST_CASE_METHOD(client_fixture, "an answer that is no HTTP is reported, and not shown") {
   for (const std::string& bytes :
        {std::string("secret\r\n\r\n"), std::string("HTTP/3 200\r\n\r\n"), std::string(5, '\0') + "\r\n\r\n",
         endless_head() + "zz\r\nsecret", std::string("SSH-2.0-secret\r\n")}) {
@@ -117,7 +117,7 @@ TEST_CASE_METHOD(client_fixture, "a client goes on after each kind of failure") 
   fake_engine engine([](peer& p, int nth) {
     p.next();
     if (nth == 1)
-      p.send("garbage\r\n\r\n");
+      p.send("unparsable\r\n\r\n");
     else if (nth == 2)
       p.send(ok(one_node).substr(0, 90));
     else if (nth == 3)

@@ -133,7 +133,7 @@ TEST_CASE("oversized and malformed requests are refused and cut off") {
       {"GET /" + std::string(20000, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n", "431"},
       {"GET /a HTTP/1.1\r\nHost: x\r\nX: " + std::string(20000, 'a') + "\r\n\r\n", "431"},
       {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", "400"},
-      {"nonsense\r\n\r\n", "400"},
+      {"unparsable\r\n\r\n", "400"},
       {"GET /a HTTP/1.1\r\n\r\n", "400"},
       {"GET /a HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "400"},
       {"GET /a HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", "400"},

@@ -52,7 +52,7 @@ TEST_CASE("who owes an answer for long is slow, and its time is counted when it 
   CHECK(w.report(1, 1, start + seconds(41)).answers.at("failed") == 1);
 }
 
-TEST_CASE("nonsense makes it unusable until it makes sense") {
+TEST_CASE("a malformed poll makes it unusable until the next good one") {
   extension_health w{"ext"};
   w.record_poll(poll(), start);
   w.record_malformed(malformed_poll{malformed_poll::kind::protocol, "it speaks protocol 2"}, start);

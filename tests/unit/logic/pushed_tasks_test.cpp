@@ -26,7 +26,7 @@ TEST_CASE_METHOD(pushing_swarm, "a task leaves the view as soon as it is no long
   CHECK(reads.empty());
 }
 
-TEST_CASE_METHOD(pushing_swarm, "pushed tasks are read at every tenth heartbeat only") {
+TEST_CASE_METHOD(pushing_swarm, "pushed tasks are read at every tenth resync only") {
   connect();
   CHECK(report.tasks_pushed);
   pass(60s);
@@ -185,7 +185,7 @@ TEST_CASE_METHOD(pushing_swarm, "whatever a stream loses, repeats or mixes up, t
       hear(task_stream_up{});
     pass(milliseconds(random() % 300));
   }
-  pass(40s); // a tenth heartbeat, and the patience after it
+  pass(40s); // a tenth resync, and the timeout after it
   std::set<std::string> expected, seen;
   for (const auto& t : tasks)
     if (t.state == "running")

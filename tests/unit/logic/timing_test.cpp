@@ -14,7 +14,7 @@ TEST_CASE("an alarm is not set again while an earlier one is on its way") {
   const auto earlier = a.set(t0 + 50ms, t0);
   REQUIRE(earlier);
   CHECK(earlier->in == 50ms);
-  CHECK_FALSE(a.is_current(1)); // the first timer is a ghost now
+  CHECK_FALSE(a.is_current(1)); // the first timer is stale now
   CHECK(a.is_current(2));
   CHECK_FALSE(a.is_current(2));
 }
@@ -91,7 +91,7 @@ TEST_CASE("a service that looks converged right after it was touched is watched 
   CHECK_FALSE(c.attended("a"));
 }
 
-TEST_CASE("a service found unconverged by the heartbeat is attended without an event") {
+TEST_CASE("a service found unconverged by a resync is attended without an event") {
   convergence c{{}};
   c.judge("a", false, t0);
   CHECK(c.attended("a"));

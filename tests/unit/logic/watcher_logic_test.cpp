@@ -117,7 +117,7 @@ TEST_CASE_METHOD(two_cluster_swarm, "a task whose desired state left running lea
   CHECK_FALSE(last_view("us-east")->settled);
 }
 
-TEST_CASE_METHOD(two_cluster_swarm, "what no event announced is found at the heartbeat") {
+TEST_CASE_METHOD(two_cluster_swarm, "what no event announced is found at the next resync") {
   add("web", "us-east");
   run_task("web");
   start();

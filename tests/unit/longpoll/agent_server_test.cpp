@@ -87,7 +87,7 @@ TEST_CASE_METHOD(server_fixture, "a task's newer poll ends its older one") {
   CHECK(says(newer.get(), "two"));
 }
 
-TEST_CASE_METHOD(server_fixture, "a stranger gets nothing, whatever he says, and core is told to look") {
+TEST_CASE_METHOD(server_fixture, "an unknown caller gets nothing, whatever it reports, and core is told to look") {
   offer(a, "secret routes");
   SECTION("no task is known") {}
   SECTION("the task is known, but lives elsewhere") { authorize("t1", "10.0.0.9"); }
@@ -98,7 +98,7 @@ TEST_CASE_METHOD(server_fixture, "a stranger gets nothing, whatever he says, and
   CHECK(std::get<unknown_caller>(events[0]).address == "127.0.0.1");
 }
 
-TEST_CASE_METHOD(server_fixture, "a stranger who turns out to be a task is served") {
+TEST_CASE_METHOD(server_fixture, "an unknown caller that turns out to be a task is served") {
   offer(a, "one");
   auto reply = poll_later("t1", "", 30);
   wait_for_events(1);
@@ -132,7 +132,7 @@ TEST_CASE_METHOD(server_fixture, "where there is a token, an address is not enou
   CHECK(says(poll("t2", "", 0, "guarded", "token 0123abcd\n"), "HTTP/1.1 403")); // nor is a token
 }
 
-TEST_CASE_METHOD(server_fixture, "nonsense is refused with a reason, and polls have a ceiling") {
+TEST_CASE_METHOD(server_fixture, "a malformed report is refused with a reason, and polls have a limit") {
   raw_client c{server.port()};
   c.send("POST /v1/agents/us-east HTTP/1.1\r\nHost: core\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi");
   CHECK(says(c.read_all(), "HTTP/1.1 400"));

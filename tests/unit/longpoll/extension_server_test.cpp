@@ -101,7 +101,7 @@ TEST_CASE_METHOD(server_fixture, "the same routes ordered again are rendered aga
   CHECK(says(poll(R"(,"request":")" + first + '"'), "a.local"));
 }
 
-TEST_CASE_METHOD(server_fixture, "a stranger gets nothing, and core is told to look") {
+TEST_CASE_METHOD(server_fixture, "an unknown caller gets nothing, and core is told to look") {
   request(1, "secret.local");
   const auto reply = poll();
   CHECK(says(reply, "HTTP/1.1 403"));
@@ -116,10 +116,10 @@ TEST_CASE_METHOD(server_fixture, "where the cluster has a token the poll has to 
   CHECK(says(poll(R"(,"token":"0123abcd")", "guarded"), "not that of a task"));
 }
 
-TEST_CASE_METHOD(server_fixture, "nonsense of an extension is told, a foreign one is not") {
-  CHECK(says(post("garbage"), "HTTP/1.1 400"));
+TEST_CASE_METHOD(server_fixture, "a malformed poll of an extension is reported, one of another address is not") {
+  CHECK(says(post("malformed"), "HTTP/1.1 400"));
   authorize();
-  CHECK(says(post("garbage"), "HTTP/1.1 400"));
+  CHECK(says(post("malformed"), "HTTP/1.1 400"));
   CHECK(says(post(R"({"protocol":9,"task":"t1"})"), "it speaks protocol 9, and this core 1"));
   CHECK(std::get<malformed_poll>(event(0)).what == malformed_poll::kind::malformed);
   CHECK(std::get<malformed_poll>(event(1)).what == malformed_poll::kind::protocol);

@@ -74,7 +74,7 @@ TEST_CASE_METHOD(manager_double, "a worker's certificate is no identity") {
 }
 
 TEST_CASE_METHOD(manager_double, "a certificate that is none, or that has expired, is no identity") {
-  write(certificates() + "/swarm-node.crt", "nonsense\n");
+  write(certificates() + "/swarm-node.crt", "no certificate\n");
   CHECK(cause(certificates()) == "unreadable");
   write(certificates() + "/swarm-node.crt", of_2020);
   CHECK(cause(certificates()) == "expired");
