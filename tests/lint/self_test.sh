@@ -21,10 +21,10 @@ clean_project() {
   mkdir "$work/project"
   cd "$work/project"
   cp "$here/../../.clang-format" .
-  put README.md '[messages](messages/README.md) [out](https://example.com) [here](#top)\n\n```\n[no](link)\n```\n'
+  put README.md '# Top, `of` it\n\n[messages](messages/README.md#a-page) [out](https://example.com#x) [here](#top-of-it)\n\n```\n[no](link)\n```\n'
   local folder
   for folder in messages actors actors/proxy adapters adapters/proxy adapters/docker adapters/cli; do
-    put "$folder/README.md" 'A page.\n'
+    put "$folder/README.md" '# A page\n'
   done
   put messages/view.hpp '#include "messages/swarm.hpp"\n#include <chrono>\n'
   put messages/swarm.hpp '#include <string>\n'
@@ -50,6 +50,14 @@ red() {
   clean_project
   put "$1" "$2"
   expect_red "${3-$1}"
+}
+
+# green FILE TEXT: with this file in the project the rule still passes
+green() {
+  clean_project
+  put "$1" "$2"
+  local said
+  said=$(run_rule) || { printf 'red because of %s: %s\n' "$1" "$said"; exit 1; }
 }
 
 expect_red() {
@@ -94,7 +102,28 @@ plant() {
       red run.sh '# FIX''ME\n' ;;
     links)
       red README.md 'see [it](messages/missing.md)\n'
-      red messages/README.md 'see [it](messages/view.hpp#part)\n' ;;
+      red messages/README.md 'see [it](messages/view.hpp#part)\n'
+      red messages/README.md 'see [it](view.hpp#part)\n'
+      red actors/README.md 'see [it](../messages/README.md#another-page)\n'
+      red README.md '# Top\n\n[here](#bottom)\n'
+      red README.md '```\n# In code\n```\n[here](#in-code)\n' ;;
+    front_page)
+      red README.md "$(printf 'x%.0s' {1..10001})" ;;
+    words)
+      red messages/view.hpp 'struct proxy_wish {};\n'
+      red actors/ports.hpp '// The Wish of a cluster.\n'
+      red adapters/docker/engine.cpp 'class agent_desk;\n'
+      red actors/README.md 'It hangs a picture on a board.\n'
+      red messages/view.hpp 'struct proxy_spec {};\n'
+      red actors/ports.hpp 'struct world;\n'
+      red tests/unit/x_test.cpp 'status_board board;\n'
+      red chaos/sim/x.cpp '// after each heartbeat\n'
+      red run.sh '#!/bin/sh\necho "$SIGNALBOX_STAMP"\n'
+      red deploy/alerts.yml 'expr: signalbox_cluster_proxy_tasks_wanted > 0\n'
+      red messages/README.md 'The phone book.\n'
+      green actors/ports.hpp '// wishbone, cornerstone, desired_proxy_spec\n'
+      green deploy/CHANGELOG.md '| wish | desired spec |\n'
+      green tests/golden/hosts/picture.txt 'picture\n' ;;
     *) printf 'the rule %s has no self-test\n' "$rule"; exit 1 ;;
   esac
 }
