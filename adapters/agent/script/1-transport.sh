@@ -6,7 +6,7 @@
 # it should serve by long poll, tests that, puts it in place, reloads, and says with its next poll how it went. Without
 # core it serves what it has. It is process 1: the proxy ends with it, and it with the proxy.
 #
-# The proxy's command line is the script's own, or else nginx or HAProxy in the foreground, whichever the image has.
+# The proxy's command line is the script's own, or else a program of the image's in the foreground.
 # shellcheck disable=SC2034,SC2154,SC2317 # the parts are one script
 set -u
 
@@ -22,7 +22,7 @@ test_limit=${SIGNALBOX_TEST_LIMIT:-60} # seconds for the proxy's own test
 timeout=5000 # milliseconds for new workers to come up
 
 running='' judged='' verdict=none took=0 error='' began=''
-program='' words='' teller='' serving='' ward='' master='' least=1 ended='' stopping=''
+program='' error_pipe='' teller='' serving='' ward='' master='' least=1 ended='' stopping=''
 
 say() { printf 'signalbox-agent: %s\n' "$*" >&2; }
 

@@ -59,7 +59,7 @@ test_text() {
   fi
   look_at_clock
   asked=$now
-  run_test
+  "${program}_test"
   status=$?
   # The proxy then reads the same text once more, and takes as long.
   look_at_clock
@@ -110,7 +110,7 @@ is_up() {
   case $name in "$program"*) ;; *) return 1 ;; esac
   look_for_workers
   [ -n "$workers" ] || return 1
-  [ -z "$words" ] || has_loaded
+  "${program}_is_ready"
 }
 
 # As long as `timeout` says.
@@ -124,14 +124,12 @@ wait_until() {
   done
 }
 
+reload_by_hup() { kill -HUP "$master" 2>/dev/null && wait_until has_new_worker; }
+
 reload() {
   wait_until is_up || return 1
   before=" $workers"
-  if [ -n "$words" ]; then
-    reload_haproxy && find_serving
-  else
-    kill -HUP "$master" 2>/dev/null && wait_until has_new_worker
-  fi
+  "${program}_reload"
 }
 
 # Remembers what serves, for a task that starts on this node while core is away.
@@ -151,11 +149,12 @@ use_text() {
     return
   fi
   how=''
-  if change_servers; then
+  if "${program}_change"; then
     how=', without a reload'
   elif ! reload; then
     cp -f "$work/last" "$conf"
-    find_refusal
+    refusal='its log says why'
+    "${program}_refusal"
     failed "the proxy took no new configuration within $((timeout / 1000)) s; $refusal"
     return
   fi

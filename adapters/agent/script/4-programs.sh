@@ -1,97 +1,28 @@
 # shellcheck shell=sh disable=SC2034,SC2154,SC2317 # the parts are one script
-# ---- nginx and HAProxy: where they differ
+# ---- the proxy programs: each of the next parts adds its name to `programs`, and defines
+#
+#   NAME_version          prints `NAME/1.2.3`
+#   NAME_command CALLBACK calls it with the command line of a task that has none of its own
+#   NAME_test             tests `$conf.next`; what the program says is then in `$work/said`, with `in FILE:LINE` at the
+#                         end of an error
+#   NAME_prepare          before the start: may set `error_pipe`, where the program's standard error goes
+#   NAME_is_ready         succeeds if the last loading has ended
+#   NAME_started          after the start
+#   NAME_reload           succeeds once the new configuration serves
+#   NAME_change           brings the new configuration into service without a reload; fails if that is not possible
+#   NAME_refusal          may set `refusal`: why the last loading failed
+#   NAME_stop_signal SIG  sets `signal`: what ends the program as SIG would end nginx, of which QUIT lets requests end
+#   NAME_user_signal      at USR1
+#   NAME_stopped          may set `status` to 0, if a signal that was passed on ended the program
 
-# Sets `program`: the one of the command line, else the one that the image has.
+programs='' # the first one is what an image without any is taken to have
+
+# Sets `program`: the one of the command line, else the first one that the image has.
+# shellcheck disable=SC2086 # words
 find_program() {
-  for program in "$@" nginx haproxy; do
+  for program in "$@" $programs; do
     program=${program##*/}
-    case $program in nginx | haproxy) command -v "$program" >/dev/null 2>&1 && return ;; esac
+    case " $programs " in *" $program "*) command -v "$program" >/dev/null 2>&1 && return ;; esac
   done
-  program=nginx
-}
-
-ask_version() {
-  case $program in
-    nginx) version=$(nginx -v 2>&1 | sed -n 's,.*\(nginx/[0-9.]*\).*,\1,p') ;;
-    haproxy) version=$(haproxy -v 2>&1 | sed -n 's,^HA-*Proxy version \([0-9.]*[0-9]\).*,haproxy/\1,p') ;;
-  esac
-}
-
-run_test() {
-  case $program in
-    nginx) timeout "$test_limit" nginx -t -q -c "$conf.next" >"$work/said" 2>&1 ;;
-    haproxy)
-      timeout "$test_limit" haproxy -c -f "$conf.next" >"$work/said.all" 2>&1
-      set -- $?
-      tidy_words <"$work/said.all" >"$work/said"
-      return "$1"
-      ;;
-  esac
-}
-
-# What HAProxy has to complain of, with the line as nginx names it: `… in FILE:LINE`.
-tidy_words() {
-  sed -nE '
-    /^\[(ALERT|WARNING)\]/!d
-    s/^\[[A-Z]+\] +\([0-9]+\) : +(config : )?//
-    /found in configuration/d
-    s/^(parsing )?\[([^]]*:[0-9]+)\] : (.*)$/\3 in \2/
-    p'
-}
-
-# An image whose user may not write where the configuration belongs gets it elsewhere; the command line is ours then.
-place_configuration() {
-  [ "$program" = haproxy ] && [ ! -w "${conf%/*}" ] && conf=$work/haproxy.cfg
-}
-
-# ---- HAProxy's master says how a loading went; workers alone do not tell
-
-# Passes on what it says.
-listen() {
-  loading=1
-  while IFS= read -r line; do
-    printf '%s\n' "$line" >&2
-    case $line in
-      *' : Reloading HAProxy'*) loading=1 ;;
-      *' : Loading success.'*) loading='' && : >"$work/loading-success" ;;
-      *' : Loading failure!'*) loading='' && : >"$work/loading-failure" ;;
-      '[ALERT]'*) [ -z "$loading" ] || printf '%s\n' "$line" >>"$work/alerts" ;;
-    esac
-  done <"$work/stderr"
-}
-
-forget_loading() {
-  rm -f "$work/loading-success" "$work/loading-failure" "$work/alerts"
-}
-
-# Sets `words`: where the proxy's standard error goes, if somebody is to read it.
-listen_to_master() {
-  words=''
-  [ "$program" = haproxy ] || return 0
-  forget_loading
-  rm -f "$work/stderr"
-  if mkfifo "$work/stderr"; then
-    listen &
-    words=$work/stderr
-  fi
-}
-
-has_loaded() { [ -e "$work/loading-success" ] || [ -e "$work/loading-failure" ]; }
-
-# The old workers hand their sockets over.
-reload_haproxy() {
-  forget_loading
-  kill -USR2 "$master" 2>/dev/null && wait_until has_loaded && [ -e "$work/loading-success" ]
-}
-
-# Sets `refusal`: why the last loading failed, if it said so.
-find_refusal() {
-  refusal='its log says why'
-  [ ! -s "$work/alerts" ] || refusal=$(tidy_words <"$work/alerts")
-}
-
-# Sets `signal`: what ends the proxy as $1 would end nginx, of which QUIT lets requests come to their end.
-translate() {
-  signal=$1
-  [ "$program$1" != haproxyQUIT ] || signal=USR1
+  program=${programs%% *}
 }

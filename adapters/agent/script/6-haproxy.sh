@@ -1,13 +1,103 @@
 # shellcheck shell=sh disable=SC2034,SC2154,SC2317 # the parts are one script
-# ---- changes of nothing but HAProxy's servers: the worker that runs is told them, and no other is started
+# ---- HAProxy
 
+programs="${programs:+$programs }haproxy"
 socket=$work/haproxy.sock
 longest_command=8000 # of the 16 KB that HAProxy reads as one
+
+haproxy_version() { haproxy -v 2>&1 | sed -n 's,^HA-*Proxy version \([0-9.]*[0-9]\).*,haproxy/\1,p'; }
+
+# An image whose user may not write where the configuration belongs gets it elsewhere; the command line is ours then.
+haproxy_command() {
+  [ -w "${conf%/*}" ] || conf=$work/haproxy.cfg
+  next=$1
+  set -- haproxy -W -db
+  find_teller
+  [ -z "$teller" ] || { place_socket && set -- "$@" -f "$work/socket.cfg"; }
+  "$next" "$@" -f "$conf"
+}
+
+haproxy_test() {
+  timeout "$test_limit" haproxy -c -f "$conf.next" >"$work/said.all" 2>&1
+  set -- $?
+  tidy_messages <"$work/said.all" >"$work/said"
+  return "$1"
+}
+
+# What HAProxy has to complain of, with the line as nginx names it: `… in FILE:LINE`.
+tidy_messages() {
+  sed -nE '
+    /^\[(ALERT|WARNING)\]/!d
+    s/^\[[A-Z]+\] +\([0-9]+\) : +(config : )?//
+    /found in configuration/d
+    s/^(parsing )?\[([^]]*:[0-9]+)\] : (.*)$/\3 in \2/
+    p'
+}
+
+# ---- its master says how a loading went; workers alone do not tell
+
+# Passes on what it says.
+listen() {
+  loading=1
+  while IFS= read -r line; do
+    printf '%s\n' "$line" >&2
+    case $line in
+      *' : Reloading HAProxy'*) loading=1 ;;
+      *' : Loading success.'*) loading='' && : >"$work/loading-success" ;;
+      *' : Loading failure!'*) loading='' && : >"$work/loading-failure" ;;
+      '[ALERT]'*) [ -z "$loading" ] || printf '%s\n' "$line" >>"$work/alerts" ;;
+    esac
+  done <"$work/stderr"
+}
+
+forget_loading() {
+  rm -f "$work/loading-success" "$work/loading-failure" "$work/alerts"
+}
+
+haproxy_prepare() {
+  forget_loading
+  rm -f "$work/stderr"
+  if mkfifo "$work/stderr"; then
+    listen &
+    error_pipe=$work/stderr
+  fi
+}
+
+has_loaded() { [ -e "$work/loading-success" ] || [ -e "$work/loading-failure" ]; }
+
+haproxy_is_ready() { [ -z "$error_pipe" ] || has_loaded; }
+
+haproxy_started() { find_serving; }
+
+# The old workers hand their sockets over.
+haproxy_reload() {
+  if [ -z "$error_pipe" ]; then
+    reload_by_hup
+    return
+  fi
+  forget_loading
+  kill -USR2 "$master" 2>/dev/null && wait_until has_loaded && [ -e "$work/loading-success" ] && find_serving
+}
+
+haproxy_refusal() { [ ! -s "$work/alerts" ] || refusal=$(tidy_messages <"$work/alerts"); }
+
+# ---- its signals
+
+haproxy_stop_signal() {
+  signal=$1
+  [ "$1" != QUIT ] || signal=USR1
+}
+
+haproxy_user_signal() { stop USR1; }
+
+haproxy_stopped() { case $status in 130 | 143) status=0 ;; esac }
+
+# ---- changes of nothing but its servers: the worker that runs is told them, and no other is started
 
 # Sets `teller`: what speaks to HAProxy's socket; nothing if the image has no such thing.
 find_teller() {
   teller=''
-  [ "$program" = haproxy ] && command -v awk >/dev/null 2>&1 || return 0
+  command -v awk >/dev/null 2>&1 || return 0
   for teller in socat perl; do
     command -v "$teller" >/dev/null 2>&1 && return
   done
@@ -72,7 +162,7 @@ Pid: $serving
 
 # Succeeds if the worker that runs serves the new configuration. Servers that have connections yet stay, without new ones,
 # until the next reload.
-change_servers() {
+haproxy_change() {
   [ -n "$teller" ] && [ -n "$serving" ] && [ -S "$socket" ] || return 1
   awk "$servers_apart" "$work/last" "$conf" >"$work/commands" || return 1
   commands=$(tr '\n' ';' <"$work/commands")

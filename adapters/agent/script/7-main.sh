@@ -43,9 +43,9 @@ start_with_bootstrap() {
 # The subshell waits for the proxy, and wakes this one when it has ended.
 launch() {
   cp -f "$conf" "$work/last" 2>/dev/null || :
-  listen_to_master
+  "${program}_prepare"
   (
-    if [ -n "$words" ]; then "$@" 2>"$words" & else "$@" & fi
+    if [ -n "$error_pipe" ]; then "$@" 2>"$error_pipe" & else "$@" & fi
     echo $! >"$work/pid"
     wait $!
     echo $? >"$work/status"
@@ -63,7 +63,7 @@ pass_on() {
 
 stop() {
   stopping=1
-  translate "$1"
+  "${program}_stop_signal" "$1"
   pass_on "$signal"
 }
 
@@ -71,14 +71,14 @@ finish() {
   until [ -s "$work/status" ]; do wait "$ward" || :; done
   status=$(cat "$work/status")
   say "the proxy ended with $status"
-  case $stopping$program$status in 1haproxy130 | 1haproxy143) status=0 ;; esac # by the signal that was passed on
+  [ -z "$stopping" ] || "${program}_stopped"
   exit "$status"
 }
 
 look_after() {
   wait_until is_up || : # only then does it serve what it says
   before=''
-  find_serving
+  "${program}_started"
   count_workers
   least=$count
   pause=0
@@ -96,42 +96,32 @@ look_after() {
   done
 }
 
+# Its arguments are the proxy's command line.
+main() {
+  [ ! -x /docker-entrypoint.sh ] || set -- /docker-entrypoint.sh "$@"
+  rm -f "$work/pid" "$work/status"
+  find_client
+  trap 'exit 0' TERM INT QUIT
+  version=$("${program}_version")
+  start_with_core || start_with_kept || start_with_bootstrap
+  trap 'ended=1' ALRM
+  trap 'stop TERM' TERM
+  trap 'stop INT' INT
+  trap 'stop QUIT' QUIT
+  trap 'pass_on HUP' HUP
+  trap '"${program}_user_signal"' USR1
+  trap 'pass_on USR2' USR2
+  launch "$@"
+  read_certificates &
+  if [ -n "$client" ]; then
+    look_after
+  else
+    say "no wget, no curl, no bash: changes cannot reach this task"
+  fi
+  finish
+}
+
 mkdir -p "$work"
 : >"$work/enable.sed"
 find_program "$@"
-if [ $# = 0 ]; then
-  place_configuration
-  case $program in
-    nginx) set -- nginx -c "$conf" -g 'daemon off;' ;;
-    haproxy)
-      set -- haproxy -W -db
-      find_teller
-      [ -z "$teller" ] || { place_socket && set -- "$@" -f "$work/socket.cfg"; }
-      set -- "$@" -f "$conf"
-      ;;
-  esac
-fi
-[ ! -x /docker-entrypoint.sh ] || set -- /docker-entrypoint.sh "$@"
-rm -f "$work/pid" "$work/status"
-find_client
-trap 'exit 0' TERM INT QUIT
-ask_version
-start_with_core || start_with_kept || start_with_bootstrap
-trap 'ended=1' ALRM
-trap 'stop TERM' TERM
-trap 'stop INT' INT
-trap 'stop QUIT' QUIT
-trap 'pass_on HUP' HUP
-case $program in
-  nginx) trap 'pass_on USR1' USR1 ;; # it opens its logs anew
-  haproxy) trap 'stop USR1' USR1 ;;
-esac
-trap 'pass_on USR2' USR2
-launch "$@"
-read_certificates &
-if [ -n "$client" ]; then
-  look_after
-else
-  say "no wget, no curl, no bash: changes cannot reach this task"
-fi
-finish
+if [ $# = 0 ]; then "${program}_command" main; else main "$@"; fi
