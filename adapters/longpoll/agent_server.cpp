@@ -9,7 +9,7 @@ namespace {
 
 constexpr const char* agents_path = "/v1/agents/";
 
-http_reply news(const agent_assignment& assignment) {
+http_reply reply_with(const agent_assignment& assignment) {
   http_reply reply;
   reply.body = assignment_text(assignment);
   return reply;
@@ -24,26 +24,26 @@ std::vector<std::string> names_in(const std::map<std::string, std::string>& toke
 
 } // namespace
 
-agent_server::agent_server(std::map<std::string, std::string> tokens, long_poll_limits policy)
-    : server_(std::make_shared<polls>(names_in(tokens), polls::rules{has_work, news}, policy)),
+agent_server::agent_server(std::map<std::string, std::string> tokens, long_poll_limits limits)
+    : polls_(std::make_shared<polls>(names_in(tokens), has_work, reply_with, limits)),
       tokens_(std::make_shared<const std::map<std::string, std::string>>(std::move(tokens))) {}
 
 std::unique_ptr<subscription> agent_server::listen(const cluster_id& cluster, std::function<void(agent_event)> sink) {
-  return polls::listen(server_, cluster, std::move(sink));
+  return polls_->listen(cluster, std::move(sink));
 }
 
 void agent_server::offer(const cluster_id& cluster, agent_assignment assignment) {
-  server_->offer(cluster, std::move(assignment));
+  polls_->offer(cluster, std::move(assignment));
 }
 
 void agent_server::authorize(const cluster_id& cluster, std::vector<authorized_task> tasks) {
-  server_->authorize(cluster, std::move(tasks));
+  polls_->authorize(cluster, std::move(tasks));
 }
 
 http_route agent_server::endpoint() {
-  const auto handle = [d = server_, tokens = tokens_](const http_request& request) {
+  const auto handle = [p = polls_, tokens = tokens_](const http_request& request) {
     const auto cluster = request.path.substr(std::string_view{agents_path}.size());
-    if (!d->knows(cluster))
+    if (!p->knows(cluster))
       return problem_reply(404, "there is no cluster of this name");
     const auto& token = tokens->at(cluster);
     if (!token.empty() && !is_same_token(token_in(request.body), token))
@@ -51,7 +51,7 @@ http_route agent_server::endpoint() {
     auto report = read_report(request.body);
     if (const auto* bad = std::get_if<bad_report>(&report))
       return problem_reply(400, bad->why);
-    return d->reply_to(cluster, request, std::get<agent_report>(std::move(report)));
+    return p->reply_to(cluster, request, std::get<agent_report>(std::move(report)));
   };
   return {agents_path, path_match::prefix, handle, {"POST"}};
 }

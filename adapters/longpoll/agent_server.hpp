@@ -1,11 +1,11 @@
 // Where the agents of all proxies ask for their configuration: `POST /v1/agents/<cluster>?wait=SECONDS`.
 //
-// Who is not a task of that proxy gets nothing (`long_poll_server`): the caller's address has to be that of the task it
-// says it is, and where the cluster has a token, the report has to show it.
+// Who is not a task of that proxy gets nothing (`poll_queue`): the caller's address has to be that of the task it says
+// it is, and where the cluster has a token, the report has to show it.
 #pragma once
 #include "actors/ports.hpp"
 #include "adapters/http/router.hpp"
-#include "adapters/longpoll/long_poll_server.hpp"
+#include "adapters/longpoll/typed_long_poll_server.hpp"
 
 #include <map>
 #include <memory>
@@ -17,7 +17,7 @@ namespace signalbox {
 class agent_server : public proxy_agents {
 public:
   /// `tokens`: of each cluster, by its name; empty: its agents need none.
-  explicit agent_server(std::map<std::string, std::string> tokens, long_poll_limits policy = {});
+  explicit agent_server(std::map<std::string, std::string> tokens, long_poll_limits limits = {});
 
   std::unique_ptr<subscription> listen(const cluster_id& cluster, std::function<void(agent_event)> sink) override;
   void offer(const cluster_id& cluster, agent_assignment assignment) override;
@@ -27,8 +27,8 @@ public:
   http_route endpoint();
 
 private:
-  using polls = long_poll_server<agent_assignment, agent_report, agent_event>;
-  std::shared_ptr<polls> server_;
+  using polls = typed_long_poll_server<agent_assignment, agent_report, agent_event>;
+  std::shared_ptr<polls> polls_;
   std::shared_ptr<const std::map<std::string, std::string>> tokens_;
 };
 

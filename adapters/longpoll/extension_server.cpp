@@ -1,6 +1,7 @@
 #include "adapters/longpoll/extension_server.hpp"
 
 #include "adapters/longpoll/token.hpp"
+#include "adapters/longpoll/typed_long_poll_server.hpp"
 
 #include <atomic>
 #include <random>
@@ -18,16 +19,15 @@ struct published_request {
   std::shared_ptr<const std::string> text;
 };
 
-using polls = long_poll_server<published_request, extension_poll_event, extension_event>;
+using polls = typed_long_poll_server<published_request, extension_poll_event, extension_event>;
 
-polls::rules rules() {
-  return {[](const published_request& request, const extension_poll_event& word) { return request.id != word.request; },
-          [](const published_request& request) {
-            http_reply reply;
-            reply.type = "application/json";
-            reply.body = *request.text;
-            return reply;
-          }};
+bool has_work(const published_request& request, const extension_poll_event& poll) { return request.id != poll.request; }
+
+http_reply reply_with(const published_request& request) {
+  http_reply reply;
+  reply.type = "application/json";
+  reply.body = *request.text;
+  return reply;
 }
 
 std::vector<std::string> names_in(const std::map<std::string, cluster_settings>& clusters) {
@@ -37,7 +37,7 @@ std::vector<std::string> names_in(const std::map<std::string, cluster_settings>&
   return names;
 }
 
-std::string fresh_mark() {
+std::string random_mark() {
   std::random_device random;
   char text[17] = {};
   std::snprintf(text, sizeof text, "%08x%08x", random(), random());
@@ -48,10 +48,11 @@ std::string fresh_mark() {
 
 class extension_server::impl {
 public:
-  impl(std::map<std::string, cluster_settings> clusters, long_poll_limits policy)
-      : clusters_(std::move(clusters)), server_(std::make_shared<polls>(names_in(clusters_), rules(), policy)) {}
+  impl(std::map<std::string, cluster_settings> clusters, long_poll_limits limits)
+      : clusters_(std::move(clusters)),
+        polls_(std::make_shared<polls>(names_in(clusters_), has_work, reply_with, limits)) {}
 
-  const std::shared_ptr<polls>& server() const { return server_; }
+  polls& server() const { return *polls_; }
 
   void request(const cluster_id& cluster, const render_request& request) {
     published_request placed{mark_ + '-' + std::to_string(++requests_), request.number, {}};
@@ -61,12 +62,12 @@ public:
       const std::lock_guard lock{mutex_};
       newest_[cluster.value] = {placed.id, placed.number};
     }
-    server_->offer(cluster, std::move(placed));
+    polls_->offer(cluster, std::move(placed));
   }
 
   http_reply handle(const http_request& request) {
     const auto cluster = request.path.substr(extensions_path.size());
-    if (!server_->knows(cluster))
+    if (!polls_->knows(cluster))
       return problem_reply(404, "there is no cluster of this name that has an extension service");
     auto read = read_poll(request.body);
     if (const auto* malformed = std::get_if<malformed_poll>(&read)) {
@@ -78,25 +79,25 @@ public:
     if (!token.empty() && !is_same_token(poll.token, token))
       return problem_reply(403, "the poll does not show the token of this cluster");
     poll.event.answer = of_newest_request(cluster, poll);
-    return server_->reply_to(cluster, request, std::move(poll.event));
+    return polls_->reply_to(cluster, request, std::move(poll.event));
   }
 
   /// Of the cluster that the request is for, if one of its extension's tasks calls; else empty.
   std::string caller(const http_request& head) {
     const auto cluster = head.path.starts_with(extensions_path) ? head.path.substr(extensions_path.size()) : "";
-    return server_->knows(cluster) && server_->is_authorized_address(cluster, head.peer) ? cluster : "";
+    return polls_->knows(cluster) && polls_->is_authorized_address(cluster, head.peer) ? cluster : "";
   }
   void too_long(const http_request& head) {
     if (const auto cluster = caller(head); !cluster.empty())
-      server_->tell(cluster, malformed_poll{malformed_poll::kind::too_long,
-                                            "what it sends is longer than " +
-                                                std::to_string(longest_extension_poll >> 20) + " MiB"});
+      polls_->tell(cluster, malformed_poll{malformed_poll::kind::too_long,
+                                           "what it sends is longer than " +
+                                               std::to_string(longest_extension_poll >> 20) + " MiB"});
   }
 
 private:
   void report_malformed(const std::string& cluster, const std::string& peer, const malformed_poll& malformed) {
-    if (server_->is_authorized_address(cluster, peer))
-      server_->tell(cluster, malformed);
+    if (polls_->is_authorized_address(cluster, peer))
+      polls_->tell(cluster, malformed);
   }
 
   /// An answer to an older request is of no use: the newer one follows at once.
@@ -113,30 +114,30 @@ private:
     std::uint64_t number = 0;
   };
   const std::map<std::string, cluster_settings> clusters_;
-  const std::string mark_ = fresh_mark();
-  std::shared_ptr<polls> server_;
+  const std::string mark_ = random_mark();
+  std::shared_ptr<polls> polls_;
   std::atomic<std::uint64_t> requests_{0};
   std::mutex mutex_;
   std::map<std::string, known_request> newest_;
 };
 
-extension_server::extension_server(const std::vector<cluster_settings>& clusters, long_poll_limits policy) {
+extension_server::extension_server(const std::vector<cluster_settings>& clusters, long_poll_limits limits) {
   std::map<std::string, cluster_settings> with_service;
   for (const auto& c : clusters)
     if (!c.image.empty())
       with_service[c.id.value] = c;
-  impl_ = std::make_shared<impl>(std::move(with_service), policy);
+  impl_ = std::make_shared<impl>(std::move(with_service), limits);
 }
 
 std::unique_ptr<subscription> extension_server::listen(const cluster_id& cluster,
                                                        std::function<void(extension_event)> sink) {
-  return polls::listen(impl_->server(), cluster, std::move(sink));
+  return impl_->server().listen(cluster, std::move(sink));
 }
 
 void extension_server::request(const cluster_id& cluster, render_request request) { impl_->request(cluster, request); }
 
 void extension_server::authorize(const cluster_id& cluster, std::vector<authorized_task> tasks) {
-  impl_->server()->authorize(cluster, std::move(tasks));
+  impl_->server().authorize(cluster, std::move(tasks));
 }
 
 http_route extension_server::endpoint() {

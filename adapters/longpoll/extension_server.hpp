@@ -3,7 +3,7 @@
 #include "actors/ports.hpp"
 #include "adapters/http/http_server.hpp"
 #include "adapters/longpoll/extension_protocol.hpp"
-#include "adapters/longpoll/long_poll_server.hpp"
+#include "adapters/longpoll/poll_queue.hpp"
 
 #include <map>
 #include <memory>
@@ -17,7 +17,7 @@ namespace signalbox {
 class extension_server : public extension_services {
 public:
   /// Of the clusters that have an extension service. Their settings are part of what is sent.
-  explicit extension_server(const std::vector<cluster_settings>& clusters, long_poll_limits policy = {});
+  explicit extension_server(const std::vector<cluster_settings>& clusters, long_poll_limits limits = {});
 
   std::unique_ptr<subscription> listen(const cluster_id& cluster, std::function<void(extension_event)> sink) override;
   void request(const cluster_id& cluster, render_request request) override;
