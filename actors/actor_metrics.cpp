@@ -20,18 +20,18 @@ void actor_metrics::handled(message_kind kind, std::chrono::nanoseconds time) {
   buckets_[static_cast<std::size_t>(bound - handler_bounds.begin())].fetch_add(1, std::memory_order_relaxed);
 }
 
-actor_metrics::sample actor_metrics::read() const {
-  sample s;
+actor_sample actor_metrics::read() const {
+  actor_sample s;
   s.path = path_;
   s.depth = static_cast<std::uint64_t>(std::max<std::int64_t>(0, depth_.load(std::memory_order_relaxed)));
   s.high_water = high_.load(std::memory_order_relaxed);
   for (std::size_t i = 0; i < handled_.size(); ++i)
-    s.messages += s.by_kind[i] = handled_[i].load(std::memory_order_relaxed);
-  s.starts = starts_.load(std::memory_order_relaxed);
-  s.exceptions = thrown_.load(std::memory_order_relaxed);
-  for (std::size_t i = 0; i < buckets_.size(); ++i)
-    s.buckets[i] = buckets_[i].load(std::memory_order_relaxed);
-  s.seconds = static_cast<double>(nanoseconds_.load(std::memory_order_relaxed)) * 1e-9;
+    if (const auto count = handled_[i].load(std::memory_order_relaxed); count > 0)
+      s.messages[message_kinds[i]] = count;
+  s.handler_seconds.bounds.assign(handler_bounds.begin(), handler_bounds.end());
+  for (const auto& b : buckets_)
+    s.handler_seconds.counts.push_back(b.load(std::memory_order_relaxed));
+  s.handler_seconds.sum = static_cast<double>(nanoseconds_.load(std::memory_order_relaxed)) * 1e-9;
   return s;
 }
 
@@ -43,9 +43,9 @@ actor_metrics& metrics_registry::of(const std::string& path) {
   return *metrics_.emplace_back(std::make_unique<actor_metrics>(path));
 }
 
-std::vector<actor_metrics::sample> metrics_registry::read() const {
+std::vector<actor_sample> metrics_registry::read() const {
   const std::lock_guard lock{mutex_};
-  std::vector<actor_metrics::sample> all;
+  std::vector<actor_sample> all;
   for (const auto& m : metrics_)
     all.push_back(m->read());
   std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.path < b.path; });

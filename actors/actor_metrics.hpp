@@ -1,5 +1,7 @@
 // Counters of the actors. They are kept per path and outlive restarts, so that a crash does not reset a graph.
 #pragma once
+#include "messages/metric_samples.hpp"
+
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -46,22 +48,13 @@ public:
   /// `count` messages are in the mailbox no more.
   void left(std::int64_t count) { depth_.fetch_sub(count, std::memory_order_relaxed); }
   void handled(message_kind kind, std::chrono::nanoseconds time);
-  void started() { starts_.fetch_add(1, std::memory_order_relaxed); }
-  void threw() { thrown_.fetch_add(1, std::memory_order_relaxed); }
 
-  struct sample {
-    std::string path;
-    std::uint64_t depth = 0, high_water = 0, messages = 0, starts = 0, exceptions = 0;
-    std::array<std::uint64_t, message_kinds.size()> by_kind{}; ///< `messages` by type
-    std::array<std::uint64_t, handler_bounds.size() + 1> buckets{};
-    double seconds = 0;
-  };
-  sample read() const;
+  actor_sample read() const;
 
 private:
   std::string path_;
   std::atomic<std::int64_t> depth_{0};
-  std::atomic<std::uint64_t> high_{0}, starts_{0}, thrown_{0}, nanoseconds_{0};
+  std::atomic<std::uint64_t> high_{0}, nanoseconds_{0};
   std::array<std::atomic<std::uint64_t>, message_kinds.size()> handled_{};
   std::array<std::atomic<std::uint64_t>, handler_bounds.size() + 1> buckets_{};
 };
@@ -97,7 +90,7 @@ public:
   /// The metrics of this path, made at the first call; valid as long as the store.
   actor_metrics& of(const std::string& path);
   /// Sorted by path.
-  std::vector<actor_metrics::sample> read() const;
+  std::vector<actor_sample> read() const;
 
 private:
   mutable std::mutex mutex_;

@@ -37,7 +37,6 @@ public:
 
   base_actor(caf::actor_config& config, metrics_registry& metrics, std::string path)
       : base(config), path_(std::move(path)), metrics_(metrics.of(path_)), mailbox_(metrics_) {
-    metrics_.started();
     this->set_default_handler([this](caf::scheduled_actor*, caf::message_view&) -> caf::result<caf::message> {
       spdlog::error("{}: dropped a message that nobody handles", path_);
       return caf::message{};
@@ -45,8 +44,7 @@ public:
     this->set_error_handler([this](caf::scheduled_actor*, caf::error& e) {
       spdlog::error("{}: dropped an error: {}", path_, this->system().render(e));
     });
-    this->set_exception_handler([this](caf::scheduled_actor*, std::exception_ptr& p) -> caf::error {
-      metrics_.threw();
+    this->set_exception_handler([](caf::scheduled_actor*, std::exception_ptr& p) -> caf::error {
       try {
         std::rethrow_exception(p);
       } catch (const std::exception& e) {

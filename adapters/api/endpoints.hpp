@@ -1,7 +1,7 @@
 // What the core serves on `ListenAddr`: health, metrics, the status as JSON, and a page for people.
 #pragma once
-#include "adapters/api/metric_sources.hpp"
 #include "adapters/http/router.hpp"
+#include "messages/metric_samples.hpp"
 #include "messages/reports.hpp"
 
 #include <functional>
@@ -12,7 +12,7 @@ namespace signalbox {
 /// The newest snapshot, or null before the first one. Called on the server's thread: must not block.
 using snapshot_source = std::function<std::shared_ptr<const status_snapshot>()>;
 /// Called at each scrape, on the server's thread: must not block.
-using sample_source = std::function<metric_sources()>;
+using sample_source = std::function<metric_samples()>;
 
 /// The routing table of the core, for an `http_server`; GET and HEAD only. README.md describes each answer.
 http_routes core_endpoints(snapshot_source snapshot, sample_source samples);

@@ -1,6 +1,6 @@
 // Building blocks of the scrape, for the metrics_*.cpp files only.
 #pragma once
-#include "adapters/api/metric_sources.hpp"
+#include "messages/metric_samples.hpp"
 #include "messages/reports.hpp"
 
 #include <cstdint>

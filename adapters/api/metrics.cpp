@@ -40,15 +40,15 @@ void add(family& f, labels l, const time_histogram& value) {
 
 namespace {
 
-families engine_families(const engine_samples& engine) {
+families engine_families(const engine_sample& engine) {
   auto requests = counter("signalbox_engine_requests_total", "Requests to the Docker engine by how they ended.");
   auto seconds = histogram("signalbox_engine_request_duration_seconds", "Time from a request to its answer.");
   auto connects = counter("signalbox_engine_stream_connects_total", "Event streams that came to stand.");
   auto losses = counter("signalbox_engine_stream_losses_total", "Event streams that failed or broke off.");
-  for (const auto& r : engine.requests) {
+  for (const auto& [endpoint, r] : engine.requests) {
     for (const auto& [outcome, count] : r.outcomes)
-      add(requests, {{"endpoint", r.endpoint}, {"outcome", outcome}}, static_cast<double>(count));
-    add(seconds, {{"endpoint", r.endpoint}}, r.seconds);
+      add(requests, {{"endpoint", endpoint}, {"outcome", outcome}}, static_cast<double>(count));
+    add(seconds, {{"endpoint", endpoint}}, r.seconds);
   }
   add(connects, {}, static_cast<double>(engine.stream_connects));
   add(losses, {}, static_cast<double>(engine.stream_losses));
@@ -72,7 +72,7 @@ void append(families& all, families more) {
 } // namespace
 } // namespace metric
 
-std::string metrics_text(const status_snapshot* snapshot, const metric_sources& sources) {
+std::string metrics_text(const status_snapshot* snapshot, const metric_samples& sources) {
   metric::families all;
   if (snapshot) {
     metric::append(all, metric::core_families(*snapshot));

@@ -20,8 +20,8 @@ families actor_families(const std::vector<actor_sample>& actors) {
     labels l = {{"actor", a.path}};
     for (const auto& [type, count] : a.messages)
       add(messages, {{"actor", a.path}, {"type", type}}, static_cast<double>(count));
-    add(depth, l, static_cast<double>(a.mailbox_depth));
-    add(high, l, static_cast<double>(a.mailbox_high));
+    add(depth, l, static_cast<double>(a.depth));
+    add(high, l, static_cast<double>(a.high_water));
     add(time, l, a.handler_seconds);
   }
   return {messages, depth, high, time};

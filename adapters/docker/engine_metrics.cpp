@@ -1,34 +1,30 @@
 #include "adapters/docker/engine_metrics.hpp"
 
-#include <algorithm>
-
 namespace signalbox {
 
 void engine_metrics::add_request(const std::string& endpoint, const std::string& outcome,
                                  std::chrono::duration<double> took) {
-  const auto& bounds = endpoint_figures::bounds;
-  const auto slot = std::lower_bound(bounds.begin(), bounds.end(), took.count()) - bounds.begin();
+  static const std::vector<double> bounds{0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
   const std::lock_guard lock(mutex_);
-  auto& figures = figures_.endpoints[endpoint];
-  ++figures.outcomes[outcome];
-  ++figures.buckets[static_cast<std::size_t>(slot)];
-  figures.seconds += took.count();
-  ++figures.count;
+  auto& requests = sample_.requests[endpoint];
+  ++requests.outcomes[outcome];
+  requests.seconds.bounds = bounds;
+  requests.seconds.add(took.count());
 }
 
 void engine_metrics::add_stream_connect() {
   const std::lock_guard lock(mutex_);
-  ++figures_.stream_connects;
+  ++sample_.stream_connects;
 }
 
 void engine_metrics::add_stream_loss() {
   const std::lock_guard lock(mutex_);
-  ++figures_.stream_losses;
+  ++sample_.stream_losses;
 }
 
-engine_figures engine_metrics::snapshot() const {
+engine_sample engine_metrics::snapshot() const {
   const std::lock_guard lock(mutex_);
-  return figures_;
+  return sample_;
 }
 
 } // namespace signalbox

@@ -114,7 +114,7 @@ TEST_CASE_METHOD(chaos_fixture, "what cannot be killed is said, with the way to 
 
 TEST_CASE_METHOD(actor_fixture, "without the flag there is no kill switch") {
   start();
-  const auto ordinary = core_endpoints([this] { return snapshot; }, [] { return metric_sources{}; });
+  const auto ordinary = core_endpoints([this] { return snapshot; }, [] { return metric_samples{}; });
   const auto before = starts;
   CHECK(route(ordinary, request("GET", "/chaos/actors")).status == 404);
   CHECK(route(ordinary, request("POST", "/chaos/kill?actor=watcher")).status == 404);

@@ -162,7 +162,7 @@ TEST_CASE("explanations are served for reading only") {
   r.target = "/v1/explain/demo";
   split_target(r);
   const auto p = std::make_shared<const status_snapshot>(explained_snapshot());
-  const auto table = core_endpoints([p] { return p; }, [] { return metric_sources{}; });
+  const auto table = core_endpoints([p] { return p; }, [] { return metric_samples{}; });
   CHECK(route(table, r).status == 200);
   r.method = "POST";
   CHECK(route(table, r).status == 405);

@@ -1,6 +1,6 @@
 // A snapshot with one of everything, some of it hostile.
 #pragma once
-#include "adapters/api/metric_sources.hpp"
+#include "messages/metric_samples.hpp"
 #include "messages/reports.hpp"
 
 namespace signalbox {
@@ -63,11 +63,11 @@ inline status_snapshot ready_snapshot() {
   return p;
 }
 
-inline metric_sources samples() {
-  metric_sources s;
+inline metric_samples samples() {
+  metric_samples s;
   s.now = snapshot().when + std::chrono::seconds(15);
   s.actors = {{"us-east/proxy", {{"port_reply", 40}, {"wake", 2}}, 3, 9, {{0.001, 0.01}, {40, 1, 1}, 0.5}}};
-  s.engine.requests = {{"GET /tasks", {{"ok", 5}, {"timeout", 1}}, {{0.1, 1}, {4, 1, 1}, 2.5}}};
+  s.engine.requests["GET /tasks"] = {{{"ok", 5}, {"timeout", 1}}, {{0.1, 1}, {4, 1, 1}, 2.5}};
   s.engine.stream_connects = 2;
   s.engine.stream_losses = 1;
   return s;

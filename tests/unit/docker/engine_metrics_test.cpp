@@ -10,14 +10,13 @@ TEST_CASE("requests are counted by endpoint and outcome, each in one bucket") {
   metrics.add_request("GET /x", "timeout", std::chrono::seconds(11));
   metrics.add_stream_connect();
   const auto all = metrics.snapshot();
-  const auto& x = all.endpoints.at("GET /x");
+  const auto& x = all.requests.at("GET /x");
   CHECK(x.outcomes == std::map<std::string, std::uint64_t>{{"ok", 2}, {"timeout", 1}});
-  CHECK(x.buckets[0] == 1);
-  CHECK(x.buckets[1] == 1);
-  CHECK(x.buckets.back() == 1);
-  CHECK(x.count == 3);
-  CHECK(x.seconds > 11.0);
-  CHECK(x.seconds < 11.1);
+  CHECK(x.seconds.counts[0] == 1);
+  CHECK(x.seconds.counts[1] == 1);
+  CHECK(x.seconds.counts.back() == 1);
+  CHECK(x.seconds.sum > 11.0);
+  CHECK(x.seconds.sum < 11.1);
   CHECK(all.stream_connects == 1);
   CHECK(all.stream_losses == 0);
 }

@@ -1,0 +1,57 @@
+// What `/metrics` is made of besides the status snapshot: numbers that the actors and the Docker adapter count.
+#pragma once
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace signalbox {
+
+/// A Prometheus histogram. `counts[i]` observations were at most `bounds[i]` and more than the bound before it;
+/// `counts` has one more entry than `bounds`, for what lies above the last bound.
+struct histogram_sample {
+  std::vector<double> bounds; ///< ascending, seconds
+  std::vector<std::uint64_t> counts;
+  double sum = 0;
+
+  void add(double seconds) {
+    counts.resize(bounds.size() + 1);
+    const auto slot = std::lower_bound(bounds.begin(), bounds.end(), seconds) - bounds.begin();
+    ++counts[static_cast<std::size_t>(slot)];
+    sum += seconds;
+  }
+};
+
+/// What one actor's mailbox and handlers have seen since the core started; it outlives the actor's restarts.
+struct actor_sample {
+  std::string path;                                ///< `us-east/proxy`
+  std::map<std::string, std::uint64_t> messages{}; ///< handled, by type, without those that it never got
+  std::uint64_t depth = 0;                         ///< messages that wait in the mailbox now
+  std::uint64_t high_water = 0;                    ///< the most that ever waited
+  histogram_sample handler_seconds;                ///< time in handlers
+};
+
+/// Requests to one endpoint of the engine.
+struct request_sample {
+  std::map<std::string, std::uint64_t> outcomes; ///< `ok`, `refused`, `conflict`, `unreachable`, `timeout`
+  histogram_sample seconds;                      ///< of all outcomes together
+};
+
+/// All that the Docker adapter counts.
+struct engine_sample {
+  std::map<std::string, request_sample> requests; ///< by endpoint, `GET /services/{id}`: ids are folded
+  std::uint64_t stream_connects = 0;              ///< event streams that came to stand
+  std::uint64_t stream_losses = 0;                ///< failed or lost, each followed by another attempt
+};
+
+/// Both, taken at scrape time.
+struct metric_samples {
+  std::chrono::system_clock::time_point now; ///< of the scrape
+  std::vector<actor_sample> actors;
+  engine_sample engine;
+};
+
+} // namespace signalbox
