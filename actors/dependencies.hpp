@@ -5,6 +5,7 @@
 #include "actors/proxy/proxy_logic.hpp"
 #include "actors/supervision/supervision_logic.hpp"
 #include "actors/watcher/watcher_logic.hpp"
+#include "messages/proxy_program.hpp"
 #include "messages/settings.hpp"
 
 #include <caf/actor.hpp>
@@ -30,6 +31,7 @@ struct dependencies {
   std::shared_ptr<proxy_agents> agents;           ///< may be missing: then every change replaces the proxies' tasks
   agent_text agent;                               ///< the script that proxy tasks start with
   renderer render;                                ///< built in
+  proxy_programs programs;                        ///< lives as long
   std::shared_ptr<extension_services> extensions; ///< needed if a cluster's settings name an `Image`
   std::map<cluster_id, std::shared_ptr<service_engine>> extension_engines; ///< of those clusters
   std::shared_ptr<status_store> store;

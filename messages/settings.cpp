@@ -18,6 +18,10 @@ std::optional<program_version> version_of(std::string_view text) {
   return at == end ? std::optional(version) : std::nullopt;
 }
 
+std::string to_string(const program_version& version) {
+  return std::to_string(version.major) + '.' + std::to_string(version.minor) + '.' + std::to_string(version.patch);
+}
+
 program_version proxy_version(const cluster_settings& cluster) {
   const auto option = cluster.config.find("Version");
   const auto* text = option == cluster.config.end() ? nullptr : std::get_if<std::string>(&option->second);

@@ -72,6 +72,7 @@ struct program_version {
 
 /// Reads `1.27.4`; nothing if it is none.
 std::optional<program_version> version_of(std::string_view text);
+std::string to_string(const program_version& version);
 
 /// What the option `Version` says of the proxy.
 program_version proxy_version(const cluster_settings& cluster);

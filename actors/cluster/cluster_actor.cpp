@@ -12,7 +12,7 @@ public:
   cluster_actor_impl(caf::actor_config& config, std::shared_ptr<const dependencies> w, const cluster_settings& settings,
                      status_actor status, extension_actor next)
       : reporting_actor(config, *w->metrics, settings.id.value + "/cluster", settings.id, std::move(status)),
-        dependencies_(std::move(w)), logic_(settings), next_(std::move(next)) {}
+        dependencies_(std::move(w)), logic_(settings, dependencies_->programs), next_(std::move(next)) {}
 
   behavior_type make_behavior() override {
     return {

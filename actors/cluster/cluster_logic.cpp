@@ -6,7 +6,7 @@ cluster_effects cluster_logic::on(const view_changed& v) {
   if (v.rev < newest_)
     return {};
   newest_ = v.rev;
-  auto derived = derive_routes(*v.view, settings_, routed_);
+  auto derived = derive_routes(*v.view, settings_, programs_, routed_);
   routed_ = std::move(derived.routed);
   cluster_report report{v.rev, derived.routes.hosts.size(), 0, std::move(derived.services), std::move(derived.found)};
   for (const auto& s : report.services)

@@ -15,11 +15,13 @@ struct cluster_effects {
 
 class cluster_logic {
 public:
-  explicit cluster_logic(cluster_settings settings) : settings_(std::move(settings)) {}
+  cluster_logic(cluster_settings settings, proxy_programs programs)
+      : settings_(std::move(settings)), programs_(programs) {}
   cluster_effects on(const view_changed& v);
 
 private:
   cluster_settings settings_;
+  proxy_programs programs_;
   revision newest_;
   routed_services routed_;
 };

@@ -42,8 +42,9 @@ void add_secrets(std::set<std::string>& into, const std::vector<host_route>& hos
 
 class derivation {
 public:
-  derivation(const cluster_view& view, const cluster_settings& settings, const routed_services& before)
-      : view_(view), settings_(settings), before_(before) {}
+  derivation(const cluster_view& view, const cluster_settings& settings, proxy_programs programs,
+             const routed_services& before)
+      : view_(view), settings_(settings), programs_(programs), before_(before) {}
 
   derived_routes run() {
     for (const auto* app : by_age())
@@ -88,7 +89,7 @@ private:
   }
 
   service_status add(const app_service& app, const app_labels& labels, const network_choice& w, service_status status) {
-    const auto b = find_targets(app, labels, w, settings_, status.found);
+    const auto b = find_targets(app, labels, w, settings_, programs_, status.found);
     status.hosts = builder_.add(labels, b, status.found);
     status.routed = !status.hosts.empty();
     if (status.routed) {
@@ -192,6 +193,7 @@ private:
 
   const cluster_view& view_;
   const cluster_settings& settings_;
+  proxy_programs programs_;
   route_builder builder_;
   const routed_services& before_;
   std::set<swarm_network> networks_;
@@ -202,9 +204,9 @@ private:
 
 } // namespace
 
-derived_routes derive_routes(const cluster_view& view, const cluster_settings& settings,
+derived_routes derive_routes(const cluster_view& view, const cluster_settings& settings, proxy_programs programs,
                              const routed_services& before) {
-  return derivation{view, settings, before}.run();
+  return derivation{view, settings, programs, before}.run();
 }
 
 } // namespace signalbox

@@ -2,6 +2,7 @@
 // are untouched. Services are taken in the order in which they were made, so that of two that disagree the one that
 // serves already goes on serving.
 #pragma once
+#include "messages/proxy_program.hpp"
 #include "messages/routes.hpp"
 #include "messages/settings.hpp"
 #include "messages/view.hpp"
@@ -29,7 +30,7 @@ struct derived_routes {
 
 /// Pure and total: any view gives a table. A service that has to wait until the proxy has a network or a secret goes on
 /// as it was, by `before`.
-derived_routes derive_routes(const cluster_view& view, const cluster_settings& settings,
+derived_routes derive_routes(const cluster_view& view, const cluster_settings& settings, proxy_programs programs,
                              const routed_services& before = {});
 
 /// Equal tables give equal digests.

@@ -7,9 +7,6 @@ namespace signalbox {
 
 namespace {
 
-/// The first nginx that follows the addresses behind a name by itself.
-constexpr program_version follows_names{1, 27, 3};
-
 std::string names_of(const std::vector<swarm_network>& networks) {
   std::string names;
   for (const auto& n : networks)
@@ -107,19 +104,35 @@ std::string virtual_address(const app_service& app, const network_choice& w) {
   return {};
 }
 
+/// Which program it is, core does not know here: an extension service may render for any.
+bool may_resolve_names(proxy_programs programs, const program_version& version) {
+  return std::any_of(programs.begin(), programs.end(), [&](const auto& p) { return version >= p.resolves_names; });
+}
+
+/// `nginx 1.27.3 or later, or HAProxy`
+std::string those_that_resolve_names(proxy_programs programs) {
+  std::string all;
+  for (const auto& p : programs) {
+    all += (all.empty() ? "" : ", or ") + std::string{p.title};
+    if (p.resolves_names > p.oldest)
+      all += ' ' + to_string(p.resolves_names) + " or later";
+  }
+  return all;
+}
+
 /// Empty if the mode is possible.
 std::string why_not(const app_service& app, backend_mode mode, const network_choice& w,
-                    const cluster_settings& settings) {
+                    const cluster_settings& settings, proxy_programs programs) {
   if (mode == backend_mode::task)
     return {};
   if (!w.network)
     return "the service is reached on its nodes' ports";
   if (mode == backend_mode::vip)
     return virtual_address(app, w).empty() ? "the service has no virtual address on " + w.network->name : "";
-  return proxy_version(settings) < follows_names
-             ? "it takes nginx 1.27.3 or later, or HAProxy, and Version of [Extensions." + settings.id.value +
-                   ".Config] does not say that the proxy's image has it"
-             : "";
+  return may_resolve_names(programs, proxy_version(settings))
+             ? ""
+             : "it takes " + those_that_resolve_names(programs) + ", and Version of [Extensions." + settings.id.value +
+                   ".Config] does not say that the proxy's image has it";
 }
 
 } // namespace
@@ -135,11 +148,11 @@ std::optional<network_choice> choose_network(const app_service& app, const app_l
 }
 
 backend find_targets(const app_service& app, const app_labels& labels, const network_choice& w,
-                     const cluster_settings& settings, problems& found) {
+                     const cluster_settings& settings, proxy_programs programs, problems& found) {
   auto b = labels.backend_defaults;
   b.service = app.name;
   b.targets = tasks_of(app, labels.port, w);
-  if (const auto why = why_not(app, labels.mode, w, settings); !why.empty()) {
+  if (const auto why = why_not(app, labels.mode, w, settings, programs); !why.empty()) {
     found.push_back({severity::warning, app.name, "label " + full_label("backend_mode"),
                      "is not possible: " + why + "; requests go to the tasks", "use task, or remove the label"});
   } else if (labels.mode == backend_mode::vip && !b.targets.empty()) {

@@ -8,6 +8,7 @@
 // `Networks` of the cluster is a closed list: only networks on it count.
 #pragma once
 #include "messages/labels/labels.hpp"
+#include "messages/proxy_program.hpp"
 #include "messages/routes.hpp"
 #include "messages/settings.hpp"
 #include "messages/view.hpp"
@@ -32,6 +33,6 @@ std::optional<network_choice> choose_network(const app_service& app, const app_l
 /// The service with what its requests are sent to, by its backend mode. A mode that is not possible is a warning, and
 /// the tasks get the requests.
 backend find_targets(const app_service& app, const app_labels& labels, const network_choice& w,
-                     const cluster_settings& settings, problems& found);
+                     const cluster_settings& settings, proxy_programs programs, problems& found);
 
 } // namespace signalbox

@@ -11,29 +11,15 @@ namespace {
 
 constexpr std::string_view mark = "# service ";
 
-/// `in PATH:LINE` at the end of one of nginx's sentences; 0 if there is none.
-std::size_t line_named_in(const std::string& words) {
-  std::istringstream lines{words};
-  for (std::string line; std::getline(lines, line);) {
-    const auto colon = line.find_last_of(':');
-    if (line.rfind(" in /", colon) == line.npos || colon == line.npos || colon + 1 == line.size())
-      continue;
-    if (line.find_first_not_of("0123456789", colon + 1) == line.npos && line.size() - colon < 10)
-      return std::stoul(line.substr(colon + 1));
-  }
-  return 0;
-}
-
 } // namespace
 
-service_names services_at_fault(const std::string& text, const std::string& words) {
-  const auto wanted = line_named_in(words);
-  if (wanted == 0)
+service_names services_at_fault(const std::string& text, std::size_t refused_line) {
+  if (refused_line == 0)
     return {};
   service_names nearest;
   std::istringstream lines{text};
   std::string line;
-  for (std::size_t number = 1; number <= wanted && std::getline(lines, line); ++number) {
+  for (std::size_t number = 1; number <= refused_line && std::getline(lines, line); ++number) {
     const auto start = line.find_first_not_of(' ');
     if (start == line.npos) {
       nearest.clear(); // an empty line ends what belongs to a service

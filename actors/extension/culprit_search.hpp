@@ -14,9 +14,9 @@ namespace signalbox {
 
 using service_names = std::set<std::string>;
 
-/// The services that stand in the nearest comment above the line that `words` names (`in /etc/nginx/nginx.conf:17`).
-/// Empty if it names no line, or nothing says whose it is.
-service_names services_at_fault(const std::string& text, const std::string& words);
+/// The services in the nearest comment above the line that the proxy refuses. Empty if that is 0, or if the line
+/// belongs to no service.
+service_names services_at_fault(const std::string& text, std::size_t refused_line);
 
 class culprit_search {
 public:

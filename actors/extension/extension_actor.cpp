@@ -17,7 +17,7 @@ public:
   extension_actor_impl(caf::actor_config& config, std::shared_ptr<const dependencies> w,
                        const cluster_settings& settings, status_actor status, proxy_actor next)
       : reporting_actor(config, *w->metrics, settings.id.value + "/extension", settings.id, std::move(status)),
-        dependencies_(std::move(w)), settings_(settings), next_(std::move(next)) {}
+        dependencies_(std::move(w)), settings_(settings), logic_(dependencies_->programs), next_(std::move(next)) {}
 
   behavior_type make_behavior() override {
     if (dependencies_->agents)

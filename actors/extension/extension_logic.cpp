@@ -74,13 +74,13 @@ std::optional<extension_effects> extension_logic::judge(const agent_report& repo
     accepted_ = labels_in_text();
   if (!refused || (refused_ && refused_->sum == report.judged && refused_->message == report.error))
     return {}; // the second task says the same
-  take_refusal(report.error);
+  take_refusal(report);
   return next_text();
 }
 
-void extension_logic::take_refusal(const std::string& message) {
-  refused_ = {last_good_->sum, message};
-  auto at_fault = services_at_fault(*last_good_->text, message);
+void extension_logic::take_refusal(const agent_report& report) {
+  refused_ = {last_good_->sum, report.error};
+  auto at_fault = services_at_fault(*last_good_->text, line_in(programs_, report.proxy, report.error));
   std::erase_if(at_fault, [this](const auto& s) { return !routes_->routes->labels.contains(s); });
   if (at_fault.size() == 1) {
     quarantine(*at_fault.begin());

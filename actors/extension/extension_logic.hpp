@@ -8,6 +8,7 @@
 #include "actors/ports.hpp"
 #include "messages/agents.hpp"
 #include "messages/extensions.hpp"
+#include "messages/proxy_program.hpp"
 #include "messages/rendered.hpp"
 #include "messages/reports.hpp"
 #include "messages/routes.hpp"
@@ -28,6 +29,7 @@ struct extension_effects {
 
 class extension_logic {
 public:
+  explicit extension_logic(proxy_programs programs) : programs_(programs) {}
   extension_effects on(const routes_changed& r);
   /// What became of a request. Nothing happens if a newer one has been given since. The newest may be answered again,
   /// by an extension that has become another one.
@@ -53,7 +55,7 @@ private:
   void take_text(const route_table& table, rendered_text rendered);
   extension_effects take_validated_text(render_result result);
   void release_quarantines();
-  void take_refusal(const std::string& message);
+  void take_refusal(const agent_report& report);
   void record_validation(bool accepted);
   void quarantine(const std::string& service);
   service_names quarantined() const;
@@ -68,6 +70,7 @@ private:
     std::shared_ptr<const route_table> routes;
     bool validate_only = false;
   };
+  proxy_programs programs_;
   std::uint64_t requests_ = 0;
   std::optional<pending_request> pending_;
   std::optional<pending_request> answered_; ///< the newest that has an answer, and is not to be validated only

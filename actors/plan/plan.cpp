@@ -20,7 +20,7 @@ void take_problems(problems& into, problems more) {
 
 /// What the cluster and the extension would hand to the proxy; none with a step that says why.
 std::optional<config_rendered> rendered(const plan_input& in, const renderer& render, planned_step& step) {
-  const auto derived = derive_routes(in.view, in.desired);
+  const auto derived = derive_routes(in.view, in.desired, in.programs);
   take_problems(step.found, derived.found);
   for (const auto& s : derived.services)
     take_problems(step.found, s.found);
@@ -105,9 +105,10 @@ planned_step plan_cluster(const plan_input& in, const renderer& render) {
   return step;
 }
 
-std::optional<digest> text_of(const cluster_settings& settings, const cluster_view& view, const renderer& render) {
+std::optional<digest> text_of(const cluster_settings& settings, const cluster_view& view, const renderer& render,
+                              proxy_programs programs) {
   planned_step ignored;
-  const auto config = rendered({settings, view, {}, {}, {}, false}, render, ignored);
+  const auto config = rendered({settings, view, {}, {}, {}, false, programs}, render, ignored);
   return config ? std::optional(config->sum) : std::nullopt;
 }
 

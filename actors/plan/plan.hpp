@@ -36,6 +36,7 @@ struct plan_input {
   agent_text agent;
   std::optional<digest> serves; ///< of the text that the present file gives for this cluster; none: not known
   bool token_unknown = false;   ///< `AgentKeyFile` cannot be read here: what the service has is taken to be right
+  proxy_programs programs;
 };
 
 /// The step that this cluster's proxy would take from a state of rest. Where the extension is a service, `render` gives
@@ -43,7 +44,8 @@ struct plan_input {
 planned_step plan_cluster(const plan_input& in, const renderer& render);
 
 /// The text that a cluster's proxies serve under these settings; none if it cannot be rendered.
-std::optional<digest> text_of(const cluster_settings& settings, const cluster_view& view, const renderer& render);
+std::optional<digest> text_of(const cluster_settings& settings, const cluster_view& view, const renderer& render,
+                              proxy_programs programs);
 
 /// The same for the cluster's extension service, which the settings ask for.
 planned_step plan_extension(const plan_input& in, const service_observation& seen);

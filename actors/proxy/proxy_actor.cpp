@@ -13,7 +13,8 @@ public:
       : reporting_actor(config, *w->metrics, settings.id.value + "/proxy", settings.id, std::move(status)),
         dependencies_(std::move(w)), engine_(dependencies_->proxies.at(settings.id)),
         service_(settings.proxy_service_name),
-        logic_(settings, dependencies_->applying, dependencies_->agents ? dependencies_->agent : agent_text{}) {}
+        logic_(settings, dependencies_->applying, dependencies_->agents ? dependencies_->agent : agent_text{},
+               dependencies_->programs) {}
 
   behavior_type make_behavior() override {
     if (dependencies_->agents)

@@ -96,9 +96,8 @@ void proxy_logic::judge_agents(instant now) {
   const auto rollout = registry_.rollout_status_of(desired_->sum);
   report_.tasks_running = rollout.serving;
   report_.replicas = replicas_;
-  if (const auto old = registry_.older_nginx("1.27.4"); !old.empty())
-    add_problem(severity::warning, old + " closes kept-alive connections under its clients at each reload",
-                "set ProxyImage to one with nginx 1.27.4 or later, which lets them finish");
+  for (const auto& [proxy, note] : registry_.outdated())
+    add_problem(severity::warning, proxy + ' ' + note->what, note->hint);
   if (rollout.refused)
     return judge_refusal(rollout.error, now);
   if (in_sync_ && rollout.serving >= replicas_ && rollout.serving == rollout.tasks)

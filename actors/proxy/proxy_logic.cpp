@@ -11,8 +11,8 @@
 
 namespace signalbox {
 
-proxy_logic::proxy_logic(cluster_settings settings, proxy_policy policy, agent_text agent)
-    : settings_(std::move(settings)), policy_(policy), agent_(std::move(agent)),
+proxy_logic::proxy_logic(cluster_settings settings, proxy_policy policy, agent_text agent, proxy_programs programs)
+    : settings_(std::move(settings)), policy_(policy), agent_(std::move(agent)), registry_(programs),
       retry_(policy.backoff_least, policy.backoff_most) {
   if (!settings_.hitless || settings_.core_endpoint.empty())
     agent_.reset();

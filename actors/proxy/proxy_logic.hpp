@@ -82,8 +82,9 @@ using proxy_effects = std::vector<proxy_effect>;
 
 class proxy_logic {
 public:
-  /// Without `agent`, or where the settings say so, every change replaces tasks.
-  proxy_logic(cluster_settings settings, proxy_policy policy, agent_text agent = {});
+  /// Without `agent`, or where the settings say so, every change replaces tasks. `programs`: whose old versions are
+  /// told.
+  proxy_logic(cluster_settings settings, proxy_policy policy, agent_text agent = {}, proxy_programs programs = {});
 
   proxy_effects on(const config_rendered& c, instant now);
   proxy_effects on(const agent_event& event, instant now);

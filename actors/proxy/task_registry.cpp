@@ -3,8 +3,6 @@
 #include "actors/proxy/desired_proxy_spec.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 namespace signalbox {
 
@@ -13,19 +11,6 @@ namespace {
 const char* name_of(verdict v) {
   static constexpr const char* names[] = {"none", "loaded", "passed", "refused", "failed"};
   return names[static_cast<int>(v)];
-}
-
-using version_number = std::array<int, 3>;
-
-version_number number_of(std::string_view text) {
-  version_number v{};
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  for (auto& part : v) {
-    const auto read = std::from_chars(at, end, part);
-    at = read.ptr == end ? end : read.ptr + 1;
-  }
-  return v;
 }
 
 } // namespace
@@ -109,13 +94,19 @@ std::optional<instant> task_registry::silent_since() const {
   return since;
 }
 
-std::string task_registry::older_nginx(const std::string& version) const {
-  static constexpr std::string_view nginx = "nginx/";
-  for (const auto& [_, e] : tasks_)
-    if (e.report && e.report->proxy.starts_with(nginx) &&
-        number_of(std::string_view{e.report->proxy}.substr(nginx.size())) < number_of(version))
-      return e.report->proxy;
-  return "";
+std::vector<outdated_program> task_registry::outdated() const {
+  std::vector<outdated_program> all;
+  for (const auto& program : programs_)
+    for (const auto& note : program.notes) {
+      const auto older = std::find_if(tasks_.begin(), tasks_.end(), [&](const auto& t) {
+        const auto& report = t.second.report;
+        return report && program_of_report(programs_, report->proxy) == &program &&
+               version_of_report(report->proxy) < note.since;
+      });
+      if (older != tasks_.end())
+        all.push_back({older->second.report->proxy, &note});
+    }
+  return all;
 }
 
 std::vector<proxy_task_report> task_registry::reports(const cluster_id& cluster, instant now) const {

@@ -3,6 +3,7 @@
 #include "actors/timer.hpp"
 #include "messages/agents.hpp"
 #include "messages/managed_service.hpp"
+#include "messages/proxy_program.hpp"
 #include "messages/reports.hpp"
 
 #include <map>
@@ -20,11 +21,19 @@ struct rollout_status {
   std::string error;         ///< of a task that refused it, or that could not take it
 };
 
+/// A task's program that lacks something.
+struct outdated_program {
+  std::string proxy; ///< `nginx/1.22.1`
+  const version_note* note;
+};
+
 /// Tasks that may call core, with their addresses on `networks` (on any, if that is empty).
 std::vector<authorized_task> tasks_on(const std::vector<service_task>& tasks, const std::vector<std::string>& networks);
 
 class task_registry {
 public:
+  explicit task_registry(proxy_programs programs = {}) : programs_(programs) {}
+
   /// Takes the tasks that run now, and forgets the others.
   void sync_tasks(const std::vector<service_task>& tasks, instant now);
   /// Takes a word; false if it says nothing new.
@@ -38,8 +47,8 @@ public:
   bool any_may_run_another(const std::string& program, const std::string& image, instant since) const;
   /// Since when a task has been running without a word, if there is one; the longest.
   std::optional<instant> silent_since() const;
-  /// The oldest version of nginx among the tasks, if it is older than `version` (`1.27.4`); else empty.
-  std::string older_nginx(const std::string& version) const;
+  /// Each note that some task's program is too old for, once.
+  std::vector<outdated_program> outdated() const;
   std::vector<proxy_task_report> reports(const cluster_id& cluster, instant now) const;
 
 private:
@@ -48,6 +57,7 @@ private:
     std::optional<instant> running_since, serves_since;
     std::optional<agent_report> report;
   };
+  proxy_programs programs_;
   std::map<std::string, entry> tasks_;
   bool any_reported_ = false;
 };

@@ -1,4 +1,4 @@
-#include "adapters/cli/convert_command.hpp"
+#include "adapters/cli/commands.hpp"
 
 #include "adapters/cli/convert/conversion.hpp"
 #include "adapters/cli/swarm_read.hpp"

@@ -1,7 +1,5 @@
-#include "adapters/cli/extension_command.hpp"
+#include "adapters/cli/commands.hpp"
 
-#include "adapters/cli/log.hpp"
-#include "adapters/cli/renderers.hpp"
 #include "adapters/extension/extension_client.hpp"
 
 #include <cstdlib>

@@ -1,4 +1,4 @@
-#include "adapters/cli/log.hpp"
+#include "adapters/cli/commands.hpp"
 
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>

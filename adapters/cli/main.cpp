@@ -1,16 +1,10 @@
-#include "adapters/cli/command_line/command_line.hpp"
-#include "adapters/cli/command_line/validate.hpp"
-#include "adapters/cli/convert_command.hpp"
-#include "adapters/cli/extension_command.hpp"
-#include "adapters/cli/healthcheck.hpp"
-#include "adapters/cli/plan_command.hpp"
-#include "adapters/cli/query_command.hpp"
-#include "adapters/cli/render_command.hpp"
-#include "adapters/cli/run.hpp"
-#include "adapters/proxy/nginx/renderer.hpp"
+#include "adapters/cli/commands.hpp"
+#include "adapters/proxy/programs.hpp"
 
 #include <exception>
 #include <iostream>
+#include <string>
+#include <vector>
 
 namespace {
 
@@ -20,7 +14,7 @@ problems check_options(const settings& s) {
   problems all;
   for (const auto& c : s.clusters)
     if (c.image.empty()) // an extension service judges its options itself
-      for (auto& p : check_nginx_options(c))
+      for (auto& p : default_program().check_options(c))
         all.push_back(std::move(p));
   return all;
 }
@@ -40,11 +34,18 @@ struct executor {
   }
 };
 
+std::vector<std::string> program_names() {
+  std::vector<std::string> names;
+  for (const auto& p : proxy_program_table())
+    names.emplace_back(p.name);
+  return names;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
   try {
-    return std::visit(executor{}, parse_command_line(argc, argv));
+    return std::visit(executor{}, parse_command_line(argc, argv, program_names()));
   } catch (const std::exception& e) {
     std::cerr << "signalbox: " << e.what() << '\n';
     return exit_codes::problems;

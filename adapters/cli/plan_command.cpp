@@ -1,4 +1,4 @@
-#include "adapters/cli/plan_command.hpp"
+#include "adapters/cli/commands.hpp"
 
 #include "actors/plan/plan.hpp"
 #include "adapters/agent/agent_script.hpp"
@@ -8,7 +8,7 @@
 #include "adapters/http/listen_address.hpp"
 #include "adapters/json/route_json.hpp"
 #include "adapters/longpoll/agent_server.hpp"
-#include "adapters/proxy/nginx/renderer.hpp"
+#include "adapters/proxy/programs.hpp"
 
 #include <algorithm>
 #include <iomanip>
@@ -46,7 +46,7 @@ std::optional<settings> present_settings(const swarm_state& seen) {
 /// What an extension service will make of the routes nobody knows here, but the same routes give the same text.
 renderer renderer_for(const cluster_settings& cluster) {
   if (cluster.image.empty())
-    return render_nginx;
+    return default_program().render;
   return [](const route_table& routes, const cluster_settings& c) -> render_result {
     return rendered_text{routes_to_json(routes, c).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), {}};
   };
@@ -59,9 +59,10 @@ std::vector<planned_step> steps_of(settings& wanted, const swarm_state& seen) {
   const auto agent = std::make_shared<const std::string>(agent_script());
   std::vector<planned_step> steps;
   for (const auto& c : wanted.clusters) {
-    plan_input in{c, cut_view(seen.snapshot, c), seen.clusters.at(c.id.value), agent, {}, token_unknown};
+    plan_input in{
+        c, cut_view(seen.snapshot, c), seen.clusters.at(c.id.value), agent, {}, token_unknown, proxy_program_table()};
     if (const auto* now = find(present, c.id))
-      in.serves = text_of(*now, cut_view(seen.snapshot, *now), renderer_for(*now));
+      in.serves = text_of(*now, cut_view(seen.snapshot, *now), renderer_for(*now), proxy_program_table());
     if (!c.image.empty())
       steps.push_back(plan_extension(in, seen.extensions.at(c.id.value)));
     steps.push_back(plan_cluster(in, renderer_for(c)));

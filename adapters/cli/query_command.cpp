@@ -1,4 +1,4 @@
-#include "adapters/cli/query_command.hpp"
+#include "adapters/cli/commands.hpp"
 
 #include "adapters/cli/command_line/health_url.hpp"
 #include "adapters/cli/core_client.hpp"

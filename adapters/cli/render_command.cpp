@@ -1,12 +1,11 @@
-#include "adapters/cli/render_command.hpp"
+#include "adapters/cli/commands.hpp"
 
 #include "actors/cluster/derive_routes.hpp"
 #include "actors/watcher/listing_round.hpp"
-#include "adapters/cli/command_line/validate.hpp"
-#include "adapters/cli/renderers.hpp"
 #include "adapters/config/load.hpp"
 #include "adapters/docker/decode_swarm.hpp"
 #include "adapters/json/route_json.hpp"
+#include "adapters/proxy/programs.hpp"
 
 #include <fstream>
 #include <iostream>
@@ -84,8 +83,8 @@ told_input from_engine(const render_command& wanted) {
   if (print_problems(std::cerr, file.found) || !file.value)
     throw std::runtime_error(wanted.file + " has errors");
   const auto& cluster = cluster_of(*file.value, wanted.cluster);
-  auto derived =
-      derive_routes(cut_view(snapshot_in(json_in(wanted.engine), cluster.proxy_service_name), cluster), cluster);
+  const auto snapshot = snapshot_in(json_in(wanted.engine), cluster.proxy_service_name);
+  auto derived = derive_routes(cut_view(snapshot, cluster), cluster, proxy_program_table());
   told_input told{{std::move(derived.routes), cluster}};
   told.fatal = print_problems(std::cerr, derived.found);
   for (const auto& s : derived.services)

@@ -1,4 +1,4 @@
-#include "adapters/cli/run.hpp"
+#include "adapters/cli/commands.hpp"
 
 #include "actors/dependencies.hpp"
 #include "actors/supervision/root_supervisor_actor.hpp"
@@ -6,14 +6,12 @@
 #include "adapters/api/endpoints.hpp"
 #include "adapters/cli/chaos.hpp"
 #include "adapters/cli/core_identity.hpp"
-#include "adapters/cli/log.hpp"
-#include "adapters/cli/metric_samples.hpp"
 #include "adapters/config/load.hpp"
 #include "adapters/docker/docker.hpp"
 #include "adapters/http/http_server.hpp"
 #include "adapters/longpoll/agent_server.hpp"
 #include "adapters/longpoll/extension_server.hpp"
-#include "adapters/proxy/nginx/renderer.hpp"
+#include "adapters/proxy/programs.hpp"
 #include "adapters/swarmkit/swarmkit.hpp"
 
 #include <algorithm>
@@ -127,7 +125,8 @@ std::shared_ptr<dependencies> make_dependencies(const settings& s, const engine_
     if (!c.image.empty())
       w->extension_engines[c.id] = make_service_engine(o.io, address, o.metrics);
   }
-  w->render = render_nginx;
+  w->programs = proxy_program_table();
+  w->render = default_program().render;
   w->store = o.snapshots;
   w->metrics = std::make_shared<metrics_registry>();
   return w;
@@ -169,8 +168,11 @@ int serve(const settings& s, const engine_address& address, const std::string& c
     hazard.emplace(chaos);
   const auto w = make_dependencies(s, address, o);
   const auto agents = std::make_shared<agent_server>(tokens_of(s));
-  auto routes =
-      core_endpoints([&o] { return o.snapshots->newest(); }, [&o, w] { return take_samples(*w->metrics, *o.metrics); });
+  auto routes = core_endpoints(
+      [&o] { return o.snapshots->newest(); },
+      [&o, w] {
+        return metric_samples{std::chrono::system_clock::now(), w->metrics->read(), o.metrics->snapshot()};
+      });
   const auto extensions = std::make_shared<extension_server>(s.clusters);
   routes.push_back(agents->endpoint());
   routes.push_back(extensions->endpoint());

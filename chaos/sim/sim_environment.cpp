@@ -1,6 +1,6 @@
 #include "chaos/sim/sim_environment.hpp"
 
-#include "adapters/proxy/nginx/renderer.hpp"
+#include "adapters/proxy/programs.hpp"
 #include "chaos/sim/sim_engines.hpp"
 
 #include <stdexcept>
@@ -68,10 +68,11 @@ std::shared_ptr<dependencies> sim_environment::make_dependencies() {
     d->agents = server_;
     d->agent = std::make_shared<const std::string>("#!/bin/sh");
   }
+  d->programs = proxy_program_table();
   d->render = [this](const route_table& table, const cluster_settings& c) {
     if (faults.throws("renderer", "render"))
       throw std::runtime_error("chaos: the renderer throws");
-    auto result = render_nginx(table, c);
+    auto result = default_program().render(table, c);
     if (const auto* good = std::get_if<rendered_text>(&result))
       routes.rendered(c, table, good->text);
     return result;

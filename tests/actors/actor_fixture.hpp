@@ -1,7 +1,7 @@
 // The real actor tree on a scheduler and a clock that the test moves by hand.
 #pragma once
 #include "actors/supervision/root_supervisor_actor.hpp"
-#include "adapters/proxy/nginx/renderer.hpp"
+#include "adapters/proxy/programs.hpp"
 #include "tests/support/memory_swarm.hpp"
 
 #include <caf/scheduler/test_coordinator.hpp>
@@ -33,7 +33,8 @@ public:
     }
     outside_->source = std::make_shared<memory_source>(swarm);
     outside_->janitor = std::make_shared<memory_janitor_engine>(swarm);
-    outside_->render = render_nginx;
+    outside_->programs = proxy_program_table();
+    outside_->render = default_program().render;
     outside_->store = std::make_shared<recording_store>(*this);
     outside_->metrics = std::make_shared<metrics_registry>();
     outside_->started = [this](const std::string& path, const caf::actor& handle) {

@@ -3,6 +3,7 @@
 #include "adapters/json/route_json.hpp"
 #include "adapters/proxy/haproxy/renderer.hpp"
 #include "adapters/proxy/nginx/renderer.hpp"
+#include "adapters/proxy/programs.hpp"
 #include "tests/golden/golden_output.hpp"
 #include "tests/support/catch.hpp"
 
@@ -18,7 +19,7 @@ TEST_CASE("what is sent to an extension service gives the text that core would r
         continue;
       CAPTURE(entry.path().string());
       const auto asked = read_scene(read_case(entry.path()).input);
-      const auto routes = derive_routes(seen_by(asked), asked.cluster).routes;
+      const auto routes = derive_routes(seen_by(asked), asked.cluster, proxy_program_table()).routes;
       const auto sent = nlohmann::json::parse(routes_to_json(routes, asked.cluster).dump());
       const auto arrived = routes_from_json(sent);
       CHECK(arrived.routes.hosts == routes.hosts);

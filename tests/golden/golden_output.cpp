@@ -4,6 +4,7 @@
 #include "adapters/proxy/common/route_names.hpp"
 #include "adapters/proxy/haproxy/renderer.hpp"
 #include "adapters/proxy/nginx/renderer.hpp"
+#include "adapters/proxy/programs.hpp"
 #include "messages/labels/labels.hpp"
 
 #include <algorithm>
@@ -30,11 +31,11 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 render_result result_of(const scene& all) {
-  return render_nginx(derive_routes(seen_by(all), all.cluster).routes, all.cluster);
+  return render_nginx(derive_routes(seen_by(all), all.cluster, proxy_program_table()).routes, all.cluster);
 }
 
 render_result haproxy_result(const scene& all) {
-  return render_haproxy(derive_routes(seen_by(all), all.cluster).routes, all.cluster);
+  return render_haproxy(derive_routes(seen_by(all), all.cluster, proxy_program_table()).routes, all.cluster);
 }
 
 std::string without_banner(std::string text) {
@@ -169,7 +170,7 @@ std::string labels_output(const scene& all) {
 }
 
 std::string routes_output(const scene& all) {
-  const auto derived = derive_routes(seen_by(all), all.cluster);
+  const auto derived = derive_routes(seen_by(all), all.cluster, proxy_program_table());
   std::string text;
   for (const auto& route : derived.routes.hosts) {
     text += "host " + (route.host.empty() ? "*" : route.host) + '\n';

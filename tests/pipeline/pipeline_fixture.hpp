@@ -2,7 +2,7 @@
 #pragma once
 #include "actors/supervision/root_supervisor_actor.hpp"
 #include "adapters/docker/docker.hpp"
-#include "adapters/proxy/nginx/renderer.hpp"
+#include "adapters/proxy/programs.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/engine_double/engine_double.hpp"
 
@@ -146,7 +146,8 @@ private:
       outside->applying.poll = milliseconds{20};
       outside->source = make_swarm_source(io, address, w.metrics);
       outside->janitor = make_janitor_engine(io, address, w.metrics);
-      outside->render = render_nginx;
+      outside->programs = proxy_program_table();
+      outside->render = default_program().render;
       outside->store = std::make_shared<store>(w);
       outside->metrics = std::make_shared<metrics_registry>();
       outside->started = [&w](const std::string& path, const caf::actor& handle) {

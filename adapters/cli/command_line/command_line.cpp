@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <sstream>
 
 namespace signalbox {
@@ -27,7 +28,8 @@ constexpr const char* epilogue =
 /// Everything that can be typed, and what has been.
 class parser {
 public:
-  parser() {
+  explicit parser(std::vector<std::string> programs) : programs_(std::move(programs)) {
+    std::ranges::sort(programs_);
     app_.footer(epilogue);
     app_.set_version_flag("-V,--version", std::string("signalbox ") + SIGNALBOX_VERSION, "Print the version and leave");
     app_.set_help_flag("-h,--help", "Print this help and leave");
@@ -95,10 +97,10 @@ private:
     return sub;
   }
 
-  static CLI::Option* add_kind(CLI::App* to, std::string& kind) {
+  CLI::Option* add_kind(CLI::App* to, std::string& kind) {
     return to->add_option("kind", kind, "For which proxy")
         ->required()
-        ->check(CLI::IsMember({"haproxy", "nginx"}))
+        ->check(CLI::IsMember(programs_))
         ->type_name("KIND");
   }
 
@@ -196,6 +198,7 @@ private:
     return asked ? finished{exit_codes::ok, out.str()} : finished{exit_codes::usage, err.str()};
   }
 
+  std::vector<std::string> programs_; ///< sorted
   CLI::App app_{purpose, "signalbox"};
   CLI::App *run_, *validate_, *healthcheck_, *plan_, *extension_, *render_, *status_, *history_, *explain_, *convert_;
   convert_command convert_command_;
@@ -208,6 +211,8 @@ private:
 
 } // namespace
 
-command parse_command_line(int argc, const char* const* argv) { return parser().parse(argc, argv); }
+command parse_command_line(int argc, const char* const* argv, std::vector<std::string> programs) {
+  return parser(std::move(programs)).parse(argc, argv);
+}
 
 } // namespace signalbox

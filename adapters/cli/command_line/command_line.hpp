@@ -2,6 +2,7 @@
 #pragma once
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace signalbox {
 
@@ -99,7 +100,8 @@ inline constexpr int unreachable = 3; ///< core, or the engine, did not answer
 using command = std::variant<run_command, validate_command, healthcheck_command, plan_command, extension_command,
                              render_command, query_command, convert_command, finished>;
 
-/// Never throws for what was typed: a mistake is `finished` with `exit_codes::usage`.
-command parse_command_line(int argc, const char* const* argv);
+/// `programs`: names of the proxy programs that can be rendered for. Never throws for what was typed: a mistake is
+/// `finished` with `exit_codes::usage`.
+command parse_command_line(int argc, const char* const* argv, std::vector<std::string> programs);
 
 } // namespace signalbox

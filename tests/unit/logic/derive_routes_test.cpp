@@ -1,5 +1,6 @@
 #include "actors/cluster/cluster_logic.hpp"
 #include "actors/cluster/derive_routes.hpp"
+#include "adapters/proxy/programs.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace signalbox;
@@ -40,7 +41,7 @@ derived_routes derive(std::vector<app_service> services, cluster_settings s = ea
   cluster_view v;
   v.services = std::move(services);
   v.networks = std::move(closed);
-  return derive_routes(v, s);
+  return derive_routes(v, s, proxy_program_table());
 }
 
 } // namespace
@@ -142,13 +143,13 @@ TEST_CASE("a service whose secret the proxy does not have yet is waited for, and
   v.services = {with_task(app("web", {{"hosts", "a.local"}, {"port", "80"}, {"ssl_cert", "a.pem"}}), "10.0.1.5")};
   v.secrets = {"a.pem"};
   v.mounted.emplace();
-  auto d = derive_routes(v, east());
+  auto d = derive_routes(v, east(), proxy_program_table());
   CHECK(d.routes.hosts.empty());
   CHECK(d.routes.secrets == std::set<std::string>{"a.pem"});
   REQUIRE(d.services[0].found.size() == 1);
   CHECK(d.services[0].found[0].level == severity::warning);
   v.mounted = {"a.pem"};
-  d = derive_routes(v, east());
+  d = derive_routes(v, east(), proxy_program_table());
   CHECK(d.routes.hosts.at(0).certificate == "a.pem");
   CHECK(d.services[0].found.empty());
 }
@@ -157,18 +158,18 @@ TEST_CASE("a service that moves to a network that the proxy has yet to join is r
   cluster_view v;
   v.services = {with_task(app("web", {{"hosts", "a.local"}, {"port", "80"}}), "10.0.1.5")};
   v.joined = {"net-demo"};
-  const auto before = derive_routes(v, east());
+  const auto before = derive_routes(v, east(), proxy_program_table());
   v.services[0].networks = {other};
-  auto d = derive_routes(v, east(), before.routed);
+  auto d = derive_routes(v, east(), proxy_program_table(), before.routed);
   CHECK(d.routes.hosts == before.routes.hosts);
   CHECK(d.routes.networks == std::vector<swarm_network>{demo, other});
   CHECK(d.services[0].found.size() == 1);
   v.services[0] = with_task(app("web", {{"hosts", "a.local"}, {"port", "80"}}, {other}), "10.0.2.5", "net-other");
-  d = derive_routes(v, east(), d.routed);
+  d = derive_routes(v, east(), proxy_program_table(), d.routed);
   REQUIRE(d.routes.hosts.size() == 1); // nobody else answers for it meanwhile
   CHECK(d.routes.hosts[0].paths.at(0).backends.at(0).targets.empty());
   v.joined->insert("net-other");
-  d = derive_routes(v, east(), d.routed);
+  d = derive_routes(v, east(), proxy_program_table(), d.routed);
   CHECK(d.routes.hosts.at(0).paths.at(0).backends.at(0).targets == std::vector<target>{{"10.0.2.5", 80}});
   CHECK(d.routes.networks == std::vector<swarm_network>{other});
 }
@@ -178,15 +179,15 @@ TEST_CASE("while a proxy waits for a new certificate the old one serves on") {
   v.services = {with_task(app("web", {{"hosts", "a.local"}, {"port", "80"}, {"ssl_cert", "old.pem"}}), "10.0.1.5")};
   v.secrets = {"old.pem", "new.pem"};
   v.mounted = {"old.pem"};
-  const auto before = derive_routes(v, east());
+  const auto before = derive_routes(v, east(), proxy_program_table());
   v.services[0].labels["com.docker.lb.ssl_cert"] = "new.pem";
-  auto d = derive_routes(v, east(), before.routed);
+  auto d = derive_routes(v, east(), proxy_program_table(), before.routed);
   CHECK(d.routes.hosts == before.routes.hosts);
   CHECK(d.routes.secrets == std::set<std::string>{"new.pem", "old.pem"});
   CHECK(d.services[0].routed);
   CHECK(d.services[0].found.size() == 1);
   v.mounted->insert("new.pem");
-  d = derive_routes(v, east(), d.routed);
+  d = derive_routes(v, east(), proxy_program_table(), d.routed);
   CHECK(d.routes.hosts.at(0).certificate == "new.pem");
   CHECK(d.routes.secrets == std::set<std::string>{"new.pem"});
 }
@@ -248,7 +249,7 @@ TEST_CASE("a certificate goes with the service that brought it") {
   cluster_view v;
   v.services = {v1, v2};
   v.secrets = {"a.pem"};
-  const auto both = derive_routes(v, east()).routes;
+  const auto both = derive_routes(v, east(), proxy_program_table()).routes;
   CHECK(both.hosts.at(0).certificate == "a.pem");
   CHECK(without(both, {"v1"}).hosts.at(0).certificate == "a.pem");
   CHECK(without(both, {"v2"}).hosts.at(0).certificate.empty());
@@ -256,7 +257,7 @@ TEST_CASE("a certificate goes with the service that brought it") {
 }
 
 TEST_CASE("a view that is older than the last one is not passed on") {
-  cluster_logic logic{east()};
+  cluster_logic logic{east(), proxy_program_table()};
   const auto view = std::make_shared<const cluster_view>();
   CHECK(logic.on({{"us-east"}, {1, 5}, view}).routes);
   CHECK_FALSE(logic.on({{"us-east"}, {1, 4}, view}).routes);
@@ -268,7 +269,7 @@ TEST_CASE("a service on a network that the proxy has yet to join is named, wante
   v.services = {with_task(app("web", {{"hosts", "a.local"}, {"port", "80"}}), "10.0.1.5"),
                 with_task(app("new", {{"hosts", "a.local"}, {"port", "80"}}, {other}), "10.0.2.5", "net-other")};
   v.joined = {"net-demo"};
-  auto d = derive_routes(v, east());
+  auto d = derive_routes(v, east(), proxy_program_table());
   REQUIRE(d.routes.hosts.size() == 1);
   CHECK(d.routes.hosts[0].paths.at(0).backends == std::vector<backend>{{"web", {{"10.0.1.5", 80}}}});
   CHECK(d.routes.networks == std::vector<swarm_network>{demo, other});
@@ -277,7 +278,7 @@ TEST_CASE("a service on a network that the proxy has yet to join is named, wante
   CHECK(d.services[0].found[0].level == severity::warning);
   CHECK(d.services[0].found[0].where == "network other");
   v.joined = {"net-demo", "net-other"};
-  d = derive_routes(v, east());
+  d = derive_routes(v, east(), proxy_program_table());
   CHECK(d.routes.hosts[0].paths.at(0).backends.size() == 2);
   CHECK(d.services[0].found.empty());
 }

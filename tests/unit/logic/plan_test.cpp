@@ -21,7 +21,7 @@ cluster_settings host_mode() {
 
 /// A cluster at rest: what runs is what its settings ask for.
 plan_input at_rest(const cluster_settings& s = host_mode()) {
-  plan_input in{s, {}, {}, std::make_shared<const std::string>("#!/bin/sh"), text_of(s, {}, render), false};
+  plan_input in{s, {}, {}, std::make_shared<const std::string>("#!/bin/sh"), text_of(s, {}, render, {}), false, {}};
   config_rendered config{s.id, {}, *in.serves, std::make_shared<const std::string>(""), {}, {}};
   live_service live;
   live.name = s.proxy_service_name;

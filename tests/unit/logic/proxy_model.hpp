@@ -2,6 +2,7 @@
 #pragma once
 #include "actors/proxy/desired_proxy_spec.hpp"
 #include "actors/proxy/proxy_logic.hpp"
+#include "adapters/proxy/programs.hpp"
 #include "tests/unit/logic/agent_model.hpp"
 
 #include <algorithm>
@@ -18,7 +19,7 @@ class proxy_model : public agent_model {
 public:
   explicit proxy_model(cluster_settings settings)
       : settings_(std::move(settings)), agent_(std::make_shared<const std::string>("#!/bin/sh")),
-        logic_(settings_, {}, agent_) {}
+        logic_(settings_, {}, agent_, proxy_program_table()) {}
 
   // What the test can turn.
   bool unreachable = false;
@@ -69,7 +70,7 @@ public:
   }
   /// A core that knows nothing takes over.
   void restart_core() {
-    logic_ = proxy_logic{settings_, {}, agent_};
+    logic_ = proxy_logic{settings_, {}, agent_, proxy_program_table()};
     authorized.clear();
     offers.clear();
     timer_.reset();

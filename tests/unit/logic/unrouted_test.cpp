@@ -1,6 +1,7 @@
 // What explanations need beside the views.
 #include "actors/cluster/cluster_logic.hpp"
 #include "actors/watcher/snapshot.hpp"
+#include "adapters/proxy/programs.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/logic/watcher_model.hpp"
 
@@ -34,7 +35,7 @@ TEST_CASE("services that no cluster takes, and tasks that do not run, are kept f
 TEST_CASE("a cluster's report shows the view, the table and the network that it comes from") {
   cluster_settings east;
   east.id = {"us-east"};
-  cluster_logic logic{east};
+  cluster_logic logic{east, proxy_program_table()};
   cluster_view view;
   view.services = {{"s1",
                     "demo",
