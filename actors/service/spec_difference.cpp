@@ -11,17 +11,17 @@ namespace {
 
 using names = std::set<std::string>;
 
-class telling {
+class difference_text {
 public:
-  telling& value(const char* what, const std::string& from, const std::string& to) {
+  difference_text& value(const char* what, const std::string& from, const std::string& to) {
     if (from != to)
       add(std::string(what) + ' ' + (from.empty() ? "none" : from) + " -> " + (to.empty() ? "none" : to));
     return *this;
   }
-  telling& number(const char* what, std::uint64_t from, std::uint64_t to) {
+  difference_text& number(const char* what, std::uint64_t from, std::uint64_t to) {
     return value(what, std::to_string(from), std::to_string(to));
   }
-  telling& set(const char* what, const names& from, const names& to) {
+  difference_text& set(const char* what, const names& from, const names& to) {
     std::string changes;
     for (const auto& item : to)
       if (!from.contains(item))
@@ -34,7 +34,7 @@ public:
     return *this;
   }
   /// Things whose values are long, or nobody's business.
-  telling& only_that(const char* what, bool differs) {
+  difference_text& only_that(const char* what, bool differs) {
     if (differs)
       add(what);
     return *this;
@@ -95,7 +95,7 @@ label_map public_labels(label_map labels) {
 
 std::string difference(const managed_spec& from, const managed_spec& to,
                        const std::map<std::string, std::string>& network_names) {
-  telling t;
+  difference_text t;
   t.value("image", from.image, to.image).only_that("arguments", from.args != to.args);
   t.set("networks", networks_of(from, network_names), networks_of(to, network_names));
   t.set("secrets", values_of(from.secrets), values_of(to.secrets));

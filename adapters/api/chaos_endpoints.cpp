@@ -22,12 +22,12 @@ http_reply list(const std::vector<victim>& all) {
   return json_reply({{"actors", actors}});
 }
 
-http_reply kill(const chaos_hands& hands, const http_request& request) {
+http_reply kill(const chaos_actions& actions, const http_request& request) {
   const auto path = request.query.find("actor");
   if (path == request.query.end() || path->second.empty() || request.query.size() != 1)
     return problem_reply(400, "name one actor, and nothing else: POST /chaos/kill?actor=us-east/proxy "
                               "(GET /chaos/actors lists them)");
-  switch (hands.kill(path->second)) {
+  switch (actions.kill(path->second)) {
   case kill_outcome::killed:
     return json_reply({{"killed", path->second}});
   case kill_outcome::not_running:
@@ -41,10 +41,10 @@ http_reply kill(const chaos_hands& hands, const http_request& request) {
 
 } // namespace
 
-http_routes chaos_endpoints(chaos_hands hands) {
+http_routes chaos_endpoints(chaos_actions actions) {
   return {
-      {"/chaos/actors", path_match::exact, [hands](const http_request&) { return list(hands.victims()); }},
-      {"/chaos/kill", path_match::exact, [hands](const http_request& r) { return kill(hands, r); }, {"POST"}},
+      {"/chaos/actors", path_match::exact, [actions](const http_request&) { return list(actions.victims()); }},
+      {"/chaos/kill", path_match::exact, [actions](const http_request& r) { return kill(actions, r); }, {"POST"}},
   };
 }
 

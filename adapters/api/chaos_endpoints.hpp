@@ -10,12 +10,12 @@
 namespace signalbox {
 
 /// Called on the server's thread: must not block.
-struct chaos_hands {
+struct chaos_actions {
   std::function<std::vector<victim>()> victims;
   std::function<kill_outcome(const std::string& path)> kill;
 };
 
 /// `GET /chaos/actors`, `POST /chaos/kill?actor=PATH`. README.md describes the answers.
-http_routes chaos_endpoints(chaos_hands hands);
+http_routes chaos_endpoints(chaos_actions actions);
 
 } // namespace signalbox

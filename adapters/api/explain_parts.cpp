@@ -13,8 +13,8 @@ using json = nlohmann::ordered_json;
 
 constexpr std::size_t most = 100;
 
-/// A list that stays short, and says so.
-class short_list {
+/// A list of at most `most` entries, and how many are left out.
+class capped_list {
 public:
   void add(json entry) {
     if (entries_.size() < most)
@@ -56,8 +56,8 @@ json backend_entry(const backend& b) {
   return entry;
 }
 
-json place(const host_route& h, const path_route& p, const std::string& service) {
-  short_list sharing, elsewhere;
+json route_entry(const host_route& h, const path_route& p, const std::string& service) {
+  capped_list sharing, elsewhere;
   for (const auto& b : p.backends)
     if (b.service != service)
       sharing.add(backend_entry(b));
@@ -152,7 +152,7 @@ listed_part networks_of(const app_service& app) {
 
 listed_part labels_of(const std::string& service, const std::map<std::string, std::string>& labels,
                       const problems& found) {
-  short_list all;
+  capped_list all;
   for (auto it = labels.lower_bound(std::string(label_prefix));
        it != labels.end() && it->first.starts_with(label_prefix); ++it) {
     const auto* row = find_row(std::string_view(it->first).substr(label_prefix.size()));
@@ -171,12 +171,12 @@ listed_part labels_of(const std::string& service, const std::map<std::string, st
 }
 
 listed_part routes_of(const cluster_status& c, const std::string& service) {
-  short_list all;
+  capped_list all;
   if (c.routes && c.routes->table)
     for (const auto& h : c.routes->table->hosts)
       for (const auto& p : h.paths)
         if (find(p, service))
-          all.add(place(h, p, service));
+          all.add(route_entry(h, p, service));
   return all.take();
 }
 
@@ -194,7 +194,7 @@ listed_part backend_of(const cluster_status& c, const std::string& service) {
 }
 
 listed_part tasks_of(const cluster_status& c, const service_status& status, const unrouted_services& unrouted) {
-  short_list all;
+  capped_list all;
   const auto* b = any_backend(c, status.name);
   const std::vector<target> none;
   const auto why = why_no_target(c, status);
@@ -218,7 +218,7 @@ listed_part tasks_of(const cluster_status& c, const service_status& status, cons
 }
 
 listed_part problems_of(const problems& found) {
-  short_list all;
+  capped_list all;
   for (const auto& p : found)
     all.add({{"level", p.level == severity::error ? "error" : "warning"},
              {"where", p.where},
@@ -239,7 +239,7 @@ listed_part proxy_of(const cluster_status& c) {
   if (!c.proxy)
     return {};
   const auto& p = *c.proxy;
-  short_list tasks;
+  capped_list tasks;
   for (const auto& t : p.tasks)
     tasks.add({{"task", t.task},
                {"node", t.node},

@@ -47,7 +47,7 @@ family lag_family(const std::vector<cluster_status>& clusters, std::chrono::syst
 
 constexpr const char* problem_kinds[] = {"label", "network", "option", "proxy", "extension", "other"};
 
-/// By the place that it names.
+/// By what it is about.
 std::string kind_of(const problem& p) {
   if (p.where.starts_with("label"))
     return "label";

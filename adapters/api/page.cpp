@@ -72,13 +72,13 @@ std::string cluster_section(const cluster_status& c, std::size_t n) {
          (c.routes ? services_table(c) : paragraph("dim", "No listing seen yet.")) + "</section>\n";
 }
 
-struct tally {
+struct problem_counts {
   std::size_t errors = 0, warnings = 0;
   bool degraded = false;
 };
 
-tally tally_of(const cluster_status& c) {
-  tally sum;
+problem_counts count_problems(const cluster_status& c) {
+  problem_counts sum;
   sum.degraded = c.proxy && c.proxy->state == health::degraded;
   for (const auto& p : problems_of(c))
     ++(p.level == severity::error ? sum.errors : sum.warnings);
@@ -89,7 +89,7 @@ tally tally_of(const cluster_status& c) {
 std::string summary(const status_snapshot& p) {
   std::string html;
   for (std::size_t n = 0; n < p.clusters.size(); ++n) {
-    auto sum = tally_of(p.clusters[n]);
+    auto sum = count_problems(p.clusters[n]);
     std::vector<std::string> words;
     if (sum.degraded)
       words.push_back("degraded");

@@ -16,14 +16,15 @@ std::string with_host(const std::string& address) {
   return "127.0.0.1:" + address.substr(colon == 0 ? 1 : 0);
 }
 
-http_routes routes_of(const std::shared_ptr<kill_switch>& hand) {
-  return chaos_endpoints({[hand] { return hand->victims(); }, [hand](const auto& path) { return hand->kill(path); }});
+http_routes routes_of(const std::shared_ptr<kill_switch>& control) {
+  return chaos_endpoints(
+      {[control] { return control->victims(); }, [control](const auto& path) { return control->kill(path); }});
 }
 
 } // namespace
 
 chaos_server::chaos_server(const std::string& address)
-    : server_(with_host(address), routes_of(hand_), http_limits{}, "--chaos") {
+    : server_(with_host(address), routes_of(switch_), http_limits{}, "--chaos") {
   spdlog::warn("CHAOS: whoever reaches {} can kill this core's actors (POST /chaos/kill?actor=…). This is for tests: "
                "run without --chaos to be rid of it",
                with_host(address));

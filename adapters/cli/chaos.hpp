@@ -13,10 +13,10 @@ namespace signalbox {
 class chaos_server {
 public:
   explicit chaos_server(const std::string& address);
-  const std::shared_ptr<kill_switch>& hand() const { return hand_; }
+  const std::shared_ptr<kill_switch>& control() const { return switch_; }
 
 private:
-  std::shared_ptr<kill_switch> hand_ = std::make_shared<kill_switch>();
+  std::shared_ptr<kill_switch> switch_ = std::make_shared<kill_switch>();
   http_server server_;
 };
 

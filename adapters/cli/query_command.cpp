@@ -77,12 +77,12 @@ int refused(const query_command& wanted, const core_reply& reply) {
 
 int ask(const query_command& wanted) {
   const bool in_container = wanted.core.empty() && std::filesystem::exists(usual_file);
-  const auto place = core_url(wanted.core, in_container ? usual_file : "");
-  if (const auto* f = std::get_if<finished>(&place)) {
+  const auto base = core_url(wanted.core, in_container ? usual_file : "");
+  if (const auto* f = std::get_if<finished>(&base)) {
     std::cerr << f->text;
     return f->exit_code;
   }
-  const auto& url = std::get<std::string>(place);
+  const auto& url = std::get<std::string>(base);
   const auto reply = ask_core(url + path_of(wanted), timeout);
   if (reply.status == 0)
     return not_reached(url, reply.trouble);

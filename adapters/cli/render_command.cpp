@@ -71,34 +71,34 @@ const cluster_settings& cluster_of(const settings& all, const std::string& name)
                            there);
 }
 
-struct told_input {
+struct read_input {
   render_input in;
   bool fatal = false;
 };
 
 /// What the cluster makes of the engine's lists. A service that is left out does not keep the others from being
 /// printed.
-told_input from_engine(const render_command& wanted) {
+read_input from_engine(const render_command& wanted) {
   auto file = load_settings_file(wanted.file);
   if (print_problems(std::cerr, file.found) || !file.value)
     throw std::runtime_error(wanted.file + " has errors");
   const auto& cluster = cluster_of(*file.value, wanted.cluster);
   const auto snapshot = snapshot_in(json_in(wanted.engine), cluster.proxy_service_name);
   auto derived = derive_routes(cut_view(snapshot, cluster), cluster, proxy_program_table());
-  told_input told{{std::move(derived.routes), cluster}};
-  told.fatal = print_problems(std::cerr, derived.found);
+  read_input input{{std::move(derived.routes), cluster}};
+  input.fatal = print_problems(std::cerr, derived.found);
   for (const auto& s : derived.services)
-    told.fatal = print_problems(std::cerr, s.found) || told.fatal;
-  return told;
+    input.fatal = print_problems(std::cerr, s.found) || input.fatal;
+  return input;
 }
 
 } // namespace
 
 int render(const render_command& wanted) {
   try {
-    const auto told =
-        wanted.engine.empty() ? told_input{routes_from_json(json_in(wanted.routes))} : from_engine(wanted);
-    const auto result = renderer_of(wanted.kind, wanted.template_file)(told.in.routes, told.in.cluster);
+    const auto input =
+        wanted.engine.empty() ? read_input{routes_from_json(json_in(wanted.routes))} : from_engine(wanted);
+    const auto result = renderer_of(wanted.kind, wanted.template_file)(input.in.routes, input.in.cluster);
     if (const auto* failed = std::get_if<render_failed>(&result)) {
       print_problems(std::cerr, failed->found);
       return exit_codes::problems;
@@ -106,7 +106,7 @@ int render(const render_command& wanted) {
     const auto& text = std::get<rendered_text>(result);
     print_problems(std::cerr, text.found);
     std::cout << text.text;
-    return told.fatal ? exit_codes::problems : exit_codes::ok;
+    return input.fatal ? exit_codes::problems : exit_codes::ok;
   } catch (const std::exception& e) {
     std::cerr << "signalbox render: " << e.what() << '\n';
     return exit_codes::problems;

@@ -64,7 +64,7 @@ int wait_for_end(const sigset_t& set) {
   return got;
 }
 
-bool tell_problems(const problems& found) {
+bool log_problems(const problems& found) {
   bool fatal = false;
   for (const auto& p : found) {
     spdlog::log(p.level == severity::error ? spdlog::level::err : spdlog::level::warn, "{}", to_string(p));
@@ -103,13 +103,13 @@ std::optional<core_service> find_core(janitor_engine& engine, const sigset_t& si
   }
 }
 
-struct outside {
+struct adapters {
   docker_io io;
   std::shared_ptr<engine_metrics> metrics = std::make_shared<engine_metrics>();
   std::shared_ptr<store> snapshots = std::make_shared<store>();
 };
 
-std::shared_ptr<dependencies> make_dependencies(const settings& s, const engine_address& address, outside& o) {
+std::shared_ptr<dependencies> make_dependencies(const settings& s, const engine_address& address, adapters& o) {
   auto w = std::make_shared<dependencies>();
   w->version = SIGNALBOX_VERSION;
   w->settings = s;
@@ -154,7 +154,7 @@ std::map<std::string, std::string> tokens_of(const settings& s) {
 }
 
 /// Proxies that cannot reach core are told of changes by Swarm.
-void tell_place(const settings& s, const core_service& core) {
+void log_core_service(const settings& s, const core_service& core) {
   spdlog::info("core service: {}", core.name.empty() ? "none (not a task of this Swarm)" : core.name);
   if (s.clusters.front().core_endpoint.empty())
     spdlog::warn("proxies cannot reach this core, so each change replaces their tasks: run it as a service on an "
@@ -162,10 +162,10 @@ void tell_place(const settings& s, const core_service& core) {
 }
 
 int serve(const settings& s, const engine_address& address, const std::string& chaos, const sigset_t& signals) {
-  outside o;
-  std::optional<chaos_server> hazard;
+  adapters o;
+  std::optional<chaos_server> chaos_listener;
   if (!chaos.empty())
-    hazard.emplace(chaos);
+    chaos_listener.emplace(chaos);
   const auto w = make_dependencies(s, address, o);
   const auto agents = std::make_shared<agent_server>(tokens_of(s));
   auto routes = core_endpoints(
@@ -186,12 +186,14 @@ int serve(const settings& s, const engine_address& address, const std::string& c
   if (!core)
     return exit_codes::ok;
   introduce_core(w->settings, *core, server.port());
-  tell_place(w->settings, *core);
+  log_core_service(w->settings, *core);
   w->agents = agents;
   w->extensions = extensions;
   w->agent = std::make_shared<const std::string>(agent_script());
-  if (hazard)
-    w->started = [hand = hazard->hand()](const auto& path, const auto& actor) { hand->started(path, actor); };
+  if (chaos_listener)
+    w->started = [control = chaos_listener->control()](const auto& path, const auto& actor) {
+      control->started(path, actor);
+    };
   const auto got = run_actors(w, signals);
   server.stop();
   spdlog::info("stopped");
@@ -208,21 +210,21 @@ int run(const run_command& wanted, const more_checks& check) {
   if (file.value)
     for (auto& p : check(*file.value))
       file.found.push_back(std::move(p));
-  if (tell_problems(file.found) || !file.value) {
+  if (log_problems(file.found) || !file.value) {
     spdlog::error("{} has errors; nothing was changed", wanted.file);
     return exit_codes::problems;
   }
   if (const auto unreadable = derive_tokens(*file.value)) {
-    tell_problems({*unreadable});
+    log_problems({*unreadable});
     return exit_codes::problems;
   }
   const auto address = engine_address_of(*file.value);
   if (const auto* p = std::get_if<problem>(&address)) {
-    tell_problems({*p});
+    log_problems({*p});
     return exit_codes::problems;
   }
   const auto& engine = std::get<engine_address>(address);
-  if (tell_problems(check_certificates(engine)))
+  if (log_problems(check_certificates(engine)))
     return exit_codes::problems;
   spdlog::info("engine: {}; clusters: {}", to_string(engine), file.value->clusters.size());
   return serve(*file.value, engine, wanted.chaos, signals);

@@ -15,22 +15,23 @@ bool is_word(std::string_view text) { return !text.empty() && std::all_of(text.b
 
 } // namespace
 
-std::optional<complaint> check_block_name(std::string_view text) {
+std::optional<invalid_text> check_block_name(std::string_view text) {
   if (!text.empty() && is_alnum(text.front()) && only(text, "_.-"))
     return {};
-  return complaint{"is not a name for a block", "use letters, digits, '_', '.', '-', and begin with a letter or digit"};
+  return invalid_text{"is not a name for a block",
+                      "use letters, digits, '_', '.', '-', and begin with a letter or digit"};
 }
 
-std::optional<complaint> check_service_name(std::string_view text) {
+std::optional<invalid_text> check_service_name(std::string_view text) {
   if (text.size() > longest_service_name)
-    return complaint{"is longer than the 63 characters that Swarm allows", "choose a shorter name"};
+    return invalid_text{"is longer than the 63 characters that Swarm allows", "choose a shorter name"};
   if (!text.empty() && is_alnum(text.front()) && is_alnum(text.back()) && only(text, "-_"))
     return {};
-  return complaint{"is not a name for a Swarm service",
-                   "use letters, digits, '-', '_', and begin and end with a letter or digit"};
+  return invalid_text{"is not a name for a Swarm service",
+                      "use letters, digits, '-', '_', and begin and end with a letter or digit"};
 }
 
-std::optional<complaint> check_stop_signal(std::string_view text) {
+std::optional<invalid_text> check_stop_signal(std::string_view text) {
   static constexpr std::string_view known[] = {
       "SIGHUP",  "SIGINT",  "SIGQUIT", "SIGILL",  "SIGTRAP", "SIGABRT", "SIGBUS",    "SIGFPE",  "SIGKILL",  "SIGUSR1",
       "SIGSEGV", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM", "SIGCHLD", "SIGCONT",   "SIGSTOP", "SIGTSTP",  "SIGTTIN",
@@ -41,42 +42,43 @@ std::optional<complaint> check_stop_signal(std::string_view text) {
   if (number && std::stoi(std::string(text)) >= 1 && std::stoi(std::string(text)) <= 64)
     return {};
   auto meant = nearest(text, known);
-  return complaint{"is not a signal", meant.empty() ? "nginx finishes its requests on \"SIGQUIT\""
-                                                    : "did you mean \"" + std::string(meant) + "\"?"};
+  return invalid_text{"is not a signal", meant.empty() ? "nginx finishes its requests on \"SIGQUIT\""
+                                                       : "did you mean \"" + std::string(meant) + "\"?"};
 }
 
-std::optional<complaint> check_image(std::string_view text) {
+std::optional<invalid_text> check_image(std::string_view text) {
   if (is_word(text))
     return {};
-  return complaint{"is not an image reference", "write it like \"nginx:alpine\""};
+  return invalid_text{"is not an image reference", "write it like \"nginx:alpine\""};
 }
 
-std::optional<complaint> check_absolute_path(std::string_view text) {
+std::optional<invalid_text> check_absolute_path(std::string_view text) {
   if (is_word(text) && text.size() > 1 && text.front() == '/' && text.back() != '/')
     return {};
-  return complaint{"is not the path of a file in the container", "write it from the root: \"/etc/nginx/nginx.conf\""};
+  return invalid_text{"is not the path of a file in the container",
+                      "write it from the root: \"/etc/nginx/nginx.conf\""};
 }
 
-std::optional<complaint> check_word(std::string_view text) {
+std::optional<invalid_text> check_word(std::string_view text) {
   if (is_word(text))
     return {};
-  return complaint{"is not a printable word", "remove spaces and control characters"};
+  return invalid_text{"is not a printable word", "remove spaces and control characters"};
 }
 
-std::optional<complaint> check_service_cluster(std::string_view text) {
+std::optional<invalid_text> check_service_cluster(std::string_view text) {
   auto printable_or_space = [](char c) { return is_graphic(c) || c == ' '; };
   if (text.empty() || (text.front() != ' ' && text.back() != ' ' && std::ranges::all_of(text, printable_or_space)))
     return {};
-  return complaint{"has spaces around it or characters that do not print",
-                   "write exactly what the applications' label com.docker.lb.service_cluster says"};
+  return invalid_text{"has spaces around it or characters that do not print",
+                      "write exactly what the applications' label com.docker.lb.service_cluster says"};
 }
 
-std::optional<complaint> check_label_key(std::string_view text) { return check_word(text); }
+std::optional<invalid_text> check_label_key(std::string_view text) { return check_word(text); }
 
-std::optional<complaint> check_proxy_label_key(std::string_view text) {
+std::optional<invalid_text> check_proxy_label_key(std::string_view text) {
   for (std::string_view mine : {owned::type_label, owned::cluster_label, owned::applied_label})
     if (text == mine)
-      return complaint{"is a label that core finds its own services by", "choose another key"};
+      return invalid_text{"is a label that core finds its own services by", "choose another key"};
   return check_label_key(text);
 }
 

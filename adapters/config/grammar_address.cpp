@@ -41,7 +41,7 @@ bool is_authority(std::string_view text) {
 
 } // namespace
 
-std::optional<complaint> check_listen_addr(std::string_view text) {
+std::optional<invalid_text> check_listen_addr(std::string_view text) {
   constexpr std::string_view socket = "unix://";
   if (text.starts_with(socket) && is_socket_path(text.substr(socket.size())))
     return {};
@@ -50,25 +50,25 @@ std::optional<complaint> check_listen_addr(std::string_view text) {
   auto port = colon == text.npos ? text : text.substr(colon + 1);
   if ((host.empty() || is_host(host) || is_ipv6_in_brackets(host)) && is_port(port, 0))
     return {};
-  return complaint{"is not an address to listen on", "write \":8080\", \"127.0.0.1:8080\" or \"[::1]:8080\""};
+  return invalid_text{"is not an address to listen on", "write \":8080\", \"127.0.0.1:8080\" or \"[::1]:8080\""};
 }
 
-std::optional<complaint> check_docker_url(std::string_view text) {
+std::optional<invalid_text> check_docker_url(std::string_view text) {
   auto slashes = text.find("://");
   auto scheme = slashes == text.npos ? std::string_view() : text.substr(0, slashes);
   auto rest = slashes == text.npos ? text : text.substr(slashes + 3);
   if (scheme == "unix") {
     if (is_socket_path(rest))
       return {};
-    return complaint{"does not name a socket by its path from the root", "write \"unix:///var/run/docker.sock\""};
+    return invalid_text{"does not name a socket by its path from the root", "write \"unix:///var/run/docker.sock\""};
   }
   if (scheme != "tcp" && scheme != "http" && scheme != "https")
-    return complaint{"does not begin with unix://, tcp://, http:// or https://",
-                     "write \"unix:///var/run/docker.sock\" or \"tcp://manager:2376\""};
+    return invalid_text{"does not begin with unix://, tcp://, http:// or https://",
+                        "write \"unix:///var/run/docker.sock\" or \"tcp://manager:2376\""};
   if (is_authority(rest))
     return {};
-  return complaint{"has no host, or a port that does not exist",
-                   "write \"" + std::string(scheme) + "://manager:2376\""};
+  return invalid_text{"has no host, or a port that does not exist",
+                      "write \"" + std::string(scheme) + "://manager:2376\""};
 }
 
 } // namespace signalbox

@@ -31,31 +31,31 @@ bool is_label(std::string_view text) {
 
 } // namespace
 
-std::optional<complaint> check_constraint(std::string_view text) {
+std::optional<invalid_text> check_constraint(std::string_view text) {
   auto sign = text.find("==");
   if (auto other = text.find("!="); other < sign)
     sign = other;
   if (sign == text.npos)
-    return complaint{"has neither == nor !=", "write it like \"node.labels.region==us-east\""};
+    return invalid_text{"has neither == nor !=", "write it like \"node.labels.region==us-east\""};
   auto attribute = trimmed(text.substr(0, sign)), value = trimmed(text.substr(sign + 2));
   if (!is_label(attribute) && std::find(attributes.begin(), attributes.end(), attribute) == attributes.end())
-    return complaint{"asks for an attribute that no node has",
-                     "use node.labels.NAME, engine.labels.NAME, node.id, node.hostname, node.ip, node.role, "
-                     "node.platform.os or node.platform.arch"};
+    return invalid_text{"asks for an attribute that no node has",
+                        "use node.labels.NAME, engine.labels.NAME, node.id, node.hostname, node.ip, node.role, "
+                        "node.platform.os or node.platform.arch"};
   if (value.empty() || !only(value, ":-_ .*()?+[]\\^$|/"))
-    return complaint{"has no value that Swarm allows", "write it like \"node.labels.region==us-east\""};
+    return invalid_text{"has no value that Swarm allows", "write it like \"node.labels.region==us-east\""};
   if (attribute == "node.role" && value != "manager" && value != "worker")
-    return complaint{"asks for a role that no node has", "a role is manager or worker"};
+    return invalid_text{"asks for a role that no node has", "a role is manager or worker"};
   return {};
 }
 
-std::optional<complaint> check_preference(std::string_view text) {
+std::optional<invalid_text> check_preference(std::string_view text) {
   constexpr std::string_view strategy = "spread=";
   if (text.starts_with(strategy))
     text.remove_prefix(strategy.size());
   if (is_label(text))
     return {};
-  return complaint{"is not a placement preference", "write it like \"spread=node.labels.rack\""};
+  return invalid_text{"is not a placement preference", "write it like \"spread=node.labels.rack\""};
 }
 
 } // namespace signalbox

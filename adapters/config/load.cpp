@@ -49,10 +49,10 @@ loaded load_settings(const std::string& toml_text, const std::string& file_name)
     check_core(value, found);
     check_clusters(value, found);
     check_ports(value, found);
-    return {found.failed() ? std::nullopt : std::optional(std::move(value)), found.sorted(), found.places()};
+    return {found.failed() ? std::nullopt : std::optional(std::move(value)), found.sorted(), found.positions()};
   } catch (const toml::parse_error& e) {
     std::string what(e.description());
-    found.error(place_of(e.source()), "not valid TOML: " + what, remedy(what));
+    found.error(position_of(e.source()), "not valid TOML: " + what, remedy(what));
     return {std::nullopt, found.sorted(), {}};
   }
 }

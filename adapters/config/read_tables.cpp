@@ -69,7 +69,7 @@ void read_table(const toml::table& table, std::span<const key_row<Owner>> rows, 
   for (const auto& [key, value] : table) {
     value_site site{joined(path, key.str()), std::string(key.str()), nullptr, found};
     auto row = std::ranges::find_if(rows, [&key = key](const auto& r) { return r.key == key.str(); });
-    found.stands(site.path, place_of(row == rows.end() ? key.source() : value.source()));
+    found.record_position(site.path, position_of(row == rows.end() ? key.source() : value.source()));
     if (row == rows.end()) {
       found.error(site.path, "unknown key '" + printable(site.key) + '\'', hint_for(key.str(), rows));
       continue;
@@ -115,7 +115,7 @@ settings read_settings(const toml::table& file, report& found) {
   read_table(file, core_keys(), "", into, found);
   const auto* extensions = file.get(blocks);
   if (!extensions)
-    found.error(place(), "there is no block [Extensions.<name>]",
+    found.error(source_position(), "there is no block [Extensions.<name>]",
                 "add at least one: without it there is nothing to do");
   else if (const auto* table = extensions->as_table(); !table)
     found.error(blocks, std::string(blocks) + " is " + std::string(kind_of(*extensions)) + ", but blocks are needed",
@@ -125,7 +125,7 @@ settings read_settings(const toml::table& file, report& found) {
   else
     for (const auto& [key, block] : *table) {
       auto path = joined(blocks, key.str());
-      found.stands(path, place_of(block.source()));
+      found.record_position(path, position_of(block.source()));
       read_cluster(std::string(key.str()), block, path, into, found);
     }
   std::ranges::sort(into.clusters, {}, &cluster_settings::id);

@@ -9,7 +9,7 @@ void report::error(const std::string& path, std::string what, std::string hint) 
   error(find(path), std::move(what), std::move(hint));
 }
 
-void report::error(place at, std::string what, std::string hint) {
+void report::error(source_position at, std::string what, std::string hint) {
   failed_ = true;
   found_.emplace_back(at, problem{severity::error, "", text(at), std::move(what), std::move(hint)});
 }
@@ -28,16 +28,16 @@ problems report::sorted() const {
   return list;
 }
 
-std::map<std::string, std::string> report::places() const {
+std::map<std::string, std::string> report::positions() const {
   std::map<std::string, std::string> all;
-  for (const auto& [path, at] : places_)
+  for (const auto& [path, at] : positions_)
     all[path] = text(at);
   return all;
 }
 
-place report::find(std::string path) const {
+source_position report::find(std::string path) const {
   for (;;) {
-    if (auto known = places_.find(path); known != places_.end())
+    if (auto known = positions_.find(path); known != positions_.end())
       return known->second;
     auto dot = path.rfind('.');
     if (dot == path.npos)
@@ -46,7 +46,7 @@ place report::find(std::string path) const {
   }
 }
 
-std::string report::text(place at) const {
+std::string report::text(source_position at) const {
   return at.line == 0 ? file_ : file_ + ':' + std::to_string(at.line) + ':' + std::to_string(at.column);
 }
 

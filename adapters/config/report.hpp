@@ -1,4 +1,4 @@
-// Where each key stands, and what was found wrong.
+// Where each key is, and what was found wrong.
 #pragma once
 #include "messages/problem.hpp"
 
@@ -9,10 +9,10 @@
 
 namespace signalbox {
 
-/// A place in the file, counted from 1. Line 0: the file as a whole.
-struct place {
+/// A position in the file, counted from 1. Line 0: the file as a whole.
+struct source_position {
   unsigned line = 0, column = 0;
-  auto operator<=>(const place&) const = default;
+  auto operator<=>(const source_position&) const = default;
 };
 
 /// Collects problems while a file is read. Keys are named by their dotted path: `Extensions.us-east.PublishedPort`.
@@ -20,34 +20,34 @@ class report {
 public:
   explicit report(std::string file_name) : file_(std::move(file_name)) {}
 
-  /// Remembers where a key, or its value, stands.
-  void stands(const std::string& path, place at) { places_[path] = at; }
+  /// Remembers where a key, or its value, is.
+  void record_position(const std::string& path, source_position at) { positions_[path] = at; }
   /// Whether the file has the key at all.
-  bool has(const std::string& path) const { return places_.contains(path); }
+  bool has(const std::string& path) const { return positions_.contains(path); }
   /// Whether the key was there and could not be read, so that its field still holds the default.
   bool spoiled(const std::string& path) const { return spoiled_.contains(path); }
 
   /// The key, or its value, is wrong.
   void error(const std::string& path, std::string what, std::string hint);
-  void error(place at, std::string what, std::string hint);
+  void error(source_position at, std::string what, std::string hint);
   void warning(const std::string& path, std::string what, std::string hint);
 
   bool failed() const { return failed_; }
   /// In the order of the file.
   problems sorted() const;
-  /// All the places as `file:line:column`.
-  std::map<std::string, std::string> places() const;
+  /// All the positions as `file:line:column`.
+  std::map<std::string, std::string> positions() const;
   /// `file:line:column`; for a key that the file does not have, the block that it would be in.
   std::string where(const std::string& path) const { return text(find(path)); }
 
 private:
-  place find(std::string path) const;
-  std::string text(place at) const;
+  source_position find(std::string path) const;
+  std::string text(source_position at) const;
 
   std::string file_;
-  std::map<std::string, place> places_;
+  std::map<std::string, source_position> positions_;
   std::set<std::string> spoiled_;
-  std::vector<std::pair<place, problem>> found_;
+  std::vector<std::pair<source_position, problem>> found_;
   bool failed_ = false;
 };
 

@@ -31,7 +31,7 @@ const toml::table* as_table(const toml::node& value, const value_site& site) {
 
 value_site child(const value_site& site, const std::string& key, const toml::node& value) {
   value_site inner{site.path + '.' + key, site.key + '.' + printable(key), nullptr, site.found};
-  inner.found.stands(inner.path, place_of(value.source()));
+  inner.found.record_position(inner.path, position_of(value.source()));
   return inner;
 }
 
@@ -88,7 +88,7 @@ void read_value(const toml::node& value, const value_site& site, option_map& int
   }
 }
 
-place place_of(const toml::source_region& region) { return {region.begin.line, region.begin.column}; }
+source_position position_of(const toml::source_region& region) { return {region.begin.line, region.begin.column}; }
 
 std::string_view kind_of(const toml::node& value) {
   switch (value.type()) {

@@ -116,7 +116,7 @@ void read_value(const toml::node& value, const value_site& site, std::vector<std
   for (std::size_t i = 0; i < list->size(); ++i) {
     value_site item{site.path + '[' + std::to_string(i) + ']', site.key + '[' + std::to_string(i) + ']', site.check,
                     site.found};
-    item.found.stands(item.path, place_of((*list)[i].source()));
+    item.found.record_position(item.path, position_of((*list)[i].source()));
     std::string text;
     if (auto exact = (*list)[i].value_exact<std::string>(); exact && passes(*exact, item))
       texts.push_back(*exact);

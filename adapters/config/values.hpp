@@ -34,7 +34,7 @@ void read_value(const toml::node& value, const value_site& site, label_map& into
 void read_value(const toml::node& value, const value_site& site, option_map& into);
 
 /// Where a node begins.
-place place_of(const toml::source_region& region);
+source_position position_of(const toml::source_region& region);
 /// `an integer`, `a string` …
 std::string_view kind_of(const toml::node& value);
 /// A scalar as the file spells it, made printable; anything else as `…`.

@@ -40,7 +40,7 @@ struct draining_body {
   };
 };
 
-std::string sentence(const error_code& ec, std::size_t body_limit) {
+std::string description(const error_code& ec, std::size_t body_limit) {
   if (ec == http::error::body_limit)
     return "the answer is larger than " + std::to_string(body_limit) + " bytes";
   if (ec == http::error::partial_message || ec == http::error::end_of_stream)
@@ -78,7 +78,7 @@ std::string response_reader::put(std::string_view bytes) {
     if (ec == http::error::need_more)
       break;
     if (ec)
-      return sentence(ec, limit);
+      return description(ec, limit);
   }
   return {};
 }
@@ -87,7 +87,7 @@ std::string response_reader::put_end() {
   error_code ec;
   if (!parts_->parser.is_done())
     parts_->parser.put_eof(ec);
-  return ec ? sentence(ec, parts_->body_limit) : std::string{};
+  return ec ? description(ec, parts_->body_limit) : std::string{};
 }
 
 bool response_reader::head_done() const { return parts_->parser.is_header_done(); }

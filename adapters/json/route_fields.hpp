@@ -14,7 +14,7 @@ struct port_part {
 };
 
 /// A problem as an extension tells it.
-struct told_problem {
+struct reported_problem {
   std::string level, service, where, what, hint;
 };
 
@@ -26,7 +26,7 @@ void fields(T& p, Visitor&& visit) {
   visit("published_https", p.published_https);
 }
 
-template <any_of<told_problem> T, class Visitor>
+template <any_of<reported_problem> T, class Visitor>
 void fields(T& p, Visitor&& visit) {
   visit("level", p.level);
   visit("service", p.service);

@@ -94,7 +94,7 @@ json problems_to_json(const problems& found) {
 }
 
 problems problems_from_json(const json& from, const std::string& where) {
-  std::vector<told_problem> told;
+  std::vector<reported_problem> told;
   json_fields::read(from, where, told);
   problems found;
   for (auto& t : told)

@@ -13,7 +13,7 @@ struct run_command {
   std::string chaos;  ///< `--chaos [ADDRESS:PORT]`: where the kill switch listens; empty: there is none
 };
 
-/// Where the kill switch listens if `--chaos` names no place.
+/// Where the kill switch listens if `--chaos` names no address.
 inline constexpr const char* usual_chaos_address = "127.0.0.1:8079";
 
 /// `signalbox validate -c FILE`: say everything that is wrong with the file.

@@ -19,24 +19,24 @@ std::string number_at(const std::string& text, std::size_t at) {
 }
 
 /// A renderer names an option `[Extensions.us-east.Config].User`; the loader knows where that stands in the file.
-void locate(problem& found, const std::map<std::string, std::string>& places) {
+void locate(problem& found, const std::map<std::string, std::string>& positions) {
   auto key = found.where;
   std::erase_if(key, [](char c) { return c == '[' || c == ']'; });
-  auto place = places.find(key);
-  if (place == places.end())
+  auto position = positions.find(key);
+  if (position == positions.end())
     return;
   found.what = found.where + ' ' + found.what;
-  found.where = place->second;
+  found.where = position->second;
 }
 
 problems all_problems(loaded& file, const more_checks& check) {
   auto found = std::move(file.found);
   if (file.value && check)
     for (auto& more : check(*file.value)) {
-      locate(more, file.places);
+      locate(more, file.positions);
       found.push_back(std::move(more));
     }
-  std::ranges::stable_sort(found, in_order_of_place, &problem::where);
+  std::ranges::stable_sort(found, in_order_of_position, &problem::where);
   return found;
 }
 
@@ -71,7 +71,7 @@ bool print_problems(std::ostream& out, const problems& found) {
 
 std::string_view name_of(severity level) { return level == severity::error ? "error" : "warning"; }
 
-bool in_order_of_place(const std::string& a, const std::string& b) {
+bool in_order_of_position(const std::string& a, const std::string& b) {
   std::size_t i = 0, j = 0;
   while (i < a.size() && j < b.size()) {
     if (!is_digit(a[i]) || !is_digit(b[j])) {

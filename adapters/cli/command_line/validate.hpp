@@ -23,6 +23,6 @@ bool print_problems(std::ostream& out, const problems& found);
 std::string_view name_of(severity level);
 
 /// Whether `a` stands before `b`: numbers in them are compared as numbers, so line 9 comes before line 10.
-bool in_order_of_place(const std::string& a, const std::string& b);
+bool in_order_of_position(const std::string& a, const std::string& b);
 
 } // namespace signalbox

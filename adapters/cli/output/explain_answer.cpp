@@ -47,9 +47,9 @@ std::string verdict(const std::string& service, const json& e) {
          (is_current(e) ? ", and every proxy task serves it." : ", but not every proxy task serves it yet.");
 }
 
-std::string url_of(const json& place) {
-  return (place.at("https") || place.at("passthrough") ? "https://" : "http://") + word(place, "host") +
-         (word(place, "path") == "/" ? "/" : word(place, "path"));
+std::string url_of(const json& route) {
+  return (route.at("https") || route.at("passthrough") ? "https://" : "http://") + word(route, "host") +
+         (word(route, "path") == "/" ? "/" : word(route, "path"));
 }
 
 std::string who(const json& b) {
@@ -70,28 +70,28 @@ std::string joined(const json& list, const std::function<std::string(const json&
   return text;
 }
 
-std::string remarks(const json& place) {
+std::string remarks(const json& route) {
   std::string text;
   const auto add = [&text](const std::string& more_text) { text += (text.empty() ? "" : "; ") + more_text; };
-  if (place.at("passthrough"))
+  if (route.at("passthrough"))
     add("TLS goes to the tasks untouched");
-  if (place.at("https_only"))
+  if (route.at("https_only"))
     add("plain HTTP is sent on to HTTPS");
-  if (word(place, "strips") != "")
-    add("tasks do not see " + word(place, "strips"));
-  if (!place.at("weight").is_null())
-    add("gets " + place.at("weight").dump() + " % of the requests");
-  for (const auto& r : place.at("redirects"))
+  if (word(route, "strips") != "")
+    add("tasks do not see " + word(route, "strips"));
+  if (!route.at("weight").is_null())
+    add("gets " + route.at("weight").dump() + " % of the requests");
+  for (const auto& r : route.at("redirects"))
     add("redirects " + word(r, "from") + " to " + word(r, "to"));
-  if (const auto& others = place.at("shared_with"); !others.at("list").empty())
+  if (const auto& others = route.at("shared_with"); !others.at("list").empty())
     add("shared with " + joined(others.at("list"), who));
-  if (const auto& others = place.at("other_paths"); !others.at("list").empty())
+  if (const auto& others = route.at("other_paths"); !others.at("list").empty())
     add("other paths: " +
         joined(others.at("list"), [](const json& o) { return word(o, "path") + " " + word(o, "service"); }));
   return text;
 }
 
-std::string places(const json& e) {
+std::string routes(const json& e) {
   text_table table({"PLACE", "REMARKS"});
   for (const auto& p : e.at("routes").at("list"))
     table.add({url_of(p), remarks(p)});
@@ -185,7 +185,7 @@ std::string next_step(const std::string& service, const json& e) {
 std::string entry(const std::string& service, const json& e) {
   auto text = wrapped(verdict(service, e), 2);
   if (!word(e, "cluster").empty())
-    text += ways(e) + places(e) + tasks(e);
+    text += ways(e) + routes(e) + tasks(e);
   text += labels(e);
   text += problems(e);
   if (!word(e, "cluster").empty())

@@ -11,7 +11,7 @@ using nlohmann::json;
 constexpr std::size_t most_lines = 40;
 
 /// What is wrong, and what would help.
-class complaints {
+class problem_list {
 public:
   void error(const std::string& text) {
     fine_ = false;
@@ -64,7 +64,7 @@ std::string heading(const json& s) {
   return wrapped(text, 0);
 }
 
-void check_core(const json& s, complaints& found) {
+void check_core(const json& s, problem_list& found) {
   if (!s.at("ready"))
     found.error("core is not ready: " + s.at("not_ready_because").get<std::string>());
   if (const auto& w = s.at("watcher"); !w.is_null() && w.at("health") == "degraded")
@@ -83,7 +83,7 @@ std::string configuration(const json& c) {
   return c.at("applied_revision") == c.at("observed_revision") ? "current" : "changing";
 }
 
-void check_cluster(const json& c, complaints& found) {
+void check_cluster(const json& c, problem_list& found) {
   const auto id = c.at("id").get<std::string>();
   found.problems(id, c.at("problems"));
   for (const auto* part : {"extension", "proxy"})
@@ -116,7 +116,7 @@ void add_row(const json& c, text_table& table) {
 } // namespace
 
 answer status_answer(const json& status) {
-  complaints found;
+  problem_list found;
   text_table table({"CLUSTER", "PROXY SERVICE", "PROXIES", "CONFIGURATION", "ROUTED", "HOSTS", "TARGETS"});
   check_core(status, found);
   for (const auto& c : status.at("clusters")) {

@@ -26,13 +26,13 @@ struct by_all_but_the_name {
 host_groups::host_groups(const route_table& routes) {
   std::map<const host_route*, std::size_t, by_all_but_the_name> known;
   for (const auto& host : routes.hosts) {
-    auto place = groups_.size();
+    auto index = groups_.size();
     if (!needs_its_name(host))
-      place = known.emplace(&host, place).first->second;
-    if (place == groups_.size())
+      index = known.emplace(&host, index).first->second;
+    if (index == groups_.size())
       groups_.push_back({&host, {}});
-    groups_[place].all.push_back(&host);
-    leaders_[host.host] = groups_[place].leader;
+    groups_[index].all.push_back(&host);
+    leaders_[host.host] = groups_[index].leader;
   }
 }
 

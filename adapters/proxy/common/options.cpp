@@ -24,7 +24,7 @@ std::string shown(const option_value& value) {
 
 /// UCP writes the keys it has no value for as "", false or [], and others with what it takes for their default.
 bool asks_for_nothing(const option_description& row, const option_value& value) {
-  if (value == option_value{std::string(row.fallback)})
+  if (value == option_value{std::string(row.default_value)})
     return true;
   if (const auto* list = std::get_if<std::vector<std::string>>(&value))
     return list->empty();
@@ -36,7 +36,7 @@ const option_description* find_option(const option_table& table, std::string_vie
   return row == table.rows.end() ? nullptr : &*row;
 }
 
-std::string place(const cluster_settings& cluster, const std::string& key) {
+std::string key_path(const cluster_settings& cluster, const std::string& key) {
   return "[Extensions." + printable(cluster.id.value) + ".Config]." + printable(key);
 }
 
@@ -57,7 +57,7 @@ void read_option(const option_description& row, const option_value& value, const
   if (!row.grammar) {
     if (!asks_for_nothing(row, value))
       out.found.push_back(
-          {severity::warning, {}, where, "has no effect", "remove it: it " + std::string(row.sentence)});
+          {severity::warning, {}, where, "has no effect", "remove it: it " + std::string(row.description)});
     return;
   }
   if (value == option_value{std::string{}})
@@ -87,12 +87,12 @@ read_options read_proxy_options(const cluster_settings& cluster, const option_ta
   read_options out;
   for (const auto& row : table.rows)
     if (row.grammar)
-      out.options.set(row.key, std::string(row.fallback));
+      out.options.set(row.key, std::string(row.default_value));
   for (const auto& [key, value] : cluster.config)
     if (const auto* row = find_option(table, key))
-      read_option(*row, value, place(cluster, key), out);
+      read_option(*row, value, key_path(cluster, key), out);
     else
-      out.found.push_back(unknown_key(table, place(cluster, key), key));
+      out.found.push_back(unknown_key(table, key_path(cluster, key), key));
   return out;
 }
 

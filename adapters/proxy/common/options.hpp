@@ -16,10 +16,10 @@ namespace signalbox {
 /// One key.
 struct option_description {
   std::string_view key;
-  const option_grammar* grammar; ///< none: it is accepted, as Interlock does, and has no effect
-  std::string_view fallback;     ///< what holds if the key is missing or "", as the program takes it
-  std::string_view directive;    ///< of the program, for people
-  std::string_view sentence;     ///< completes "it …"
+  const option_grammar* grammar;  ///< none: it is accepted, as Interlock does, and has no effect
+  std::string_view default_value; ///< what holds if the key is missing or "", as the program takes it
+  std::string_view directive;     ///< of the program, for people
+  std::string_view description;   ///< completes "it …"
 };
 
 /// All keys of a program, sorted.

@@ -89,8 +89,8 @@ std::optional<std::string> tls_bounds(std::string_view text) {
   const auto end = std::find(first, named.end(), false);
   if (std::find(end, named.end(), true) != named.end())
     return {};
-  const auto name = [&](auto place) {
-    const auto v = std::string(versions[static_cast<std::size_t>(place - named.begin())]);
+  const auto name = [&](auto position) {
+    const auto v = std::string(versions[static_cast<std::size_t>(position - named.begin())]);
     return v == "TLSv1" ? "TLSv1.0" : v;
   };
   return "ssl-min-ver " + name(first) + " ssl-max-ver " + name(end - 1);

@@ -29,10 +29,10 @@ std::vector<destination> destinations(const route_table& routes) {
     if (!h.passthrough && h.certificate.empty())
       continue;
     const auto backend = backend_of(h);
-    const auto place = by_name(h) ? known.emplace(backend, all.size()).first->second : all.size();
-    if (place == all.size())
+    const auto index = by_name(h) ? known.emplace(backend, all.size()).first->second : all.size();
+    if (index == all.size())
       all.push_back({{}, backend});
-    all[place].hosts.push_back(&h);
+    all[index].hosts.push_back(&h);
   }
   std::stable_sort(all.begin(), all.end(),
                    [](const auto& a, const auto& b) { return goes_first(a.hosts[0]->host, b.hosts[0]->host); });

@@ -13,7 +13,7 @@ namespace signalbox {
 
 namespace {
 
-constexpr unsigned deepest_stack = 500, longest_trace = 5; // its first place in the template is shown
+constexpr unsigned deepest_stack = 500, longest_trace = 5; // its first position in the template is shown
 
 using machine = std::unique_ptr<JsonnetVm, decltype(&jsonnet_destroy)>;
 
@@ -35,25 +35,25 @@ machine make_machine() {
   return vm;
 }
 
-/// `RUNTIME ERROR: WHAT\n\tNAME:3:5-9\t…` and `STATIC ERROR: NAME:3:5: WHAT`, with place and reason apart.
+/// `RUNTIME ERROR: WHAT\n\tNAME:3:5-9\t…` and `STATIC ERROR: NAME:3:5: WHAT`, with position and reason apart.
 problem problem_in(const std::string& name, std::string words) {
   const auto kind = words.find(": ");
   auto what = kind == words.npos ? words : words.substr(kind + 2);
   const auto end = std::min(what.find('\n'), what.size());
   auto rest = what.substr(end);
   what.resize(end);
-  std::string place = name;
+  std::string position = name;
   for (auto* text : {&what, &rest})
     if (const auto at = text->find(name + ':'); at != text->npos) {
       const auto after = text->find_first_not_of("0123456789:-()", at + name.size());
-      place = text->substr(at, std::min(after, text->size()) - at);
+      position = text->substr(at, std::min(after, text->size()) - at);
       if (text == &what)
-        what = what.substr(std::min(what.find_first_not_of(": ", at + place.size()), what.size()));
+        what = what.substr(std::min(what.find_first_not_of(": ", at + position.size()), what.size()));
       break;
     }
-  while (place.ends_with(':'))
-    place.pop_back();
-  return {severity::error, "", "template " + printable(place), printable(what, 500),
+  while (position.ends_with(':'))
+    position.pop_back();
+  return {severity::error, "", "template " + printable(position), printable(what, 500),
           "the last good configuration serves on; signalbox render tries a template without a Swarm"};
 }
 

@@ -99,11 +99,11 @@ TEST_CASE("the same as JSON") {
 }
 
 TEST_CASE("line 9 comes before line 10") {
-  CHECK(in_order_of_place("f:9:1", "f:10:1"));
-  CHECK(!in_order_of_place("f:10:1", "f:9:1"));
-  CHECK(in_order_of_place("f:9:2", "f:9:10"));
-  CHECK(in_order_of_place("f", "f:1:1"));
-  CHECK(!in_order_of_place("f:1:1", "f:1:1"));
+  CHECK(in_order_of_position("f:9:1", "f:10:1"));
+  CHECK(!in_order_of_position("f:10:1", "f:9:1"));
+  CHECK(in_order_of_position("f:9:2", "f:9:10"));
+  CHECK(in_order_of_position("f", "f:1:1"));
+  CHECK(!in_order_of_position("f:1:1", "f:1:1"));
 }
 
 TEST_CASE("the health check asks where the core listens") {

@@ -19,7 +19,7 @@ const std::string two_clusters = [] {
 } // namespace
 
 TEST_CASE("the seed's example gives two clusters on the same host ports") {
-  auto [value, found, places] = load_settings(two_clusters, "config.toml");
+  auto [value, found, positions] = load_settings(two_clusters, "config.toml");
   REQUIRE(value);
   CHECK(value->listen_addr == ":8080");
   CHECK(value->poll_interval == std::chrono::seconds(3));
@@ -42,12 +42,12 @@ TEST_CASE("the seed's example gives two clusters on the same host ports") {
 }
 
 TEST_CASE("the seed's example has nothing to complain about") {
-  auto [value, found, places] = load_settings(two_clusters, "config.toml");
+  auto [value, found, positions] = load_settings(two_clusters, "config.toml");
   CHECK(found.empty());
 }
 
-TEST_CASE("places are known by the dotted key") {
-  auto [value, found, places] = load_settings(two_clusters, "config.toml");
-  CHECK(places.at("Extensions.us-east.Config.User") == "config.toml:21:14");
-  CHECK(places.at("Extensions.us-east.Config.RLimitNoFile") == "config.toml:24:22");
+TEST_CASE("positions are known by the dotted key") {
+  auto [value, found, positions] = load_settings(two_clusters, "config.toml");
+  CHECK(positions.at("Extensions.us-east.Config.User") == "config.toml:21:14");
+  CHECK(positions.at("Extensions.us-east.Config.RLimitNoFile") == "config.toml:24:22");
 }

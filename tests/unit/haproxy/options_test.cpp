@@ -32,25 +32,27 @@ TEST_CASE("HAProxy's table is sorted, and each default passes its own grammar") 
     if (i > 0)
       CHECK(rows[i - 1].key < rows[i].key);
     CAPTURE(rows[i].key);
-    const std::string fallback(rows[i].fallback);
-    if (!rows[i].grammar || fallback.empty())
+    const std::string default_value(rows[i].default_value);
+    if (!rows[i].grammar || default_value.empty())
       continue;
-    const bool number = fallback.find_first_not_of("0123456789") == fallback.npos && rows[i].key != "ClientMaxBodySize";
-    const option_value value = fallback == "off" ? option_value{false}
-                               : number          ? option_value{std::int64_t{std::stoll(fallback)}}
-                                                 : option_value{fallback};
-    CHECK(rows[i].grammar->read(value, *rows[i].grammar).text == fallback);
+    const bool number =
+        default_value.find_first_not_of("0123456789") == default_value.npos && rows[i].key != "ClientMaxBodySize";
+    const option_value value = default_value == "off" ? option_value{false}
+                               : number               ? option_value{std::int64_t{std::stoll(default_value)}}
+                                                      : option_value{default_value};
+    CHECK(rows[i].grammar->read(value, *rows[i].grammar).text == default_value);
   }
 }
 
 TEST_CASE("the README shows HAProxy's table as it is") {
   const auto readme = contents("adapters/proxy/haproxy/README.md");
   for (const auto& row : haproxy_option_table().rows) {
-    const std::string key(row.key), sentence(row.sentence), directive(row.directive), fallback(row.fallback);
+    const std::string key(row.key), description(row.description), directive(row.directive),
+        default_value(row.default_value);
     const auto line = row.grammar ? "| `" + key + "` | " + std::string(row.grammar->expected) + " | " +
-                                        (fallback.empty() ? "" : '`' + fallback + "` ") + "| " +
-                                        (directive.empty() ? "" : '`' + directive + "` ") + "| " + sentence + " |\n"
-                                  : "| `" + key + "` | " + sentence + " |\n";
+                                        (default_value.empty() ? "" : '`' + default_value + "` ") + "| " +
+                                        (directive.empty() ? "" : '`' + directive + "` ") + "| " + description + " |\n"
+                                  : "| `" + key + "` | " + description + " |\n";
     CAPTURE(line);
     CHECK(readme.find(line) != std::string::npos);
   }

@@ -37,14 +37,14 @@ TEST_CASE("the table is sorted, and each default passes its own grammar") {
       CHECK(table[i - 1].key < table[i].key);
     CAPTURE(table[i].key);
     const auto* grammar = table[i].grammar;
-    const std::string fallback(table[i].fallback);
-    if (!grammar || fallback.empty())
+    const std::string default_value(table[i].default_value);
+    if (!grammar || default_value.empty())
       continue;
-    const bool number = fallback.find_first_not_of("0123456789") == fallback.npos;
-    const option_value value = fallback == "off" ? option_value{false}
-                               : number          ? option_value{std::int64_t{std::stoll(fallback)}}
-                                                 : option_value{fallback};
-    CHECK(grammar->read(value, *grammar).text == fallback);
+    const bool number = default_value.find_first_not_of("0123456789") == default_value.npos;
+    const option_value value = default_value == "off" ? option_value{false}
+                               : number               ? option_value{std::int64_t{std::stoll(default_value)}}
+                                                      : option_value{default_value};
+    CHECK(grammar->read(value, *grammar).text == default_value);
   }
 }
 
@@ -64,15 +64,16 @@ std::string case_of(const std::string& readme, std::size_t end_of_row) {
 TEST_CASE("the README shows the table as it is, and each row names a case that sets the option") {
   const auto readme = contents("adapters/proxy/nginx/README.md");
   for (const auto& row : nginx_option_table().rows) {
-    const std::string key(row.key), sentence(row.sentence), directive(row.directive), fallback(row.fallback);
+    const std::string key(row.key), description(row.description), directive(row.directive),
+        default_value(row.default_value);
     const bool format = key.ends_with("LogFormat");
     const auto line = row.grammar
                           ? "| `" + key + "` | " + std::string(row.grammar->expected) + " | " +
-                                (fallback.empty() ? ""
-                                 : format         ? "as Interlock's"
-                                                  : '`' + fallback + '`') +
-                                " | " + (directive.empty() ? "" : '`' + directive + '`') + " | " + sentence + " | "
-                          : "| `" + key + "` | " + sentence + " |\n";
+                                (default_value.empty() ? ""
+                                 : format              ? "as Interlock's"
+                                                       : '`' + default_value + '`') +
+                                " | " + (directive.empty() ? "" : '`' + directive + '`') + " | " + description + " | "
+                          : "| `" + key + "` | " + description + " |\n";
     CAPTURE(line);
     const auto at = readme.find(line);
     REQUIRE(at != std::string::npos);
@@ -87,13 +88,13 @@ namespace {
 
 /// A default as the file spells it.
 std::string in_toml(const option_description& row) {
-  const std::string fallback(row.fallback);
-  if (fallback == "off")
+  const std::string default_value(row.default_value);
+  if (default_value == "off")
     return "false";
-  if (fallback.empty() && row.grammar && row.grammar->expected.starts_with("a list of") && row.key != "SSLCiphers")
+  if (default_value.empty() && row.grammar && row.grammar->expected.starts_with("a list of") && row.key != "SSLCiphers")
     return "[]";
-  const bool number = !fallback.empty() && fallback.find_first_not_of("0123456789") == fallback.npos;
-  return number ? fallback : '"' + fallback + '"';
+  const bool number = !default_value.empty() && default_value.find_first_not_of("0123456789") == default_value.npos;
+  return number ? default_value : '"' + default_value + '"';
 }
 
 } // namespace
