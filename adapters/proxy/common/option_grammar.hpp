@@ -37,4 +37,9 @@ namespace grammars {
 extern const option_grammar pid_path, seconds, body_size, flag, ciphers, tls_versions, version, ranges;
 } // namespace grammars
 
+/// Default of SSLCiphers: what today's scanners ask for, forward secrecy and authenticated encryption only.
+inline constexpr std::string_view modern_ciphers =
+    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
+    "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
+
 } // namespace signalbox

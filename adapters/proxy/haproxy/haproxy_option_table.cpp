@@ -9,10 +9,6 @@ namespace {
 
 using namespace grammars;
 
-constexpr std::string_view modern_ciphers =
-    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
-    "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
-
 const std::array table{
     option_description{"AdminPass", &admin_password, "", "stats auth", "is the password for AdminUser"},
     option_description{"AdminUser", &admin_user, "", "stats auth",

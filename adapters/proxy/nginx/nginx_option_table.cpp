@@ -17,11 +17,6 @@ constexpr std::string_view trace_fields =
     R"("$http_referer" "$http_user_agent" "$http_x_forwarded_for" $reqid $msec $request_time )"
     R"($upstream_connect_time $upstream_header_time $upstream_response_time')";
 
-// What today's scanners ask for: forward secrecy and authenticated encryption only.
-constexpr std::string_view modern_ciphers =
-    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
-    "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
-
 const std::array table{
     option_description{"AccessLogPath", &access_log, "/dev/stdout", "access_log",
                        "says where requests are logged, in the format `main`; `off` logs none"},
