@@ -22,20 +22,20 @@ test_limit=${SIGNALBOX_TEST_LIMIT:-60} # seconds for the proxy's own test
 timeout=5000 # milliseconds for new workers to come up
 
 running='' judged='' verdict=none took=0 error='' began=''
-program='' error_pipe='' teller='' serving='' ward='' master='' least=1 ended='' stopping=''
+program='' error_pipe='' runtime_client='' serving='' launcher='' master='' least=1 ended='' stopping=''
 
 say() { printf 'signalbox-agent: %s\n' "$*" >&2; }
 
 # What stands between an answer and the new workers starts as few processes as it can: each costs milliseconds.
 
 # Sets `now`: hundredths of a second since the machine started, times ten.
-look_at_clock() {
+read_clock() {
   read -r up _ </proc/uptime
   now=${up%.*}${up#*.}0
 }
 
 # Sets `digest`: the first half of the file's SHA-256, in hex.
-take_digest() {
+compute_digest() {
   digest=$(sha256sum <"$1")
   digest=${digest%% *}
   digest=${digest%????????????????????????????????}

@@ -57,12 +57,12 @@ test_text() {
     failed "cannot write $conf.next: $(cat "$work/said")"
     return 1
   fi
-  look_at_clock
+  read_clock
   asked=$now
   "${program}_test"
   status=$?
   # The proxy then reads the same text once more, and takes as long.
-  look_at_clock
+  read_clock
   timeout=$((5000 + 4 * (now - asked)))
   if [ "$status" = 0 ]; then
     [ ! -s "$work/said" ] || error=$(cat "$work/said") # warnings
@@ -78,7 +78,7 @@ test_text() {
 }
 
 # Sets `workers`: the process ids of the proxy's children, with a space after each.
-look_for_workers() {
+find_workers() {
   workers=''
   if [ -r "/proc/$master/task/$master/children" ]; then
     read -r workers 2>/dev/null <"/proc/$master/task/$master/children" || : # there is no end of line
@@ -91,13 +91,13 @@ look_for_workers() {
 
 # Sets `count`.
 count_workers() {
-  look_for_workers
+  find_workers
   count=0
   for w in $workers; do count=$((count + 1)); done
 }
 
 has_new_worker() {
-  look_for_workers
+  find_workers
   for w in $workers; do
     case $before in *" $w "*) ;; *) return 0 ;; esac
   done
@@ -108,17 +108,17 @@ has_new_worker() {
 is_up() {
   read -r name 2>/dev/null <"/proc/$master/comm" || return 1
   case $name in "$program"*) ;; *) return 1 ;; esac
-  look_for_workers
+  find_workers
   [ -n "$workers" ] || return 1
   "${program}_is_ready"
 }
 
 # As long as `timeout` says.
 wait_until() {
-  look_at_clock
+  read_clock
   deadline=$((now + timeout))
   until "$@"; do
-    look_at_clock
+    read_clock
     [ -z "$ended" ] && [ "$now" -lt "$deadline" ] || return 1
     sleep 0.01
   done
@@ -159,7 +159,7 @@ use_text() {
     return
   fi
   running=$judged verdict=loaded
-  look_at_clock
+  read_clock
   took=$((now - began))
   say "serves $running after $took ms$how"
   cp -f "$conf" "$work/last"
@@ -171,7 +171,7 @@ read_head() { read -r word sum new_store_index mode <"$work/answer" && [ "$word"
 
 read_answer() {
   read_head && tail -n +2 "$work/answer" >"$work/text" || return 1
-  take_digest "$work/text"
+  compute_digest "$work/text"
   [ "$digest" = "$sum" ]
 }
 
@@ -195,7 +195,7 @@ end_inspection() {
 }
 
 # The next poll asks for it once more.
-came_broken() {
+answer_broken() {
   judged=''
   failed "core's answer came broken"
   nap 1
@@ -208,7 +208,7 @@ test_answer() {
   passed=$?
   end_inspection
   if [ "$condition" != whole ]; then
-    came_broken
+    answer_broken
     return 1
   fi
   # shellcheck disable=SC2086 # words
@@ -228,11 +228,11 @@ let_workers_end() {
   done
 }
 
-obey() {
-  look_at_clock
+apply_answer() {
+  read_clock
   began=$now
   if ! read_head; then
-    came_broken
+    answer_broken
     return
   fi
   judged=$sum error='' took=0

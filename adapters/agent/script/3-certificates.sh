@@ -33,7 +33,7 @@ read_certificates() {
 
 # Sets `expired`: the names of those secrets, with a space before each. Looks once a minute.
 find_expired() {
-  look_at_clock
+  read_clock
   [ "$now" -ge "$expired_until" ] && [ -s "$work/certificates" ] || return 0
   expired_until=$((now + 60000)) expired=''
   today=$(date -u +%Y%m%d%H%M%S)

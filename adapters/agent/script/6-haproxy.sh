@@ -12,8 +12,8 @@ haproxy_command() {
   [ -w "${conf%/*}" ] || conf=$work/haproxy.cfg
   next=$1
   set -- haproxy -W -db
-  find_teller
-  [ -z "$teller" ] || { place_socket && set -- "$@" -f "$work/socket.cfg"; }
+  find_runtime_client
+  [ -z "$runtime_client" ] || { place_socket && set -- "$@" -f "$work/socket.cfg"; }
   "$next" "$@" -f "$conf"
 }
 
@@ -94,22 +94,22 @@ haproxy_stopped() { case $status in 130 | 143) status=0 ;; esac }
 
 # ---- changes of nothing but its servers: the worker that runs is told them, and no other is started
 
-# Sets `teller`: what speaks to HAProxy's socket; nothing if the image has no such thing.
-find_teller() {
-  teller=''
+# Sets `runtime_client`: what can send commands to HAProxy's socket; nothing if the image has no such thing.
+find_runtime_client() {
+  runtime_client=''
   command -v awk >/dev/null 2>&1 || return 0
-  for teller in socat perl; do
-    command -v "$teller" >/dev/null 2>&1 && return
+  for runtime_client in socat perl; do
+    command -v "$runtime_client" >/dev/null 2>&1 && return
   done
-  teller=''
+  runtime_client=''
 }
 
 # A file that HAProxy reads before the configuration.
 place_socket() { printf 'global\n  stats socket %s mode 600 level admin\n' "$socket" >"$work/socket.cfg"; }
 
 # Prints what HAProxy answers.
-tell_worker() { # COMMAND[;COMMAND]…
-  case $teller in
+send_commands() { # COMMAND[;COMMAND]…
+  case $runtime_client in
     socat) printf '%s\n' "$1" | timeout 5 socat -t 5 - "UNIX-CONNECT:$socket" ;;
     perl)
       # shellcheck disable=SC2016 # a program of its own
@@ -122,7 +122,7 @@ tell_worker() { # COMMAND[;COMMAND]…
 # Prints the commands that lead from one configuration to another. Fails if they differ in more than in servers that come
 # and go, or if a server is written as no command could be.
 # shellcheck disable=SC2016 # a program of its own
-servers_apart='
+server_changes='
   FNR == 1 { file++ }
   /^[a-z]/ { section = $1 == "backend" ? $2 : "" }
   $1 == "server" && section != "" {
@@ -151,7 +151,7 @@ servers_apart='
 
 # The process id of the worker that answers comes last: one that a reload has taken from service may be asked, too.
 accepts() { # COMMAND[;COMMAND]…
-  told=$(tell_worker "$1;show info") || return 1
+  told=$(send_commands "$1;show info") || return 1
   case $told in *"
 Pid: $serving
 "*) ;; *) return 1 ;; esac
@@ -163,19 +163,19 @@ Pid: $serving
 # Succeeds if the worker that runs serves the new configuration. Servers that have connections yet stay, without new ones,
 # until the next reload.
 haproxy_change() {
-  [ -n "$teller" ] && [ -n "$serving" ] && [ -S "$socket" ] || return 1
-  awk "$servers_apart" "$work/last" "$conf" >"$work/commands" || return 1
+  [ -n "$runtime_client" ] && [ -n "$serving" ] && [ -S "$socket" ] || return 1
+  awk "$server_changes" "$work/last" "$conf" >"$work/commands" || return 1
   commands=$(tr '\n' ';' <"$work/commands")
   [ -n "$commands" ] && [ "${#commands}" -le "$longest_command" ] || return 1
   accepts "${commands%;}" || return 1
   gone=$(sed -n 's/^set server \(.*\) state maint$/del server \1/p' "$work/commands" | tr '\n' ';')
-  [ -z "$gone" ] || tell_worker "${gone%;}" >/dev/null 2>&1
+  [ -z "$gone" ] || send_commands "${gone%;}" >/dev/null 2>&1
   return 0
 }
 
 # Sets `serving`: the worker that was not there before.
 find_serving() {
-  look_for_workers
+  find_workers
   serving=''
   for w in $workers; do
     case $before in *" $w "*) ;; *) serving=$w ;; esac

@@ -20,7 +20,7 @@ start_with_kept() {
   read -r kept_store_index sum 2>/dev/null <"$kept/config" || return 1
   [ "$kept_store_index" -gt "$store_index" ] 2>/dev/null || return 1
   tail -n +2 "$kept/config" >"$work/text" || return 1
-  take_digest "$work/text"
+  compute_digest "$work/text"
   [ "$digest" = "$sum" ] || return 1
   judged=$sum
   starts_with || return 1
@@ -31,7 +31,7 @@ start_with_kept() {
 # Not tested: if it cannot serve, Swarm is to see that.
 start_with_bootstrap() {
   gzip -dc <"$bootstrap" >"$work/text" 2>/dev/null || cp -f "$bootstrap" "$work/text" # a large one is compressed
-  take_digest "$work/text"
+  compute_digest "$work/text"
   judged=$digest
   learn_text
   if place_text "$work/text" && mv -f "$conf.next" "$conf"; then
@@ -51,7 +51,7 @@ launch() {
     echo $? >"$work/status"
     kill -ALRM $$ 2>/dev/null
   ) &
-  ward=$!
+  launcher=$!
   until [ -s "$work/pid" ]; do sleep 0.01; done
   master=$(cat "$work/pid")
 }
@@ -68,14 +68,14 @@ stop() {
 }
 
 finish() {
-  until [ -s "$work/status" ]; do wait "$ward" || :; done
+  until [ -s "$work/status" ]; do wait "$launcher" || :; done
   status=$(cat "$work/status")
   say "the proxy ended with $status"
   [ -z "$stopping" ] || "${program}_stopped"
   exit "$status"
 }
 
-look_after() {
+poll_until_end() {
   wait_until is_up || : # only then does it serve what it says
   before=''
   "${program}_started"
@@ -88,7 +88,7 @@ look_after() {
       pause=0
       # A failure is worth another try after a while; a refusal is not.
       [ "$verdict" != failed ] || judged=''
-      [ ! -s "$work/answer" ] || obey
+      [ ! -s "$work/answer" ] || apply_answer
     else
       pause=$((pause < 5 ? pause + 1 : 5))
       [ -n "$stopping$ended" ] || nap "0.$((pause * 19))"
@@ -114,7 +114,7 @@ main() {
   launch "$@"
   read_certificates &
   if [ -n "$client" ]; then
-    look_after
+    poll_until_end
   else
     say "no wget, no curl, no bash: changes cannot reach this task"
   fi
