@@ -4,6 +4,7 @@
 #include "actors/ports.hpp"
 #include "actors/proxy/desired_proxy_spec.hpp"
 #include "messages/problem.hpp"
+#include "messages/proxy_program.hpp"
 #include "messages/settings.hpp"
 #include "messages/view.hpp"
 
