@@ -262,8 +262,8 @@ private:
     if (agents == agents_are::silent || !live->spec.labels.contains(owned::agent_label) || !tasks_start)
       return;
     const auto i = std::find_if(tasks.begin(), tasks.end(), [&](const auto& t) { return t.id == task; });
-    const auto r =
-        word_of(task, i == tasks.end() ? "" : i->image, serves_[task], offers.empty() ? nullptr : &offers.back());
+    const std::string image = i == tasks.end() ? "" : i->image;
+    const auto r = word_of(task, image, serves_[task], offers.empty() ? nullptr : &offers.back());
     serves_[task] = r.running;
     answers_.push_back([this, r] { return logic_.on(agent_event{r}, now_); });
   }
@@ -297,5 +297,4 @@ private:
     return s;
   }
 };
-
 } // namespace signalbox
