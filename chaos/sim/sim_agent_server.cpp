@@ -7,15 +7,11 @@
 
 namespace signalbox::sim {
 
-namespace {
-constexpr milliseconds unknown_caller_wait{2000};
-}
-
 class sim_agent_server::listener : public subscription {
 public:
   listener(sim_agent_server& server, std::string cluster, std::uint64_t number)
       : server_(server), cluster_(std::move(cluster)), number_(number) {}
-  ~listener() override { server_.queues_[cluster_].sinks.erase(number_); }
+  ~listener() override { server_.clusters_[cluster_].sinks.erase(number_); }
 
 private:
   sim_agent_server& server_;
@@ -25,100 +21,98 @@ private:
 
 std::unique_ptr<subscription> sim_agent_server::listen(const cluster_id& cluster,
                                                        std::function<void(agent_event)> sink) {
-  queues_[cluster.value].sinks[++count_] = std::move(sink);
+  clusters_[cluster.value].sinks[++count_] = std::move(sink);
   return std::make_unique<listener>(*this, cluster.value, count_);
 }
 
 void sim_agent_server::offer(const cluster_id& cluster, agent_assignment assignment) {
   if (closed_)
     return;
-  auto& c = queues_[cluster.value];
+  auto& c = clusters_[cluster.value];
   if (!assignment.validate_only)
     routes_.desired(cluster.value, config_name(cluster, assignment.sum));
   c.assignment = std::move(assignment);
-  std::list<waiting_poll> answered;
-  for (auto i = c.polls.begin(); i != c.polls.end();) {
-    const auto next = std::next(i);
-    if (has_work(*c.assignment, i->report))
-      answered.splice(answered.end(), c.polls, i);
-    i = next;
-  }
-  for (const auto& p : answered)
-    p.send(*c.assignment);
+  perform(c, c.queue.offer([&c](const opaque& report) {
+    return has_work(*c.assignment, *static_cast<const agent_report*>(report.get()));
+  }));
 }
 
 void sim_agent_server::authorize(const cluster_id& cluster, std::vector<authorized_task> tasks) {
   if (closed_)
     return;
-  auto& c = queues_[cluster.value];
-  c.authorized.clear();
-  for (auto& t : tasks)
-    c.authorized[t.id] = std::move(t.addresses);
-  auto held = std::exchange(c.unknown_callers, {});
-  for (auto& p : held)
-    if (const auto i = c.authorized.find(p.report.task); i != c.authorized.end() && i->second.contains(p.peer))
-      take(cluster.value, std::move(p));
-    else
-      c.unknown_callers.push_back(std::move(p));
+  auto& c = clusters_[cluster.value];
+  perform(c, c.queue.authorize(std::move(tasks), now()));
+  schedule_expiry(c);
 }
 
-void sim_agent_server::publish(const cluster_queue& c, const agent_event& event) {
+void sim_agent_server::poll(const std::string& cluster, agent_report report, const std::string& peer, milliseconds wait,
+                            std::function<void(poll_answer)> send) {
+  const auto i = clusters_.find(cluster);
+  if (closed_ || i == clusters_.end())
+    return send(connection_lost{});
+  auto& c = i->second;
+  task_poll poll{++count_, report.task, peer, wait, std::make_shared<const agent_report>(std::move(report))};
+  c.replies[poll.id] = std::move(send);
+  perform(c, c.queue.arrive(std::move(poll), now()));
+  schedule_expiry(c);
+}
+
+void sim_agent_server::perform(cluster_state& c, const poll_effects& effects) {
+  for (const auto& e : effects)
+    if (const auto* received = std::get_if<report_received>(&e))
+      publish(c, *static_cast<const agent_report*>(received->report.get()));
+    else if (const auto* caller = std::get_if<unknown_caller>(&e))
+      publish(c, *caller);
+    else if (const auto& answered = std::get<poll_answered>(e); auto send = c.replies.extract(answered.id))
+      switch (answered.result) {
+      case poll_result::work:
+        send.mapped()(*c.assignment);
+        break;
+      case poll_result::no_work:
+        send.mapped()(no_change{});
+        break;
+      case poll_result::unauthorized:
+        send.mapped()(not_authorized{});
+        break;
+      }
+}
+
+void sim_agent_server::publish(const cluster_state& c, const agent_event& event) {
   const auto sinks = c.sinks;
   for (const auto& [_, sink] : sinks)
     sink(event);
 }
 
-void sim_agent_server::poll(const std::string& cluster, agent_report report, const std::string& peer, milliseconds wait,
-                            std::function<void(poll_answer)> send) {
-  const auto i = queues_.find(cluster);
-  if (closed_ || i == queues_.end())
-    return send(connection_lost{});
-  waiting_poll p{++count_, std::move(report), peer, wait, std::move(send)};
-  const auto authorized = i->second.authorized.find(p.report.task);
-  if (authorized != i->second.authorized.end() && authorized->second.contains(peer))
-    return take(cluster, std::move(p));
-  publish(i->second, unknown_caller{peer});
-  time_.in(unknown_caller_wait, [this, cluster, number = p.number] { expire(cluster, number, not_authorized{}); });
-  i->second.unknown_callers.push_back(std::move(p));
+void sim_agent_server::schedule_expiry(cluster_state& c) {
+  const auto next = c.queue.next_expiry();
+  if (!next)
+    return;
+  const auto when = std::chrono::duration_cast<moment>(next->time_since_epoch());
+  if (c.expiry && *c.expiry <= when)
+    return;
+  c.expiry = when;
+  time_.at(when, [this, &c, when] {
+    if (c.expiry == when)
+      expire(c);
+  });
 }
 
-void sim_agent_server::take(const std::string& cluster, waiting_poll p) {
-  auto& c = queues_[cluster];
-  publish(c, p.report);
-  for (auto i = c.polls.begin(); i != c.polls.end();) // a task has one agent: its newer poll replaces the older one
-    if (const auto old = i++; old->report.task == p.report.task) {
-      const auto send = std::move(old->send);
-      c.polls.erase(old);
-      send(no_change{});
-    }
-  if (c.assignment && has_work(*c.assignment, p.report))
-    return p.send(*c.assignment);
-  time_.in(p.wait, [this, cluster, number = p.number] { expire(cluster, number, no_change{}); });
-  c.polls.push_back(std::move(p));
-}
-
-void sim_agent_server::expire(const std::string& cluster, std::uint64_t number, poll_answer answer) {
-  auto& c = queues_[cluster];
-  for (auto* queue : {&c.polls, &c.unknown_callers})
-    for (auto i = queue->begin(); i != queue->end(); ++i)
-      if (i->number == number && (queue == &c.unknown_callers) == std::holds_alternative<not_authorized>(answer)) {
-        const auto send = std::move(i->send);
-        queue->erase(i);
-        return send(std::move(answer));
-      }
+void sim_agent_server::expire(cluster_state& c) {
+  c.expiry.reset();
+  perform(c, c.queue.expire(now()));
+  schedule_expiry(c);
 }
 
 void sim_agent_server::close() {
   closed_ = true;
-  for (auto& [_, c] : queues_)
-    for (auto* queue : {&c.polls, &c.unknown_callers})
-      for (auto& p : std::exchange(*queue, {}))
-        p.send(connection_lost{});
+  for (auto& [_, c] : clusters_)
+    for (auto& [id, send] : std::exchange(c.replies, {}))
+      send(connection_lost{});
 }
 
 std::size_t sim_agent_server::listeners() const {
   std::size_t n = 0;
-  for (const auto& [_, c] : queues_)
+  for (const auto& [_, c] : clusters_)
     n += c.sinks.size();
   return n;
 }

@@ -1,10 +1,10 @@
-// The server that agents poll for their configuration: the rules of adapters/longpoll/agent_server, on simulated time.
+// The server that agents poll for their configuration: the product's rules (`poll_queue`) on simulated time.
 #pragma once
 #include "actors/ports.hpp"
+#include "adapters/longpoll/poll_queue.hpp"
 #include "chaos/sim/route_invariants.hpp"
 
 #include <functional>
-#include <list>
 #include <map>
 #include <optional>
 #include <string>
@@ -34,27 +34,23 @@ public:
   std::size_t listeners() const;
 
 private:
-  struct waiting_poll {
-    std::uint64_t number;
-    agent_report report;
-    std::string peer;
-    milliseconds wait;
-    std::function<void(poll_answer)> send;
-  };
-  struct cluster_queue {
+  struct cluster_state {
+    poll_queue queue{long_poll_limits{}};
     std::optional<agent_assignment> assignment;
-    std::map<std::string, std::set<std::string>> authorized; ///< task → addresses
-    std::list<waiting_poll> polls, unknown_callers;
+    std::map<std::uint64_t, std::function<void(poll_answer)>> replies; ///< by the poll's id
     std::map<std::uint64_t, std::function<void(agent_event)>> sinks;
+    std::optional<moment> expiry; ///< when `expire` is called
   };
   class listener;
-  void take(const std::string& cluster, waiting_poll poll);
-  void expire(const std::string& cluster, std::uint64_t number, poll_answer answer);
-  static void publish(const cluster_queue& c, const agent_event& event);
+  poll_queue::instant now() const { return poll_queue::instant{time_.now()}; }
+  void perform(cluster_state& c, const poll_effects& effects);
+  static void publish(const cluster_state& c, const agent_event& event);
+  void schedule_expiry(cluster_state& c);
+  void expire(cluster_state& c);
 
   event_queue& time_;
   route_invariants& routes_;
-  std::map<std::string, cluster_queue> queues_;
+  std::map<std::string, cluster_state> clusters_;
   std::uint64_t count_ = 0;
   bool closed_ = false;
 };

@@ -114,7 +114,8 @@ TEST_CASE("Traefik's middlewares") {
   CHECK(with(m + "headers.customrequestheaders.X-Tenant=blue\n" + m + "headers.framedeny=true\n") ==
         base + "request_header.X-Tenant=blue\nresponse_header.X-Frame-Options=DENY\n");
   CHECK(with(m + "headers.stsseconds=31536000\n" + m + "headers.stspreload=true\n",
-             "traefik.http.routers.s.tls=true\n") == base + "ssl_cert=wild\nssl_hsts=31536000s; preload\nprerequisite \n");
+             "traefik.http.routers.s.tls=true\n") ==
+        base + "ssl_cert=wild\nssl_hsts=31536000s; preload\nprerequisite \n");
   CHECK(with(m + "basicauth.users=joe:$apr1$x$y,ann:$2y$05$z\n") ==
         "basic_auth=m-htpasswd\n" + base + "prerequisite " + m + "basicauth.users\n");
   CHECK(with(m + "retry.attempts=3\n") == base + "unsupported " + m + "retry.attempts\n");

@@ -34,7 +34,7 @@ struct client_fixture {
 
   std::uint64_t counted(const std::string& endpoint, const std::string& outcome) const {
     auto all = metrics->snapshot();
-    return all.endpoints[endpoint].outcomes[outcome];
+    return all.requests[endpoint].outcomes[outcome];
   }
 };
 
