@@ -24,13 +24,13 @@ std::variant<std::string, problem> read_agent_key(const std::string& file) {
         "core's service, and AgentKeyFile = \"/run/secrets/interlock.agents\""};
   };
   std::ifstream in{file};
-  std::string key{std::istreambuf_iterator<char>{in}, {}};
+  const std::string text{std::istreambuf_iterator<char>{in}, {}};
   if (!in)
     return wrong("cannot be read");
-  key.erase(key.find_last_not_of(" \t\r\n") + 1);
-  if (key.size() < shortest_key)
+  const auto size = text.find_last_not_of(" \t\r\n") + 1;
+  if (size < shortest_key)
     return wrong("holds fewer than 16 bytes");
-  return key;
+  return text.substr(0, size);
 }
 
 std::string agent_token(const std::string& key, const cluster_id& cluster) {
