@@ -1,6 +1,8 @@
 // What an application can ask of the requests that lead to it. Every setting is optional: a service that joins another
 // one's route says nothing about what it leaves open, and must not contradict what the earlier one said.
 #pragma once
+#include "messages/members.hpp"
+
 #include <chrono>
 #include <compare>
 #include <cstdint>
@@ -20,12 +22,22 @@ struct request_rate {
   auto operator<=>(const request_rate&) const = default;
 };
 
+template <std::same_as<request_rate> T>
+constexpr auto members_of(std::type_identity<T>) {
+  return std::tuple{member{"per_second", &T::per_second}, member{"burst", &T::burst}};
+}
+
 /// A path on a host of the same cluster: how one route names another one's application.
 struct route_ref {
   std::string host; ///< lower case, checked
   std::string path; ///< begins with `/`; for error pages the folder, without `/` at its end
   auto operator<=>(const route_ref&) const = default;
 };
+
+template <std::same_as<route_ref> T>
+constexpr auto members_of(std::type_identity<T>) {
+  return std::tuple{member{"host", &T::host}, member{"path", &T::path}};
+}
 
 /// How the proxy speaks TLS with the tasks.
 struct backend_tls {
@@ -35,6 +47,12 @@ struct backend_tls {
   std::string name;             ///< that is asked for (SNI) and verified; empty: the host
   auto operator<=>(const backend_tls&) const = default;
 };
+
+template <std::same_as<backend_tls> T>
+constexpr auto members_of(std::type_identity<T>) {
+  return std::tuple{member{"verify", &T::verify}, member{"authority", &T::authority},
+                    member{"certificate", &T::certificate}, member{"key", &T::key}, member{"name", &T::name}};
+}
 
 /// Header names in lower case → value; an empty value removes the header.
 using header_map = std::map<std::string, std::string>;
@@ -60,5 +78,30 @@ struct route_settings {
   std::optional<bool> gzip;                                      ///< texts are compressed
   auto operator<=>(const route_settings&) const = default;
 };
+
+template <std::same_as<route_settings> T>
+constexpr auto members_of(std::type_identity<T>) {
+  return std::tuple{member{"sticky_cookie", &T::sticky_cookie},
+                    member{"ip_hash", &T::ip_hash},
+                    member{"tls", &T::tls},
+                    member{"tls_only", &T::tls_only},
+                    member{"hsts", &T::hsts},
+                    member{"max_body", &T::max_body},
+                    member{"connect_timeout", &T::connect_timeout},
+                    member{"read_timeout", &T::read_timeout},
+                    member{"send_timeout", &T::send_timeout},
+                    member{"rate", &T::rate},
+                    member{"request_headers", &T::request_headers},
+                    member{"response_headers", &T::response_headers},
+                    member{"basic_auth", &T::basic_auth},
+                    member{"allow_from", &T::allow_from},
+                    member{"deny_from", &T::deny_from},
+                    member{"auth", &T::auth},
+                    member{"auth_headers", &T::auth_headers},
+                    member{"error_pages", &T::error_pages},
+                    member{"error_statuses", &T::error_statuses},
+                    member{"maintenance", &T::maintenance},
+                    member{"gzip", &T::gzip}};
+}
 
 } // namespace signalbox

@@ -1,6 +1,7 @@
 // The route table of a cluster: the model that every renderer starts from.
 #pragma once
 #include "messages/identity.hpp"
+#include "messages/members.hpp"
 #include "messages/problem.hpp"
 #include "messages/route_settings.hpp"
 #include "messages/swarm.hpp"
@@ -22,12 +23,22 @@ struct target {
   auto operator<=>(const target&) const = default;
 };
 
+template <std::same_as<target> T>
+constexpr auto members_of(std::type_identity<T>) {
+  return std::tuple{member{"address", &T::address}, member{"port", &T::port}};
+}
+
 /// What a request carries that is meant for one service on purpose.
 struct canary_mark {
   std::string name;  ///< of the header or cookie
   std::string value; ///< empty: any value
   auto operator<=>(const canary_mark&) const = default;
 };
+
+template <std::same_as<canary_mark> T>
+constexpr auto members_of(std::type_identity<T>) {
+  return std::tuple{member{"name", &T::name}, member{"value", &T::value}};
+}
 
 /// One service behind a path.
 struct backend {
@@ -44,6 +55,19 @@ struct backend {
   bool answers() const { return !targets.empty() || !dns_name.empty(); }
 };
 
+template <std::same_as<backend> T>
+constexpr auto members_of(std::type_identity<T>) {
+  return std::tuple{member{"service", &T::service},
+                    member{"targets", &T::targets},
+                    member{"dns_name", &T::dns_name},
+                    member{"dns_port", &T::dns_port},
+                    member{"max_fails", &T::max_fails},
+                    member{"fail_timeout", &T::fail_timeout},
+                    member{"weight", &T::weight},
+                    member{"canary_header", &T::canary_header},
+                    member{"canary_cookie", &T::canary_cookie}};
+}
+
 /// A path of a host, with everything below it, and the services that answer for it.
 struct path_route {
   std::string path = "/";        ///< `/`, or segments without `/` at the end: `/app`
@@ -53,6 +77,12 @@ struct path_route {
   route_settings settings;
   auto operator<=>(const path_route&) const = default;
 };
+
+template <std::same_as<path_route> T>
+constexpr auto members_of(std::type_identity<T>) {
+  return std::tuple{member{"path", &T::path}, member{"strip", &T::strip}, member{"upgrades", &T::upgrades},
+                    member{"backends", &T::backends}, member{"settings", &T::settings}};
+}
 
 /// Whether `path` is `root`, or lies under it: `/app/x` is below `/app`, `/apple` is not.
 bool is_below(const std::string& path, const std::string& root);
@@ -67,6 +97,11 @@ struct redirect {
   auto operator<=>(const redirect&) const = default;
 };
 
+template <std::same_as<redirect> T>
+constexpr auto members_of(std::type_identity<T>) {
+  return std::tuple{member{"to", &T::to}, member{"status", &T::status}};
+}
+
 /// One host name and the services that answer for it.
 struct host_route {
   std::string host; ///< checked, lower case; `*.a.b` for all below `a.b`; empty: whatever nobody else serves
@@ -78,7 +113,19 @@ struct host_route {
   auto operator<=>(const host_route&) const = default;
 };
 
-/// Sorted by host; what came from a label has passed its grammar.
+template <std::same_as<host_route> T>
+constexpr auto members_of(std::type_identity<T>) {
+  return std::tuple{member{"host", &T::host},
+                    member{"paths", &T::paths},
+                    member{"certificate", &T::certificate},
+                    member{"key", &T::key},
+                    member{"certified_by", &T::certified_by},
+                    member{"passthrough", &T::passthrough},
+                    member{"from_http", &T::from_http},
+                    member{"from_https", &T::from_https}};
+}
+
+/// Sorted by host; what came from a label has passed its grammar. Extensions are sent the hosts only.
 struct route_table {
   std::vector<host_route> hosts;
   std::vector<swarm_network> networks;    ///< that the proxy has to be on, sorted
@@ -86,6 +133,12 @@ struct route_table {
   std::map<std::string, digest> labels{}; ///< of each service that is routed: changes when its labels do
   auto operator<=>(const route_table&) const = default;
 };
+
+template <std::same_as<route_table> T>
+constexpr auto members_of(std::type_identity<T>) {
+  return std::tuple{member{"hosts", &T::hosts}, member{"networks", &T::networks}, member{"secrets", &T::secrets},
+                    member{"labels", &T::labels}};
+}
 
 /// The table as it would be if these services were not there.
 route_table without(route_table routes, const std::set<std::string>& services);

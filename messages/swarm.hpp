@@ -1,5 +1,7 @@
 // What a Swarm looks like to Signalbox: a few fields of each object, in small values.
 #pragma once
+#include "messages/members.hpp"
+
 #include <compare>
 #include <cstdint>
 #include <map>
@@ -25,6 +27,11 @@ struct swarm_network {
   bool ingress = false;
   auto operator<=>(const swarm_network&) const = default;
 };
+
+template <std::same_as<swarm_network> T>
+constexpr auto members_of(std::type_identity<T>) {
+  return std::tuple{member{"id", &T::id}, member{"name", &T::name}, member{"ingress", &T::ingress}};
+}
 
 /// A secret's name; what is in it, only the tasks know that have it.
 struct swarm_secret {
