@@ -1,8 +1,11 @@
 // Structs as JSON objects, from one list of fields a struct, for both directions.
 //
-// A struct is described by a function `fields(T&, visitor)` that calls `visitor("name", member)` for each member. What
-// has its default is left out, and what is missing has it. Names that are not known are a newer program's: left alone.
+// A struct is described by its `members_of`, or by a function `fields(T&, visitor)` that calls `visitor("name",
+// member)` for each member. What has its default is left out, and what is missing has it. Names that are not known are
+// a newer program's: left alone.
 #pragma once
+#include "messages/members.hpp"
+
 #include <chrono>
 #include <concepts>
 #include <cstdint>
@@ -23,7 +26,7 @@ public:
   bad_json(const std::string& where, const std::string& why) : std::runtime_error(where + ": " + why) {}
 };
 
-/// For `fields` functions: `T`, constant or not.
+/// For `fields` functions of structs without `members_of`: `T`, constant or not.
 template <class T, class Struct>
 concept any_of = std::same_as<std::remove_const_t<T>, Struct>;
 

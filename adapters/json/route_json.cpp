@@ -1,7 +1,5 @@
 #include "adapters/json/route_json.hpp"
 
-#include "adapters/json/route_fields.hpp"
-
 namespace signalbox {
 
 namespace {
@@ -40,6 +38,44 @@ option_map options_from_json(const json& from) {
   return options;
 }
 
+/// Ports of a proxy: in its container, and as they are published.
+struct port_part {
+  std::uint16_t http = 0, https = 0, published_http = 0, published_https = 0;
+};
+
+template <any_of<port_part> T, class Visitor>
+void fields(T& p, Visitor&& visit) {
+  visit("http", p.http);
+  visit("https", p.https);
+  visit("published_http", p.published_http);
+  visit("published_https", p.published_https);
+}
+
+/// A problem as an extension tells it.
+struct told_problem {
+  std::string level, service, where, what, hint;
+};
+
+template <any_of<told_problem> T, class Visitor>
+void fields(T& p, Visitor&& visit) {
+  visit("level", p.level);
+  visit("service", p.service);
+  visit("where", p.where);
+  visit("what", p.what);
+  visit("hint", p.hint);
+}
+
+/// The part of the route table that an extension is sent: without the networks and secrets that the proxy has to have,
+/// and the digests of the labels.
+struct table_part {
+  std::vector<host_route> hosts;
+};
+
+template <any_of<table_part> T, class Visitor>
+void fields(T& t, Visitor&& visit) {
+  visit("hosts", t.hosts);
+}
+
 /// The part of the settings that a text depends on.
 struct cluster_part {
   std::string cluster, config_path;
@@ -66,7 +102,9 @@ json routes_to_json(const route_table& routes, const cluster_settings& c, json_f
 
 render_input routes_from_json(const json& from) {
   render_input in;
-  json_fields::read(from, "", in.routes);
+  table_part table;
+  json_fields::read(from, "", table);
+  in.routes.hosts = std::move(table.hosts);
   auto& c = in.cluster;
   cluster_part part{
       "", c.proxy_config_path, {c.target_port, c.target_ssl_port, c.published_port, c.published_ssl_port}};
