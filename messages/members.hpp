@@ -70,4 +70,10 @@ void fields(T& x, Visitor&& visit) {
   std::apply([&](auto... each) { (visit(each.name, x.*each.pointer), ...); }, all_members<std::remove_const_t<T>>());
 }
 
+/// Calls `visit(name, value in x, value in y)` for each member, in their order.
+template <has_members T, class Visitor>
+void fields(const T& x, const T& y, Visitor&& visit) {
+  std::apply([&](auto... each) { (visit(each.name, x.*each.pointer, y.*each.pointer), ...); }, all_members<T>());
+}
+
 } // namespace signalbox

@@ -1,19 +1,11 @@
 #include "messages/labels/label_checks.hpp"
 
-#include "messages/labels/labels.hpp"
+#include "messages/labels/label_rows.hpp"
 
 #include <algorithm>
 
 namespace signalbox {
 namespace {
-
-// Labels that TLS passthrough, where the proxy sees no request, leaves without a meaning: those that keep somebody out
-// must not be passed over in silence.
-constexpr std::string_view guards[] = {"allow_from", "basic_auth", "deny_from", "forward_auth"};
-constexpr std::string_view needs_requests[] = {
-    "canary_cookie",   "canary_header", "context_root",          "error_pages",        "gzip",        "maintenance",
-    "max_body_size",   "rate_limit",    "read_timeout",          "send_timeout",       "ssl_backend", "ssl_hsts",
-    "connect_timeout", "weight",        "sticky_session_cookie", "websocket_endpoints"};
 
 class checks {
 public:
@@ -26,7 +18,7 @@ public:
     if (read_.passthrough)
       passthrough();
     backend_tls();
-    companions();
+    without_others();
     redirects();
     return std::move(found_);
   }
@@ -43,9 +35,9 @@ private:
     found_.push_back({severity::warning, service_, "label " + full_label(label), "has no effect " + std::move(why),
                       std::move(hint)});
   }
-  void idle_without(std::string_view label, std::string_view other) {
-    if (has(label) && !has(other))
-      idle(label, "without " + full_label(other), "add that label, or remove this one");
+  /// Whether the label is there and asks for something.
+  bool asks(const label_row& row) const {
+    return has(row.shown.name) && !(row.rules.off_is_none && is_off(raw_.at(full_label(row.shown.name))));
   }
 
   void needed() {
@@ -56,9 +48,9 @@ private:
     if (read_.route.sticky_cookie && read_.route.ip_hash == true)
       refuse("ip_hash", "excludes " + full_label("sticky_session_cookie"), "keep one of the two");
     if (read_.mode == backend_mode::vip)
-      for (const auto* label : {"sticky_session_cookie", "ip_hash"})
-        if (has(label))
-          idle(label, "with backend_mode=vip: Swarm chooses the task");
+      for (const auto& row : label_rows())
+        if (row.rules.picks_task && has(row.shown.name))
+          idle(row.shown.name, "with backend_mode=vip: Swarm chooses the task");
   }
 
   void termination() {
@@ -69,19 +61,19 @@ private:
     if (read_.route.tls_only == true && !has("ssl_cert") && !read_.passthrough)
       refuse("ssl_only", "would send clients to HTTPS, where nothing answers",
              "add " + full_label("ssl_cert") + " or " + full_label("ssl_passthrough"));
-    idle_without("ssl_hsts", read_.passthrough ? "ssl_hsts" : "ssl_cert");
   }
 
   void passthrough() {
     if (read_.hosts.empty())
       refuse("ssl_passthrough", "needs a host, because TLS names it", "add " + full_label("hosts"));
-    for (const auto label : guards)
-      if (has(label))
-        refuse(label, "cannot be kept with ssl_passthrough: the proxy sees no request",
+    for (const auto& row : label_rows()) {
+      const auto rule = row.rules.passthrough;
+      if (rule == beside_passthrough::refused && has(row.shown.name))
+        refuse(row.shown.name, "cannot be kept with ssl_passthrough: the proxy sees no request",
                "terminate TLS at the proxy, or let the application guard itself");
-    for (const auto label : needs_requests)
-      if (has(label))
-        idle(label, "with ssl_passthrough: the proxy sees no request");
+      if (rule == beside_passthrough::idle && has(row.shown.name))
+        idle(row.shown.name, "with ssl_passthrough: the proxy sees no request");
+    }
   }
 
   void backend_tls() {
@@ -97,13 +89,13 @@ private:
       refuse("ssl_backend_key", "comes without a certificate", "add " + full_label("ssl_backend_cert"));
   }
 
-  void companions() {
-    if (read_.rewrite)
-      idle_without("context_root_rewrite", "context_root");
-    for (const auto* label : {"ssl_backend_ca", "ssl_backend_cert", "ssl_backend_name", "ssl_backend_tls_verify"})
-      idle_without(label, "ssl_backend");
-    idle_without("forward_auth_headers", "forward_auth");
-    idle_without("error_statuses", "error_pages");
+  void without_others() {
+    for (const auto& row : label_rows()) {
+      const auto& rules = row.rules;
+      const bool told = read_.passthrough && rules.passthrough == beside_passthrough::idle;
+      if (!rules.needs.empty() && !told && asks(row) && !has(rules.needs))
+        idle(row.shown.name, "without " + full_label(rules.needs), "add that label, or remove this one");
+    }
   }
 
   void redirects() {

@@ -48,6 +48,22 @@ bool flag_of_route(const label_text& text, app_labels& into) {
   return is_on(text.value) || is_off(text.value);
 }
 
+/// Where the name of a secret is kept; null where it is not kept without others.
+template <std::string app_labels::*Member>
+std::string* secret_of_service(app_labels& labels) {
+  return &(labels.*Member);
+}
+template <std::optional<std::string> route_settings::*Member>
+std::string* secret_of_route(app_labels& labels) {
+  auto& name = labels.route.*Member;
+  return name ? &*name : nullptr;
+}
+template <std::string backend_tls::*Member>
+std::string* secret_of_backend(app_labels& labels) {
+  auto& tls = labels.route.tls;
+  return tls ? &((*tls).*Member) : nullptr;
+}
+
 misfits read_hosts(const label_text& text, const label_description& row, app_labels& into);
 misfits read_request_header(const label_text& text, const label_description& row, app_labels& into);
 misfits read_response_header(const label_text& text, const label_description& row, app_labels& into);
