@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <vector>
 
@@ -83,9 +84,9 @@ std::string changes(const std::vector<std::string>& before, const std::vector<st
 class spoken {
 public:
   template <class T>
-  spoken& say(const char* name, const T& value) {
+  spoken& say(const std::string& name, const T& value) {
     if (const auto words = in_words(value); !words.empty())
-      text += std::string(name) + ": " + words + '\n';
+      text += name + ": " + words + '\n';
     return *this;
   }
 
@@ -136,14 +137,17 @@ private:
   }
 };
 
-void say_route(spoken& out, const route_settings& s) {
-  out.say("sticky cookie", s.sticky_cookie).say("ip hash", s.ip_hash).say("tls to tasks", s.tls);
-  out.say("https only", s.tls_only).say("hsts", s.hsts).say("largest body", s.max_body);
-  out.say("connect", s.connect_timeout).say("read", s.read_timeout).say("send", s.send_timeout);
-  out.say("rate", s.rate).say("request headers", s.request_headers).say("response headers", s.response_headers);
-  out.say("passwords", s.basic_auth).say("allow", s.allow_from).say("deny", s.deny_from);
-  out.say("auth", s.auth).say("auth headers", s.auth_headers).say("error pages", s.error_pages);
-  out.say("for statuses", s.error_statuses).say("maintenance", s.maintenance).say("gzip", s.gzip);
+/// A member's name with blanks, or what it is called instead.
+std::string words_for(std::string member) {
+  static const std::map<std::string, std::string> others{
+      {"tls", "tls to tasks"},           {"tls_only", "https only"}, {"max_body", "largest body"},
+      {"connect_timeout", "connect"},    {"read_timeout", "read"},   {"send_timeout", "send"},
+      {"basic_auth", "passwords"},       {"allow_from", "allow"},    {"deny_from", "deny"},
+      {"error_statuses", "for statuses"}};
+  if (const auto other = others.find(member); other != others.end())
+    return other->second;
+  std::replace(member.begin(), member.end(), '_', ' ');
+  return member;
 }
 
 } // namespace
@@ -163,7 +167,7 @@ std::string labels_output(const scene& all) {
         .say("max fails", l.backend_defaults.max_fails);
     out.say("fail timeout", l.backend_defaults.fail_timeout).say("header", l.backend_defaults.canary_header);
     out.say("cookie", l.backend_defaults.canary_cookie);
-    say_route(out, l.route);
+    fields(l.route, [&](const char* member, const auto& value) { out.say(words_for(member), value); });
     text += out.text;
   }
   return text + lines_of(read.found);
