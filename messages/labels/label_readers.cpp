@@ -3,7 +3,6 @@
 
 #include "messages/problem.hpp"
 #include "messages/text/host_names.hpp"
-#include "messages/text/value_grammars.hpp"
 
 #include <algorithm>
 #include <array>
@@ -120,15 +119,6 @@ bool read_mode(const label_text& text, app_labels& into) {
 
 bool read_roots(const label_text& text, app_labels& into) { return read_paths(text.value, into.roots); }
 bool read_websockets(const label_text& text, app_labels& into) { return read_paths(text.value, into.websockets); }
-
-bool read_certificate(const label_text& text, app_labels& into) {
-  into.certificate = text.value;
-  return is_secret_name(text.value);
-}
-bool read_key(const label_text& text, app_labels& into) {
-  into.key = text.value;
-  return is_secret_name(text.value);
-}
 
 bool read_max_fails(const label_text& text, app_labels& into) {
   return (into.backend_defaults.max_fails = whole_number(text.value, 1000000)).has_value();

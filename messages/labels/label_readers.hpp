@@ -2,6 +2,7 @@
 #pragma once
 #include "messages/labels/app_labels.hpp"
 #include "messages/labels/labels.hpp"
+#include "messages/text/value_grammars.hpp"
 
 #include <string>
 #include <string_view>
@@ -41,32 +42,18 @@ bool flag_of_service(const label_text& text, app_labels& into) {
   return is_on(text.value) || is_off(text.value);
 }
 
-/// A flag that is a setting of the route.
-template <std::optional<bool> route_settings::*Member>
-bool flag_of_route(const label_text& text, app_labels& into) {
-  into.route.*Member = is_on(text.value);
-  return is_on(text.value) || is_off(text.value);
+/// A secret's name that is a member of `app_labels`, and where it is kept.
+template <std::string app_labels::*Member>
+bool secret_for_service(const label_text& text, app_labels& into) {
+  into.*Member = text.value;
+  return is_secret_name(text.value);
 }
-
-/// Where the name of a secret is kept; null where it is not kept without others.
 template <std::string app_labels::*Member>
 std::string* secret_of_service(app_labels& labels) {
   return &(labels.*Member);
 }
-template <std::optional<std::string> route_settings::*Member>
-std::string* secret_of_route(app_labels& labels) {
-  auto& name = labels.route.*Member;
-  return name ? &*name : nullptr;
-}
-template <std::string backend_tls::*Member>
-std::string* secret_of_backend(app_labels& labels) {
-  auto& tls = labels.route.tls;
-  return tls ? &((*tls).*Member) : nullptr;
-}
 
 misfits read_hosts(const label_text& text, const label_description& row, app_labels& into);
-misfits read_request_header(const label_text& text, const label_description& row, app_labels& into);
-misfits read_response_header(const label_text& text, const label_description& row, app_labels& into);
 misfits read_redirects(const label_text& text, const label_description& row, app_labels& into);
 
 bool read_port(const label_text& text, app_labels& into);
@@ -74,34 +61,11 @@ bool read_network(const label_text& text, app_labels& into);
 bool read_mode(const label_text& text, app_labels& into);
 bool read_roots(const label_text& text, app_labels& into);
 bool read_websockets(const label_text& text, app_labels& into);
-bool read_certificate(const label_text& text, app_labels& into);
-bool read_key(const label_text& text, app_labels& into);
 bool read_max_fails(const label_text& text, app_labels& into);
 bool read_fail_timeout(const label_text& text, app_labels& into);
 bool read_weight(const label_text& text, app_labels& into);
 bool read_canary_header(const label_text& text, app_labels& into);
 bool read_canary_cookie(const label_text& text, app_labels& into);
 bool accept_any(const label_text& text, app_labels& into);
-
-bool read_sticky_cookie(const label_text& text, app_labels& into);
-bool read_hsts(const label_text& text, app_labels& into);
-bool read_backend_tls(const label_text& text, app_labels& into);
-bool read_backend_verify(const label_text& text, app_labels& into);
-bool read_backend_authority(const label_text& text, app_labels& into);
-bool read_backend_certificate(const label_text& text, app_labels& into);
-bool read_backend_key(const label_text& text, app_labels& into);
-bool read_backend_name(const label_text& text, app_labels& into);
-bool read_max_body(const label_text& text, app_labels& into);
-bool read_connect_timeout(const label_text& text, app_labels& into);
-bool read_read_timeout(const label_text& text, app_labels& into);
-bool read_send_timeout(const label_text& text, app_labels& into);
-bool read_rate(const label_text& text, app_labels& into);
-bool read_basic_auth(const label_text& text, app_labels& into);
-bool read_allow_from(const label_text& text, app_labels& into);
-bool read_deny_from(const label_text& text, app_labels& into);
-bool read_auth(const label_text& text, app_labels& into);
-bool read_auth_headers(const label_text& text, app_labels& into);
-bool read_error_pages(const label_text& text, app_labels& into);
-bool read_error_statuses(const label_text& text, app_labels& into);
 
 } // namespace signalbox
