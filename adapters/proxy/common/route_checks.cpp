@@ -4,6 +4,7 @@
 #include "messages/text/value_grammars.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace signalbox {
 namespace {
@@ -12,7 +13,26 @@ bool is_secret(const std::string& name) { return name.empty() || is_secret_name(
 bool is_address(const std::string& text) {
   return text.find('/') == text.npos && address_range(text).has_value() && text.find('%') == text.npos;
 }
-bool is_range(const std::string& text) { return address_range(text) == text; }
+bool is_range(std::string_view text) { return address_range(text) == text; }
+bool is_size(std::string_view text) { return size_in_bytes(text) == text; }
+bool is_hsts(std::string_view text) {
+  return text.starts_with("max-age=") &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyzSD0123456789-=; ") == text.npos;
+}
+
+/// Of the text of a setting. One that is not named here may hold letters, digits and `._-` only.
+using grammar = bool (*)(std::string_view);
+grammar grammar_of(std::string_view setting) {
+  static const std::map<std::string_view, grammar> all{{"allow_from", is_range},
+                                                       {"auth_headers", is_header_name},
+                                                       {"basic_auth", is_secret_name},
+                                                       {"deny_from", is_range},
+                                                       {"hsts", is_hsts},
+                                                       {"max_body", is_size},
+                                                       {"sticky_cookie", is_cookie_name}};
+  const auto known = all.find(setting);
+  return known == all.end() ? is_plain_value : known->second;
+}
 
 bool is_status(std::uint16_t status) { return status == 301 || status == 302 || status == 307 || status == 308; }
 
@@ -67,29 +87,34 @@ private:
   }
 
   void check(const route_settings& s) {
-    expect(!s.sticky_cookie || is_cookie_name(*s.sticky_cookie), "the cookie");
-    expect(!s.hsts || hsts_is_plain(*s.hsts), "the value of Strict-Transport-Security");
-    expect(!s.max_body || size_in_bytes(*s.max_body) == s.max_body, "the size of bodies");
-    expect(!s.basic_auth || is_secret_name(*s.basic_auth), "the name of a secret");
-    for (const auto& headers : {s.request_headers, s.response_headers})
-      for (const auto& [name, value] : headers.value_or(header_map{}))
-        expect(is_header_name(name) && is_header_value(value), "the header " + printable(name));
-    for (const auto& ranges : {s.allow_from, s.deny_from})
-      for (const auto& range : ranges.value_or(std::vector<std::string>{}))
-        expect(is_range(range), "the range '" + printable(range) + '\'');
-    for (const auto& name : s.auth_headers.value_or(std::vector<std::string>{}))
-      expect(is_header_name(name), "the header " + printable(name));
-    for (const auto& place : {s.auth, s.error_pages})
-      expect(!place || (is_host_name(place->host) && (place->path.empty() || is_path(place->path))), "the place");
-    if (const auto& tls = s.tls)
-      expect(is_secret(tls->authority) && is_secret(tls->certificate) && is_secret(tls->key) &&
-                 (tls->name.empty() || is_host_name(tls->name)),
-             "TLS with the application");
+    fields(s, [&](const char* name, const auto& setting) {
+      if (setting)
+        check(name, *setting);
+    });
   }
 
-  static bool hsts_is_plain(const std::string& value) {
-    return value.starts_with("max-age=") &&
-           value.find_first_not_of("abcdefghijklmnopqrstuvwxyzSD0123456789-=; ") == value.npos;
+  void check(const std::string&, whole_seconds) {}
+  void check(const std::string&, bool) {}
+  void check(const std::string&, const request_rate&) {}
+  void check(const std::string&, const std::vector<std::uint16_t>&) {}
+  void check(const std::string& name, const std::string& text) {
+    expect(grammar_of(name)(text), "'" + printable(text) + "' as " + name);
+  }
+  void check(const std::string& name, const std::vector<std::string>& texts) {
+    for (const auto& text : texts)
+      check(name, text);
+  }
+  void check(const std::string&, const header_map& headers) {
+    for (const auto& [name, value] : headers)
+      expect(is_header_name(name) && is_header_value(value), "the header " + printable(name));
+  }
+  void check(const std::string& name, const route_ref& place) {
+    expect(is_host_name(place.host) && (place.path.empty() || is_path(place.path)), "the place in " + name);
+  }
+  void check(const std::string&, const backend_tls& tls) {
+    expect(is_secret(tls.authority) && is_secret(tls.certificate) && is_secret(tls.key) &&
+               (tls.name.empty() || is_host_name(tls.name)),
+           "TLS with the application");
   }
 
   problems found_;
