@@ -76,6 +76,7 @@ struct route_settings {
   std::optional<std::vector<std::uint16_t>> error_statuses;      ///< for these; none: 502, 503, 504
   std::optional<bool> maintenance;                               ///< 503 for everybody
   std::optional<bool> gzip;                                      ///< texts are compressed
+  std::optional<bool> buffering; ///< answers are held in the proxy until the client takes them
   auto operator<=>(const route_settings&) const = default;
 };
 
@@ -101,7 +102,8 @@ constexpr auto members_of(std::type_identity<T>) {
                     member{"error_pages", &T::error_pages},
                     member{"error_statuses", &T::error_statuses},
                     member{"maintenance", &T::maintenance},
-                    member{"gzip", &T::gzip}};
+                    member{"gzip", &T::gzip},
+                    member{"buffering", &T::buffering}};
 }
 
 } // namespace signalbox

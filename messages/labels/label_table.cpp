@@ -29,6 +29,12 @@ constexpr std::array table{
          "asks clients for a name and a password that the secret, a file as htpasswd writes it, knows", ours},
         reading<text_of_route<&route_settings::basic_auth, is_secret_name>>,
         {.setting = "basic_auth", .passthrough = refused, .secret = secret_of_route<&route_settings::basic_auth>}},
+    label_row{{"buffering", "on or off", "the program's default",
+               "buffers answers in the proxy (on) or streams them to the client as they come (off); request bodies are "
+               "not affected",
+               ours},
+              reading<setting_of_route<&route_settings::buffering, on_or_off>>,
+              {.setting = "buffering", .passthrough = idle}},
     label_row{{"canary_cookie", "a cookie's name, or NAME=VALUE", none,
                "sends requests with this cookie to this service, whatever the weights say", ours},
               reading<read_canary_cookie>,

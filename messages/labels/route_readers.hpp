@@ -68,6 +68,10 @@ std::string* secret_of_backend(app_labels& labels) {
   return tls ? &((*tls).*Member) : nullptr;
 }
 
+inline std::optional<bool> on_or_off(std::string_view text) {
+  return text == "on" || text == "off" ? std::optional(text == "on") : std::nullopt;
+}
+
 /// `10`, `10r/s`, `10r/s burst=20`
 inline std::optional<request_rate> rate_of(std::string_view text) {
   const auto blank = std::min(text.find(' '), text.size());

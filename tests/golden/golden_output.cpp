@@ -95,6 +95,7 @@ public:
 private:
   static std::string in_words(const std::string& x) { return x; }
   static std::string in_words(bool x) { return x ? "yes" : ""; }
+  static std::string in_words(std::optional<bool> x) { return !x ? "" : *x ? "yes" : "no"; }
   static std::string in_words(std::uint16_t x) { return x ? std::to_string(x) : ""; }
   static std::string in_words(std::uint32_t x) { return std::to_string(x); }
   static std::string in_words(whole_seconds x) { return std::to_string(x.count()) + " s"; }

@@ -131,6 +131,7 @@ const std::map<std::string, std::string>& allowed() {
       {"proxy_send_timeout", time},
       {"proxy_read_timeout", time},
       {"proxy_timeout", time},
+      {"proxy_buffering", flag},
       {"proxy_http_version", "1\\.[01]"},
       {"proxy_next_upstream", "error timeout invalid_header http_500 http_502 http_503 http_504"},
       {"proxy_set_header", header + " (" + value + ")"},

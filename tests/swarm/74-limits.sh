@@ -42,7 +42,7 @@ together \
   web slow us-east hosts=slow.local read_timeout=1s , \
   web many us-east hosts=many.local 'rate_limit=1r/s burst=4' , \
   web big us-east hosts=big.local max_body_size=3m , \
-  web usual us-east hosts=usual.local , \
+  web usual us-east hosts=usual.local buffering=off , \
   web half us-east hosts=half.local connect_timeout=1s max_fails=1 fail_timeout=2m -- --replicas 2 , \
   web stuck us-east hosts=stuck.local "$timeout_label" max_body_size=0
 for host in slow many big usual stuck; do
@@ -70,6 +70,18 @@ if under haproxy; then usual='200 *'; fi # without a label it sets no limit
 soon gives "$usual" us-east http://usual.local/size --data-binary "@$body" -H Expect:
 truncate -s 4M "$body"
 soon gives '413 *' us-east http://big.local/size --data-binary "@$body" -H Expect:
+
+step "answers that are streamed, or buffered"
+soon gives '200 *' us-east http://usual.local/ping
+under haproxy || contains "$(rendered us-east)" 'proxy_buffering off;' "the configuration of us-east"
+relabel usual buffering=on
+if under haproxy; then
+  soon has_problem usual '*buffering*has no effect*'
+else
+  shows_buffering() { [[ $(rendered us-east) == *'proxy_buffering on;'* ]]; }
+  soon shows_buffering
+fi
+soon gives '200 *' us-east http://usual.local/ping
 
 step "an application that takes nothing"
 truncate -s 40M "$body"

@@ -49,6 +49,8 @@ private:
            another_cluster);
     if (s.send_timeout)
       tell(severity::warning, path, "send_timeout", "HAProxy has one time for both ways", "use read_timeout");
+    if (s.buffering.value_or(false)) // `off` is what it does
+      tell(severity::warning, path, "buffering", "HAProxy streams every answer", another_cluster);
   }
 
   void tell(severity level, const path_route& path, const char* label, const std::string& what,

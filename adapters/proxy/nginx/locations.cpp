@@ -129,6 +129,8 @@ private:
       out_.put("proxy_read_timeout", in_seconds(*s_.read_timeout));
     if (s_.send_timeout)
       out_.put("proxy_send_timeout", in_seconds(*s_.send_timeout));
+    if (s_.buffering)
+      out_.put("proxy_buffering", *s_.buffering ? "on" : "off");
   }
 
   /// What the client gets to see.

@@ -133,6 +133,16 @@ TEST_CASE("flags are read as Interlock reads them") {
   CHECK(refuses(fine({{"gzip", "yes"}}), "gzip", "true or false"));
 }
 
+TEST_CASE("buffering is on or off, and neither is the same as no label") {
+  CHECK(parse_labels("web", fine({{"buffering", "on"}})).labels->route.buffering == true);
+  CHECK(parse_labels("web", fine({{"buffering", "off"}})).labels->route.buffering == false);
+  CHECK(refuses(fine({{"buffering", "true"}}), "buffering", "give on or off"));
+  CHECK(warns(fine({{"ssl_passthrough", "true"}, {"buffering", "off"}}), "buffering", "no effect"));
+  route_settings off;
+  off.buffering = false;
+  CHECK(contradictions({}, off) == std::vector<std::string>{"com.docker.lb.buffering"});
+}
+
 TEST_CASE("what keeps somebody out is not passed over where the proxy sees no request") {
   for (const char* name : {"allow_from", "deny_from"})
     CHECK(refuses(fine({{"ssl_passthrough", "true"}, {name, "10.0.0.0/8"}}), name, "cannot be kept"));
