@@ -52,11 +52,11 @@ void fields(T& p, Visitor&& visit) {
 }
 
 /// A problem as an extension tells it.
-struct told_problem {
+struct reported_problem {
   std::string level, service, where, what, hint;
 };
 
-template <any_of<told_problem> T, class Visitor>
+template <any_of<reported_problem> T, class Visitor>
 void fields(T& p, Visitor&& visit) {
   visit("level", p.level);
   visit("service", p.service);
