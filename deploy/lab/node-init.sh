@@ -85,11 +85,36 @@ start_engine() {
   engine=$!
 }
 
+# On other machines an engine lives in the first network namespace, where it sets ip_forward to 1, and the kernel gives a new
+# namespace the value of the first one. Here that is the machine's, whatever it is. With 0 the namespaces of the ingress
+# network and of virtual addresses drop what tasks answer.
+forward_in_new_namespaces() {
+  local mounts=() mount place known='' now tick
+  # Reading from it waits without starting a process.
+  exec {tick}<> <(:)
+  while mapfile -t mounts <"/proc/$engine/mountinfo"; do
+    now=$'\n'
+    for mount in "${mounts[@]}"; do
+      [[ $mount == *" /run/docker/netns/"* ]] || continue
+      place=${mount#* /run/docker/netns/}
+      if [[ $known == *$'\n'"$mount"$'\n'* ]] || forward_in "${place%% *}"; then now+=$mount$'\n'; fi
+    done
+    known=$now
+    read -r -t 0.2 -u "$tick" || true
+  done 2>/dev/null
+}
+
+forward_in() {
+  nsenter --net="/proc/$engine/root/run/docker/netns/$1" bash -c \
+    'read -r value </proc/sys/net/ipv4/ip_forward; ((value)) || echo 1 >/proc/sys/net/ipv4/ip_forward'
+}
+
 runner=()
 private_file_systems
 network
 [[ -z $engine_root ]] || engine_root_file_system
 start_engine
+forward_in_new_namespaces &
 trap 'kill -TERM "$engine" 2>/dev/null || true' TERM
 # Waiting also reaps the orphans that fall to the first process of a pid namespace.
 while kill -0 "$engine" 2>/dev/null; do

@@ -90,6 +90,19 @@ a_lab_is_a_swarm() {
   eventually 20 curl -sSf -m 5 "http://$("$lab" addr --name "$name" w-00)/"
 }
 
+forwards() { # NODE NAMESPACE: of those that its engine has made
+  same 1 "$(at "$1" -- nsenter --net="/run/docker/netns/$2" cat /proc/sys/net/ipv4/ip_forward)" "ip_forward in $2"
+}
+
+# The kernel gives a new namespace the machine's value. So that 0 is tried on any machine, a namespace is made with it.
+what_an_engine_makes_forwards() {
+  eventually 20 forwards w-00 ingress_sbox
+  at w-00 -- bash -euc 'touch /run/docker/netns/test; unshare --net bash -euc \
+    "echo 0 >/proc/sys/net/ipv4/ip_forward; mount --bind /proc/self/ns/net /run/docker/netns/test"'
+  eventually 20 forwards w-00 test
+  at w-00 -- umount /run/docker/netns/test
+}
+
 # An engine writes some of it beside its data, wherever that is.
 the_machine_keeps_its_own_var_lib() {
   local written file
@@ -200,6 +213,7 @@ main() {
   local moment
   before=$(machine)
   run a_lab_is_a_swarm
+  run what_an_engine_makes_forwards
   run the_machine_keeps_its_own_var_lib
   run the_machine_has_an_address_of_its_own
   run a_second_up_is_quick_and_harmless
