@@ -61,7 +61,7 @@ name_lab() {
     tag=$(printf '%s' "$name" | sha256sum | cut -c1-7)
   fi
   prefix=sbl-$tag
-  bridge=$prefix
+  card=$prefix
   registered=$base/$name
   state=$(readlink -m -- "$registered")
 }

@@ -51,7 +51,7 @@ cmd_up() {
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
   create_state
-  make_bridge
+  make_network
   say "starting ${#nodes[@]} engines, $subnet.0/24"
   in_parallel boot_node "${nodes[@]}"
   form_swarm

@@ -1,45 +1,58 @@
 # shellcheck shell=bash disable=SC2154
-# One bridge a lab, one veth pair a node.
+# The lab's cable: a bridge in a network namespace of its own, one veth pair a node and one for the machine. Frames between
+# nodes never pass the machine's namespace, so neither br_netfilter nor a FORWARD policy nor a rule of the machine concerns
+# them, and the machine needs no rule for them.
 
-make_bridge() {
-  local numbers
+# A process holds the namespace. No node can have this name.
+switch=_switch
+
+make_network() {
+  local numbers hardware dir pid
   if [[ -n $(ip -4 -o addr show to "$subnet.0/24") ]]; then
     die "up: $subnet.0/24 is in use on this machine" "another --subnet, for example 10.88.200"
   fi
-  # Without an address of its own a bridge has that of one of its ports. When that node stopped, the machine would have
-  # another address, and what all the other nodes send to it would be lost until they have asked for it again.
   IFS=. read -ra numbers <<<"$subnet"
-  ip link add "$bridge" address "$(printf '02:5b:00:%02x:%02x:%02x' "${numbers[@]}")" type bridge ||
-    die "up: no bridge $bridge" "modprobe bridge veth; lab.sh down --name $name"
-  ip addr add "$subnet.1/24" dev "$bridge"
-  ip link set "$bridge" up
-  allow_forwarding
+  hardware=$(printf '%02x:%02x:%02x' "${numbers[@]}")
+  dir=$(node_dir "$switch")
+  mkdir -p "$dir"
+  # shellcheck disable=SC2016  # for that shell
+  setsid unshare --net bash -c 'cd /; echo "$$" >"$0/pid"; exec sleep infinity' "$dir" \
+    8>"$dir/alive" 9>&- </dev/null >/dev/null 2>&1 &
+  within 10 node_pid "$switch" >/dev/null || die "up: no network namespace" "unshare --net true, as root"
+  pid=$(node_pid "$switch")
+  join_cgroup "$switch" "$pid"
+  make_bridge "02:5b:01:$hardware"
+  ip link add "$card" address "02:5b:00:$hardware" type veth peer name machine netns "$pid" ||
+    die "up: no network card $card" "modprobe veth; lab.sh down --name $name"
+  ip addr add "$subnet.1/24" dev "$card"
+  ip link set "$card" up
+  in_switch ip link set machine master bridge up
 }
 
-# Where br_netfilter is loaded, the bridge's own frames pass FORWARD, which an engine on this machine leaves on DROP.
-forwarding_rule() {
-  iptables -w 10 "$1" FORWARD -i "$bridge" -o "$bridge" -m comment --comment "signalbox-lab $name" -j ACCEPT
+# What a node sends to the world ends at the bridge, which forwards nothing, whether the machine does or not. The bridge has
+# a hardware address of its own: without one it has that of one of its ports, and another one when that node stops.
+make_bridge() {
+  in_switch ip link add bridge address "$1" type bridge ||
+    die "up: no bridge" "modprobe bridge; lab.sh down --name $name"
+  in_switch bash -c 'echo 0 >/proc/sys/net/ipv4/ip_forward'
+  in_switch ip addr add "$(gateway)/24" dev bridge
+  in_switch ip link set bridge up
 }
 
-allow_forwarding() {
-  forwarding_rule -C 2>/dev/null || forwarding_rule -I ||
-    die "up: iptables refuses a FORWARD rule for $bridge" "iptables -S FORWARD, as root"
-}
+gateway() { printf '%s.254' "$subnet"; }
+
+in_switch() { nsenter -t "$(node_pid "$switch")" --net -- "$@"; }
+
+network_stands() { in_switch ip link show bridge >/dev/null 2>&1 && ip link show "$card" >/dev/null 2>&1; }
 
 plug_in() {
   local node=$1 pid=$2 port
-  port=$prefix-$(node_index "$node")
+  port=port-$(node_index "$node")
   # After a kill the kernel removes the old pair late.
-  ip link del "$port" 2>/dev/null || true
-  ip link add "$port" type veth peer name eth0 netns "$pid"
-  ip link set "$port" master "$bridge" up
+  in_switch ip link del "$port" 2>/dev/null || true
+  in_switch ip link add "$port" type veth peer name eth0 netns "$pid"
+  in_switch ip link set "$port" master bridge up
 }
 
-remove_network() {
-  local port
-  while forwarding_rule -D 2>/dev/null; do :; done
-  for port in /sys/class/net/"$prefix"-*; do
-    [[ ! -e $port ]] || ip link del "${port##*/}" 2>/dev/null || true
-  done
-  ip link del "$bridge" 2>/dev/null || true
-}
+# The kernel removes the namespace late, and the card with it.
+remove_network() { ip link del "$card" 2>/dev/null || true; }

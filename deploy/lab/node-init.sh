@@ -15,6 +15,7 @@ private_file_systems() {
   mkdir -p /run/node/etc /run/node/work /run/lock
   mount -t overlay -o lowerdir=/etc,upperdir=/run/node/etc,workdir=/run/node/work overlay /etc
   mount -t proc proc /proc
+  settings_of_the_kernel
   # containerd makes a folder in it.
   mount -t tmpfs tmpfs /opt
   private_var_lib
@@ -25,6 +26,16 @@ private_file_systems() {
   rm -rf /etc/docker
   mkdir /etc/docker
   echo '{}' >/etc/docker/daemon.json
+}
+
+# An engine raises limits of the whole kernel, and loads a profile of AppArmor. Those are the machine's. What belongs to a
+# network namespace it may set.
+settings_of_the_kernel() {
+  mount --bind /proc/sys /proc/sys
+  mount -o remount,bind,ro /proc/sys
+  mount --bind /proc/sys/net /proc/sys/net
+  mount -o remount,bind,rw /proc/sys/net
+  [[ ! -d /sys/kernel/security/apparmor ]] || mount -t tmpfs -o ro tmpfs /sys/kernel/security
 }
 
 # Wherever its data is, an engine keeps the load balancers' files in /var/lib/docker/network. Only this node's own state

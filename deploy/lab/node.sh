@@ -28,7 +28,7 @@ boot_node() {
   rm -f "$dir/pid" "$dir/docker.sock"
   local settings=(
     node="$node" dir="$dir" engine_root="$engine_root" cgroup="/$prefix/$node"
-    address="$(node_address "$node")" gateway="$subnet.1"
+    address="$(node_address "$node")" gateway="$(gateway)"
   )
   setsid unshare --net --mount --uts --ipc --pid --fork --kill-child \
     env -u DOCKER_HOST "${settings[@]}" bash "$here/node-init.sh" \

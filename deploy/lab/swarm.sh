@@ -24,7 +24,7 @@ join_worker() { join "$1" "$worker_token"; }
 join() {
   on "$1" swarm join --token "$2" --advertise-addr "$(node_address "$1")" \
     "$(node_address "${managers[0]}"):2377" >/dev/null ||
-    node_failed "$1" "docker swarm join failed (does FORWARD let $bridge through?)"
+    node_failed "$1" "docker swarm join failed"
 }
 
 is_member() { [[ $(on "$1" info -f '{{.Swarm.LocalNodeState}}' 2>/dev/null) == active ]]; }
@@ -54,14 +54,13 @@ revive_lab() {
   load_state
   [[ $wanted == "$subnet / ${managers[*]} / ${workers[*]}" ]] ||
     die "up: the lab exists with other nodes or another subnet" "lab.sh down --name $name"
-  ip link show "$bridge" >/dev/null 2>&1 || {
+  network_stands || {
     say "its network is gone (was the machine restarted?); starting afresh"
     teardown
     flock -u 9
     exec "$here/lab.sh" up --name "$name" --subnet "$subnet" --managers "${managers[*]}" --workers "${workers[*]}" \
       --state "$state"
   }
-  allow_forwarding
   for node in "${nodes[@]}"; do
     thaw_node "$node"
     node_pid "$node" >/dev/null || stopped+=("$node")

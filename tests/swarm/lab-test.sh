@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
 # The lab's own test: what it brings up is a Swarm, and what it takes down is gone, whatever happened in between.
+#
+#   tests/swarm/lab-test.sh [CHECK…]   all of them, or these
 set -Eeuo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/swarm/check.sh
 . "$here/check.sh"
+# shellcheck source=tests/swarm/probe.sh
+. "$here/probe.sh"
 lab=$here/../../deploy/lab/lab.sh
 name=labtest
 neighbour=labtest2
@@ -27,7 +31,8 @@ at() { "$lab" exec --name "$name" "$@"; }
 # What `down` must put back, as far as other users of the machine do not change it meanwhile.
 machine() {
   ip -o link | awk '{ print $2 }' | grep -F -- "-$name" || true
-  iptables -w 10 -S | grep -w -- "$name" || true
+  iptables-save | sed -nE 's/^(:[^[]*).*/\1/p; /10\.88\.251|sbl-/p'
+  grep -rs . /proc/sys/net/bridge /proc/sys/net/ipv4/{ip_forward,conf/all,conf/default} /proc/sys/kernel/keys || true
   grep -F "$state" /proc/mounts || true
   find /sys/fs/cgroup -type d -name "sbl-$name*"
   grep -lsF -f <(echo "$state") /proc/[0-9]*/cmdline || true
@@ -49,16 +54,7 @@ is_clean() {
 }
 
 probe_image() {
-  local box
-  box=$(command -v busybox) || {
-    "$here/../../deploy/packages.sh" proxy-files "$work/files"
-    box=$(find "$work/files" -type f -name busybox | head -n 1)
-  }
-  mkdir -p "$work/root/bin" "$work/root/www" "$work/root/etc"
-  cp "$box" "$work/root/bin/"
-  echo 'hello from a task' >"$work/root/www/index.html"
-  ldd "$box" | grep -o '/[^ ]*' | xargs cp --parents -L -t "$work/root"
-  tar -C "$work/root" -cf "$work/root.tar" .
+  probe_root
   docker -H "$("$lab" socket --name "$name" m-00)" import "$work/root.tar" probe:latest >/dev/null
   docker -H "$("$lab" socket --name "$name" m-00)" save -o "$work/probe.tar" probe:latest
   "$lab" load --name "$name" "$work/probe.tar"
@@ -83,7 +79,7 @@ a_lab_is_a_swarm() {
   probe_image
   at m-00 -- docker network create -d overlay probe >/dev/null
   at m-00 -- docker service create -d --no-resolve-image --name probe --mode global --network probe \
-    --publish mode=host,target=8080,published=80 probe:latest busybox httpd -f -p 8080 -h /www >/dev/null
+    --publish mode=host,target=8080,published=80 "${probe_command[@]}" >/dev/null
   eventually 60 all_run 3
   eventually 20 overlay_answers w-00 w-01
   eventually 20 overlay_answers w-01 m-00
@@ -113,13 +109,13 @@ the_machine_keeps_its_own_var_lib() {
   done
 }
 
-# A bridge that borrows the address of one of its ports changes it when that node stops, and for ten seconds nobody else
-# reaches the machine.
-the_machine_has_an_address_of_its_own() {
-  local bridge address
-  bridge=$(ip -4 -br addr show to 10.88.251.1 | cut -d ' ' -f 1)
-  address=$(<"/sys/class/net/$bridge/address")
-  lacks "$(cat "/sys/class/net/$bridge"/lower_*/address)" "$address" "the list of the ports' addresses"
+# A bridge that borrows the address of one of its ports changes it when that node stops, and for ten seconds what is sent
+# to it is lost.
+the_bridge_has_an_address_of_its_own() {
+  local links
+  links=$(nsenter -t "$(<"$state/_switch/pid")" --net ip -o link)
+  same 1 "$(grep -c "$(sed -n 's,.* bridge: .*link/ether \([^ ]*\) .*,\1,p' <<<"$links")" <<<"$links")" \
+    "the number of links with the bridge's address"
 }
 
 a_second_up_is_quick_and_harmless() {
@@ -209,13 +205,16 @@ then_it_is_clean() {
   nothing_is_left "$pids"
 }
 
-main() {
+on_a_hostile_machine() {
+  "$here/hostile-machine.sh" "$here/lab-test.sh" a_lab_is_a_swarm what_an_engine_makes_forwards then_it_is_clean
+}
+
+everything() {
   local moment
-  before=$(machine)
   run a_lab_is_a_swarm
   run what_an_engine_makes_forwards
   run the_machine_keeps_its_own_var_lib
-  run the_machine_has_an_address_of_its_own
+  run the_bridge_has_an_address_of_its_own
   run a_second_up_is_quick_and_harmless
   run nodes_come_back_with_their_data
   run then_it_is_clean
@@ -231,7 +230,16 @@ main() {
   run then_it_is_clean
   run an_interrupted_up_cleans_up_itself
   run nothing_is_left
+  run on_a_hostile_machine
+  run nothing_is_left
+}
+
+main() {
+  local check
+  before=$(machine)
+  (( $# )) || everything
+  for check in "$@"; do run "$check"; done
   printf '%d passed, 0 failed\n' "$passed"
 }
 
-main
+main "$@"
