@@ -89,6 +89,41 @@ in_task() {
 # in_proxy CLUSTER CMD…: in the container of its only task
 in_proxy() { in_task "$(running_tasks "interlock-proxy-$1")" "${@:2}" </dev/null; }
 
+# namespaces_of NODE: where those that its engine has made can be entered from there
+namespaces_of() { echo "/proc/$(on "$1" cat /run/docker.pid)/root/run/docker/netns"; }
+
+# neighbours NODE: the addresses that the overlay networks there know, of its own tasks and of others
+neighbours() {
+  # shellcheck disable=SC2016  # that shell's own
+  on "$1" bash -c 'for box in "$0"/*; do
+    nsenter --net="$box" ip -4 -o address
+    nsenter --net="$box" ip -4 neigh show nud permanent
+  done' "$(namespaces_of "$1")" 2>/dev/null | grep -oE '([0-9]+\.){3}[0-9]+' | tr '\n' ' '
+}
+
+# unlearned CLUSTER: the running tasks that its proxy could ask, but for the overlay of the proxy's node, which does not know
+# where they are. The other engines take one that gets no processor for five seconds for dead, and forget its tasks' addresses
+# for up to a minute. Swarm goes on saying that all of them run, and nginx says 504 or 502.
+unlearned() {
+  local networks node known
+  networks=$(docker service inspect "interlock-proxy-$1" -f '{{range .Spec.TaskTemplate.Networks}}{{.Target}} {{end}}')
+  for node in $(task_nodes "interlock-proxy-$1" | cut -d' ' -f1); do
+    known=$(neighbours "$node")
+    docker service ls -q | xargs docker service ps -q -f desired-state=running | xargs docker inspect -f \
+      '{{if eq .Status.State "running"}}{{range .NetworksAttachments}}{{.Network.ID}} {{index .Addresses 0}}{{println}}{{end}}{{end}}' |
+      networks=$networks known=" $known " awk -v node="$node" '
+        { sub("/.*", "", $2) }
+        NF == 2 && index(ENVIRON["networks"], $1) && !index(ENVIRON["known"], " " $2 " ") {
+          print node " does not know where " $2 " is"
+        }'
+  done | sort -u
+}
+all_learned() {
+  local seen
+  seen=$(unlearned us-east; unlearned us-west)
+  [[ -z $seen ]] || { echo "$seen"; false; }
+}
+
 # What it serves.
 rendered() { in_proxy "$1" sh -c 'cat /etc/nginx/nginx.conf 2>/dev/null || cat /usr/local/etc/haproxy/haproxy.cfg'; }
 

@@ -91,6 +91,20 @@ restore() {
   eventually 120 at_rest
 }
 
+# What tells a proxy that is wrong from an overlay that has not learned where a task is.
+evidence_of_proxy() {
+  local task node container pid
+  echo "--- what the overlay of the proxy of $1 has to learn"
+  unlearned "$1"
+  for task in $(running_tasks "interlock-proxy-$1"); do
+    read -r node container pid < <(place_of "$task")
+    echo "--- neighbours of the proxy of $1 on $node"
+    on "$node" nsenter -t "$pid" --net ip -4 neigh
+    echo "--- last lines of the proxy of $1 on $node"
+    timeout 10 docker -H "$(lab socket "$node")" logs --tail 30 "$container" 2>&1
+  done
+}
+
 evidence() {
   local service cluster
   set +e
@@ -101,7 +115,10 @@ evidence() {
     echo "--- tasks of $service"
     docker service ps --no-trunc --format '{{.ID}} {{.Node}} {{.DesiredState}} {{.CurrentState}} {{.Error}}' "$service"
   done
+  echo '--- running tasks of all services'
+  docker service ls -q | xargs docker service ps -f desired-state=running --format '{{.ID}} {{.Name}} {{.Node}} {{.CurrentState}}'
   for cluster in us-east us-west; do
+    evidence_of_proxy "$cluster"
     echo "--- configuration of $cluster, which began with $(config_of "$cluster")"
     rendered "$cluster"
   done

@@ -11,8 +11,18 @@ visit() {
 }
 
 # soon CMD…: what holds from the last change on. A task may start a little later than its neighbours, and old workers
-# answer for a moment after a reload.
-soon() { eventually 20 "$@"; }
+# answer for a moment after a reload. Where it is the overlay that has to learn of a task, there is time for that.
+soon() {
+  local seen
+  seen=$(eventually 20 "$@" 2>&1) && return
+  if all_learned >/dev/null; then
+    printf '%s\n' "$seen" >&2
+    exit 1
+  fi
+  step "$(all_learned) yet: after 20 s, '$*' waits for that"
+  eventually 90 all_learned
+  eventually 20 "$@"
+}
 
 # under PROGRAM: whether the proxies of us-east are that
 under() { [[ ${SWARM_PROGRAM:-nginx} == "$1" ]]; }
