@@ -26,7 +26,7 @@ mesh() { # ADDRESS: of the proxy's task on the ingress network; none: no more
   for node in "${nodes[@]}"; do
     # shellcheck disable=SC2016  # that shell's own
     on "$node" bash -c '
-      box="nsenter --net=/run/docker/netns/ingress_sbox"
+      box="nsenter --net=$3/ingress_sbox"
       into=$($box ip -4 -o address show dev eth1 | sed "s,.* inet \([0-9.]*\)/.*,\1,")
       for where in "" "$box"; do
         $where iptables -t nat -F MESH && $where iptables -t nat -D PREROUTING -j MESH && $where iptables -t nat -X MESH
@@ -41,7 +41,7 @@ mesh() { # ADDRESS: of the proxy's task on the ingress network; none: no more
       iptables -t nat -C POSTROUTING -o docker_gwbridge -p tcp --dport "$1" -j MASQUERADE 2>/dev/null ||
         iptables -t nat -I POSTROUTING -o docker_gwbridge -p tcp --dport "$1" -j MASQUERADE
       $box iptables -t nat -C POSTROUTING -o eth0 -p tcp --dport 80 -j MASQUERADE 2>/dev/null ||
-        $box iptables -t nat -A POSTROUTING -o eth0 -p tcp --dport 80 -j MASQUERADE' bash "$port" "$1"
+        $box iptables -t nat -A POSTROUTING -o eth0 -p tcp --dport 80 -j MASQUERADE' bash "$port" "$1" "$(namespaces_of "$node")"
   done
 }
 trap 'mesh ""' EXIT

@@ -86,17 +86,23 @@ a_lab_is_a_swarm() {
   eventually 20 curl -sSf -m 5 "http://$("$lab" addr --name "$name" w-00)/"
 }
 
+# The words in single quotes are for the node's shell. The engine may have a root file system of its own.
+# shellcheck disable=SC2016
 forwards() { # NODE NAMESPACE: of those that its engine has made
-  same 1 "$(at "$1" -- nsenter --net="/run/docker/netns/$2" cat /proc/sys/net/ipv4/ip_forward)" "ip_forward in $2"
+  local seen
+  seen=$(at "$1" -- bash -c 'nsenter --net="/proc/$(</run/docker.pid)/root/run/docker/netns/$0" \
+    cat /proc/sys/net/ipv4/ip_forward' "$2")
+  same 1 "$seen" "ip_forward in $2"
 }
 
 # The kernel gives a new namespace the machine's value. So that 0 is tried on any machine, a namespace is made with it.
+# shellcheck disable=SC2016
 what_an_engine_makes_forwards() {
   eventually 20 forwards w-00 ingress_sbox
-  at w-00 -- bash -euc 'touch /run/docker/netns/test; unshare --net bash -euc \
+  at w-00 -- bash -euc 'touch /run/docker/netns/test; nsenter -t "$(</run/docker.pid)" --mount unshare --net bash -euc \
     "echo 0 >/proc/sys/net/ipv4/ip_forward; mount --bind /proc/self/ns/net /run/docker/netns/test"'
   eventually 20 forwards w-00 test
-  at w-00 -- umount /run/docker/netns/test
+  at w-00 -- bash -c 'nsenter -t "$(</run/docker.pid)" --mount umount /run/docker/netns/test'
 }
 
 # An engine writes some of it beside its data, wherever that is.
