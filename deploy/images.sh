@@ -68,8 +68,12 @@ compile() {
   shift
   say "compiling $* (log: $log)"
   if [[ ! -e $build_dir/build.ninja ]]; then
-    cmake -S "$source" -B "$build_dir" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_COMPILER_LAUNCHER=ccache \
-      -DSIGNALBOX_TESTS=OFF >"$log" 2>&1 || explain "$log" "cmake failed"
+    local how=(--preset images)
+    if [[ $source != "$top" ]]; then
+      how=(-G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE="-O2 -DNDEBUG" -DCMAKE_UNITY_BUILD=ON
+        -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+    fi
+    cmake -S "$source" -B "$build_dir" "${how[@]}" >"$log" 2>&1 || explain "$log" "cmake failed"
   fi
   cmake --build "$build_dir" --target "$@" -- -j"$(nproc)" >"$log" 2>&1 || explain "$log" "the build failed"
 }
