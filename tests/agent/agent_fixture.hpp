@@ -95,4 +95,9 @@ private:
 /// begins.
 void starts_changes_and_stops(const image& what, const std::string& program);
 
+/// Whether a report has this verdict.
+inline auto says(verdict word) {
+  return [word](const agent_report& r) { return r.result == word; };
+}
+
 } // namespace signalbox::test

@@ -15,10 +15,6 @@ using namespace signalbox::test;
 
 namespace {
 
-auto says(verdict word) {
-  return [word](const agent_report& r) { return r.result == word; };
-}
-
 std::string http(const std::string& body, std::size_t announced) {
   return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(announced) + "\r\nConnection: close\r\n\r\n" + body;
 }

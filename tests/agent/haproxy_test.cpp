@@ -16,10 +16,6 @@ namespace {
 
 const image haproxy{"busybox", "wget", "haproxy"};
 
-auto says(verdict word) {
-  return [word](const agent_report& r) { return r.result == word; };
-}
-
 /// Asks again and again until the end, each time on a connection of its own, and counts what goes wrong.
 class steady_client {
 public:

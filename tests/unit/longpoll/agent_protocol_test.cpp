@@ -1,11 +1,10 @@
 #include "adapters/longpoll/agent_protocol.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/unit/longpoll/polls.hpp"
 
 using namespace signalbox;
 
 namespace {
-
-const std::string a(32, 'a'), b(32, 'b');
 
 std::string report(const std::string& more = "") {
   return "signalbox-agent 1\ntask t1\nproxy nginx/1.22.1\nrunning " + a + "\njudged " + b +

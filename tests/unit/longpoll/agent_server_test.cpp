@@ -3,6 +3,7 @@
 #include "adapters/longpoll/agent_server.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/http/raw_client.hpp"
+#include "tests/unit/longpoll/polls.hpp"
 
 #include <condition_variable>
 #include <future>
@@ -13,9 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const std::string a(32, 'a'), b(32, 'b');
-
-struct server_fixture {
+struct agent_server_fixture {
   agent_server agents{{{"us-east", ""}, {"us-west", ""}, {"guarded", "0123abcd"}}, {60s, 300ms, 4}};
   http_limits limits = [] {
     http_limits l;
@@ -56,18 +55,16 @@ struct server_fixture {
   }
 };
 
-bool says(const std::string& reply, const std::string& part) { return reply.find(part) != std::string::npos; }
-
 } // namespace
 
-TEST_CASE_METHOD(server_fixture, "an agent that lacks the newest text gets it at once") {
+TEST_CASE_METHOD(agent_server_fixture, "an agent that lacks the newest text gets it at once") {
   authorize("t1");
   offer(a, "events {}");
   CHECK(says(poll("t1", ""), "\r\n\r\nsignalbox-config " + a + " 5 load\nevents {}"));
   CHECK(says(poll("t1", a), "HTTP/1.1 204"));
 }
 
-TEST_CASE_METHOD(server_fixture, "an agent that has it waits for the next") {
+TEST_CASE_METHOD(agent_server_fixture, "an agent that has it waits for the next") {
   authorize("t1");
   offer(a, "one");
   auto reply = poll_later("t1", a, 30);
@@ -76,7 +73,7 @@ TEST_CASE_METHOD(server_fixture, "an agent that has it waits for the next") {
   CHECK(says(reply.get(), "signalbox-config " + b + " 5 load\ntwo"));
 }
 
-TEST_CASE_METHOD(server_fixture, "a task's newer poll ends its older one") {
+TEST_CASE_METHOD(agent_server_fixture, "a task's newer poll ends its older one") {
   authorize("t1");
   offer(a, "one");
   auto older = poll_later("t1", a, 30);
@@ -87,7 +84,8 @@ TEST_CASE_METHOD(server_fixture, "a task's newer poll ends its older one") {
   CHECK(says(newer.get(), "two"));
 }
 
-TEST_CASE_METHOD(server_fixture, "an unknown caller gets nothing, whatever it reports, and core is told to look") {
+TEST_CASE_METHOD(agent_server_fixture,
+                 "an unknown caller gets nothing, whatever it reports, and core is told to look") {
   offer(a, "secret routes");
   SECTION("no task is known") {}
   SECTION("the task is known, but lives elsewhere") { authorize("t1", "10.0.0.9"); }
@@ -98,7 +96,7 @@ TEST_CASE_METHOD(server_fixture, "an unknown caller gets nothing, whatever it re
   CHECK(std::get<unknown_caller>(events[0]).address == "127.0.0.1");
 }
 
-TEST_CASE_METHOD(server_fixture, "an unknown caller that turns out to be a task is served") {
+TEST_CASE_METHOD(agent_server_fixture, "an unknown caller that turns out to be a task is served") {
   offer(a, "one");
   auto reply = poll_later("t1", "", 30);
   wait_for_events(1);
@@ -108,7 +106,7 @@ TEST_CASE_METHOD(server_fixture, "an unknown caller that turns out to be a task 
   CHECK(std::get<agent_report>(events[1]).task == "t1");
 }
 
-TEST_CASE_METHOD(server_fixture, "clusters do not hear of each other") {
+TEST_CASE_METHOD(agent_server_fixture, "clusters do not hear of each other") {
   authorize("t1");
   offer(a, "east");
   CHECK(says(poll("t1", "", 0, "us-west"), "HTTP/1.1 403"));
@@ -116,7 +114,7 @@ TEST_CASE_METHOD(server_fixture, "clusters do not hear of each other") {
   CHECK(says(poll("t1", "", 0, "us-north"), "HTTP/1.1 404"));
 }
 
-TEST_CASE_METHOD(server_fixture, "where there is a token, an address is not enough") {
+TEST_CASE_METHOD(agent_server_fixture, "where there is a token, an address is not enough") {
   agents.authorize({"guarded"}, {{"t1", {"127.0.0.1"}}});
   agents.offer({"guarded"}, {{a}, std::make_shared<const std::string>("secret routes"), 5, true});
   const auto listener = agents.listen({"guarded"}, [this](agent_event e) { events.push_back(std::move(e)); });
@@ -132,7 +130,7 @@ TEST_CASE_METHOD(server_fixture, "where there is a token, an address is not enou
   CHECK(says(poll("t2", "", 0, "guarded", "token 0123abcd\n"), "HTTP/1.1 403")); // nor is a token
 }
 
-TEST_CASE_METHOD(server_fixture, "a malformed report is refused with a reason, and polls have a limit") {
+TEST_CASE_METHOD(agent_server_fixture, "a malformed report is refused with a reason, and polls have a limit") {
   raw_client c{server.port()};
   c.send("POST /v1/agents/us-east HTTP/1.1\r\nHost: core\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi");
   CHECK(says(c.read_all(), "HTTP/1.1 400"));

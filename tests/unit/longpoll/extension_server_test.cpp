@@ -2,6 +2,7 @@
 #include "adapters/longpoll/extension_server.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/http/raw_client.hpp"
+#include "tests/unit/longpoll/polls.hpp"
 
 #include <condition_variable>
 #include <mutex>
@@ -23,7 +24,7 @@ std::vector<cluster_settings> clusters() {
   return {east, west, guarded};
 }
 
-struct server_fixture {
+struct extension_server_fixture {
   extension_server extensions{clusters(), {60s, 300ms, 4}};
   http_limits limits = [this] {
     http_limits l;
@@ -67,11 +68,10 @@ struct server_fixture {
   }
 };
 
-bool says(const std::string& reply, const std::string& part) { return reply.find(part) != std::string::npos; }
-
 } // namespace
 
-TEST_CASE_METHOD(server_fixture, "an extension gets the newest request, answers it, and is then left in peace") {
+TEST_CASE_METHOD(extension_server_fixture,
+                 "an extension gets the newest request, answers it, and is then left in peace") {
   authorize();
   request(7, "a.local");
   const auto reply = poll();
@@ -84,7 +84,8 @@ TEST_CASE_METHOD(server_fixture, "an extension gets the newest request, answers 
   CHECK(std::get<rendered_text>(answered.answer->result).text == "events {}");
 }
 
-TEST_CASE_METHOD(server_fixture, "an answer to an older request is not passed on, and the newer request follows") {
+TEST_CASE_METHOD(extension_server_fixture,
+                 "an answer to an older request is not passed on, and the newer request follows") {
   authorize();
   request(1, "a.local");
   const auto first = requested(poll());
@@ -93,7 +94,7 @@ TEST_CASE_METHOD(server_fixture, "an answer to an older request is not passed on
   CHECK(!std::get<extension_poll_event>(event(1)).answer);
 }
 
-TEST_CASE_METHOD(server_fixture, "the same routes ordered again are rendered again") {
+TEST_CASE_METHOD(extension_server_fixture, "the same routes ordered again are rendered again") {
   authorize();
   request(1, "a.local");
   const auto first = requested(poll());
@@ -101,7 +102,7 @@ TEST_CASE_METHOD(server_fixture, "the same routes ordered again are rendered aga
   CHECK(says(poll(R"(,"request":")" + first + '"'), "a.local"));
 }
 
-TEST_CASE_METHOD(server_fixture, "an unknown caller gets nothing, and core is told to look") {
+TEST_CASE_METHOD(extension_server_fixture, "an unknown caller gets nothing, and core is told to look") {
   request(1, "secret.local");
   const auto reply = poll();
   CHECK(says(reply, "HTTP/1.1 403"));
@@ -110,13 +111,14 @@ TEST_CASE_METHOD(server_fixture, "an unknown caller gets nothing, and core is to
   CHECK(says(post("{}", "us-west"), "HTTP/1.1 404"));
 }
 
-TEST_CASE_METHOD(server_fixture, "where the cluster has a token the poll has to show it") {
+TEST_CASE_METHOD(extension_server_fixture, "where the cluster has a token the poll has to show it") {
   CHECK(says(poll("", "guarded"), "does not show the token"));
   CHECK(says(poll(R"(,"token":"0123abcx")", "guarded"), "does not show the token"));
   CHECK(says(poll(R"(,"token":"0123abcd")", "guarded"), "not that of a task"));
 }
 
-TEST_CASE_METHOD(server_fixture, "a malformed poll of an extension is reported, one of another address is not") {
+TEST_CASE_METHOD(extension_server_fixture,
+                 "a malformed poll of an extension is reported, one of another address is not") {
   CHECK(says(post("malformed"), "HTTP/1.1 400"));
   authorize();
   CHECK(says(post("malformed"), "HTTP/1.1 400"));
@@ -125,7 +127,7 @@ TEST_CASE_METHOD(server_fixture, "a malformed poll of an extension is reported, 
   CHECK(std::get<malformed_poll>(event(1)).what == malformed_poll::kind::protocol);
 }
 
-TEST_CASE_METHOD(server_fixture, "only an extension's task may send much, and not without end") {
+TEST_CASE_METHOD(extension_server_fixture, "only an extension's task may send much, and not without end") {
   const auto text = R"({"protocol":1,"task":"t1","request":"o","text":")" + std::string(100'000, 'x') + "\"}";
   CHECK(says(post(text), "HTTP/1.1 413"));
   authorize();
