@@ -12,6 +12,9 @@
 
 namespace signalbox {
 
+/// The agent that a proxy's tasks start with: a POSIX shell script. Null: tasks are replaced at each change.
+using agent_text = std::shared_ptr<const std::string>;
+
 /// How an agent fared with the text that it judged last.
 enum class verdict {
   none,    ///< it has judged none yet

@@ -1,7 +1,7 @@
-#include "actors/cluster/cluster_actor.hpp"
-
+#include "actors/actor_dependencies.hpp"
 #include "actors/base_actor.hpp"
 #include "actors/cluster/cluster_logic.hpp"
+#include "actors/spawn.hpp"
 
 namespace signalbox {
 
@@ -9,10 +9,10 @@ namespace {
 
 class cluster_actor_impl : public reporting_actor<cluster_actor> {
 public:
-  cluster_actor_impl(caf::actor_config& config, std::shared_ptr<const dependencies> w, const cluster_settings& settings,
+  cluster_actor_impl(caf::actor_config& config, actor_inputs inputs, const cluster_settings& settings,
                      status_actor status, extension_actor next)
-      : reporting_actor(config, *w->metrics, settings.id.value + "/cluster", settings.id, std::move(status)),
-        dependencies_(std::move(w)), logic_(settings, dependencies_->programs), next_(std::move(next)) {}
+      : reporting_actor(config, *inputs->metrics, settings.id.value + "/cluster", settings.id, std::move(status)),
+        inputs_(std::move(inputs)), logic_(settings, inputs_->programs), next_(std::move(next)) {}
 
   behavior_type make_behavior() override {
     return {
@@ -36,16 +36,16 @@ private:
       report(std::move(*effects.report));
   }
 
-  std::shared_ptr<const dependencies> dependencies_; // keeps the metrics
+  actor_inputs inputs_; // keeps the metrics
   cluster_logic logic_;
   extension_actor next_;
 };
 
 } // namespace
 
-cluster_actor spawn_cluster(caf::actor_system& system, std::shared_ptr<const dependencies> w,
-                            const cluster_settings& settings, status_actor status, extension_actor next) {
-  return system.spawn<cluster_actor_impl>(std::move(w), settings, std::move(status), std::move(next));
+cluster_actor spawn_cluster(caf::actor_system& system, actor_inputs inputs, const cluster_settings& settings,
+                            status_actor status, extension_actor next) {
+  return system.spawn<cluster_actor_impl>(std::move(inputs), settings, std::move(status), std::move(next));
 }
 
 } // namespace signalbox

@@ -1,6 +1,7 @@
 #include "actors/extension/desired_extension_spec.hpp"
 
-#include "actors/proxy/desired_proxy_spec.hpp"
+#include "actors/service/managed_spec.hpp"
+#include "actors/service/owned_objects.hpp"
 
 namespace signalbox {
 

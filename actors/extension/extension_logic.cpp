@@ -14,7 +14,7 @@ extension_effects extension_logic::on(const routes_changed& r) {
     request_all();
   }
   // While the newest table has no text, the revision of the last good one stays what it was.
-  if (!last_good_ || (pending_ && !pending_->validate_only) || failed_)
+  if (!last_good_ || (is_pending() && !newest_->validate_only) || failed_)
     return effects({});
   last_good_->rev = r.rev;
   last_good_->settled = r.settled;
@@ -23,13 +23,13 @@ extension_effects extension_logic::on(const routes_changed& r) {
 }
 
 extension_effects extension_logic::on_rendered(std::uint64_t number, render_result result) {
-  const auto& request = pending_ ? pending_ : answered_;
+  const auto& request = is_pending() ? newest_ : answered_;
   if (!request || request->number != number)
     return {};
   if (request->validate_only)
     return take_validated_text(std::move(result));
   answered_ = *request;
-  pending_.reset();
+  state_ = request_state::answered;
   take_answer(*answered_->routes, std::move(result));
   return effects(failed_ ? std::nullopt : last_good_);
 }
@@ -60,7 +60,7 @@ extension_effects extension_logic::on(const agent_report& report) {
 
 /// None if the word changes nothing.
 std::optional<extension_effects> extension_logic::judge(const agent_report& report) {
-  if (!routes_ || !last_good_ || pending_ || runs_another(report, last_good_->program))
+  if (!routes_ || !last_good_ || is_pending() || runs_another(report, last_good_->program))
     return {};
   const bool accepted = report.result == verdict::loaded || report.result == verdict::passed;
   const bool refused = report.result == verdict::refused;
@@ -127,15 +127,16 @@ void extension_logic::release_quarantines() {
 }
 
 void extension_logic::request(std::set<std::string> left_out, bool validate_only) {
-  pending_ = {++requests_, std::make_shared<const route_table>(without(*routes_->routes, left_out)), validate_only};
-  given_ = false;
+  const auto number = newest_ ? newest_->number + 1 : 1;
+  newest_ = {number, std::make_shared<const route_table>(without(*routes_->routes, left_out)), validate_only};
+  state_ = request_state::unsent;
 }
 
 void extension_logic::request_all() { request(quarantined(), false); }
 
 /// Of a search that goes on, the next text to test; else what is to be loaded.
 extension_effects extension_logic::next_text() {
-  if (pending_)
+  if (is_pending())
     return effects({});
   if (!search_)
     return effects(last_good_);
@@ -154,7 +155,7 @@ void extension_logic::request_validation() {
 }
 
 extension_effects extension_logic::take_validated_text(render_result result) {
-  pending_.reset();
+  state_ = request_state::answered;
   auto* rendered = std::get_if<rendered_text>(&result);
   if (!rendered) { // cannot happen with a part of what was rendered before; the search would never end
     search_.reset();
@@ -184,6 +185,12 @@ service_names extension_logic::quarantined() const {
   return names;
 }
 
+std::optional<render_request> extension_logic::last_request() const {
+  if (!newest_)
+    return {};
+  return render_request{newest_->number, newest_->routes};
+}
+
 extension_effects extension_logic::effects(std::optional<config_rendered> config) {
   report_.quarantined.clear();
   report_.found = render_problems_;
@@ -197,8 +204,10 @@ extension_effects extension_logic::effects(std::optional<config_rendered> config
                              "change its labels; it is tried again as soon as they differ"});
   }
   std::optional<render_request> request;
-  if (pending_ && !std::exchange(given_, true))
-    request = {pending_->number, pending_->routes};
+  if (state_ == request_state::unsent) {
+    state_ = request_state::sent;
+    request = last_request();
+  }
   return {std::move(request), std::move(config), report_, std::exchange(events_, {})};
 }
 

@@ -36,6 +36,8 @@ public:
   extension_effects on_rendered(std::uint64_t number, render_result result);
   /// What a proxy task thinks of a text, and of its secrets.
   extension_effects on(const agent_report& report);
+  /// The newest request that was an effect, answered or not; none before the first.
+  std::optional<render_request> last_request() const;
 
 private:
   struct quarantine_entry {
@@ -64,17 +66,19 @@ private:
   extension_effects next_text();
   void request_validation();
 
-  /// A request whose text has not come.
-  struct pending_request {
+  struct numbered_request {
     std::uint64_t number = 0;
     std::shared_ptr<const route_table> routes;
     bool validate_only = false;
   };
   proxy_programs programs_;
-  std::uint64_t requests_ = 0;
-  std::optional<pending_request> pending_;
-  std::optional<pending_request> answered_; ///< the newest that has an answer, and is not to be validated only
-  bool given_ = false;                      ///< whether the pending request is out
+  /// Of the newest request. `unsent`: it is an effect of this event.
+  enum class request_state { none, unsent, sent, answered };
+  bool is_pending() const { return state_ == request_state::unsent || state_ == request_state::sent; }
+
+  request_state state_ = request_state::none;
+  std::optional<numbered_request> newest_;
+  std::optional<numbered_request> answered_; ///< the newest that has an answer, and is not to be validated only
   std::optional<routes_changed> routes_;
   std::map<std::string, quarantine_entry> quarantine_;
   std::map<std::string, digest> accepted_; ///< labels of the services in the last text that a proxy loaded

@@ -10,69 +10,49 @@
 
 namespace signalbox {
 
-extension_reconciler::extension_reconciler(cluster_settings settings, proxy_policy policy)
-    : settings_(std::move(settings)), policy_(policy), desired_(desired_extension_spec(settings_)),
-      retry_(policy.backoff_least, policy.backoff_most) {}
+extension_reconciler::extension_reconciler(cluster_settings settings, const service_policy& policy)
+    : settings_(std::move(settings)), desired_(desired_extension_spec(settings_)),
+      service_(settings_, policy, policy.refusal_backoff), problems_("extension service " + settings_.service_name) {}
 
 extension_service_effects extension_reconciler::start(instant) {
-  observe_now();
-  return std::exchange(out_, {});
+  push(service_.observe());
+  return take();
 }
 
 extension_service_effects extension_reconciler::on_wake(std::uint64_t epoch, instant) {
-  if (timer_.is_current(epoch))
-    observe_now();
-  return std::exchange(out_, {});
+  push(service_.on_wake(epoch));
+  return take();
 }
 
 extension_service_effects extension_reconciler::on_unknown_caller(instant now) {
-  if (observed_at_ && now - *observed_at_ < policy_.poll) // whoever knocks must not keep the engine busy
-    requeue_after(policy_.poll, now);
-  else
-    observe_now();
-  return std::exchange(out_, {});
+  push(service_.on_unknown_caller(now));
+  return take();
 }
 
 extension_service_effects extension_reconciler::on_observation(const observed_service& seen, instant now) {
-  in_flight_ = call::none;
-  observed_at_ = now;
-  found_.clear();
+  problems_.clear();
+  push(service_.on_observation(seen, now));
   if (const auto* lost = std::get_if<engine_unreachable>(&seen)) {
     add_problem("cannot be looked at: the engine does not answer: " + lost->why, "");
-    requeue_after(retry_.next(), now);
-    return std::exchange(out_, {});
+    return take();
   }
-  retry_.reset();
-  pending_ = false;
   const auto& service = std::get<service_observation>(seen);
-  record_observation(service);
+  pending_ = false;
+  replicas_ = service.service ? service.service->spec.replicas : 0;
+  running_ = running(service);
   reconcile(service);
   authorize(service);
-  if (in_flight_ == call::none)
-    requeue_after(pending_ || running_ < replicas_ ? policy_.poll : policy_.resync_interval, now);
-  return std::exchange(out_, {});
+  push(service_.requeue(pending_ || running_ < replicas_, now));
+  return take();
 }
 
 extension_service_effects extension_reconciler::on_outcome(const engine_outcome& outcome, instant now) {
-  const auto ended = std::exchange(in_flight_, call::none);
-  if (std::holds_alternative<engine_done>(outcome)) {
-    has_secret_ = has_secret_ || ended == call::secret;
-    observe_now();
-  } else if (std::holds_alternative<engine_conflict>(outcome)) {
-    requeue_after(policy_.poll, now);
-  } else if (const auto* refused = std::get_if<engine_refused>(&outcome)) {
+  push(service_.on_outcome(outcome, now));
+  if (const auto* refused = std::get_if<engine_refused>(&outcome))
     add_problem("the engine refused it: " + refused->why, "correct [Extensions." + settings_.id.value + ']');
-    requeue_after(policy_.refusal_backoff, now);
-  } else {
-    add_problem("the engine did not answer: " + std::get<engine_unreachable>(outcome).why, "");
-    requeue_after(retry_.next(), now);
-  }
-  return std::exchange(out_, {});
-}
-
-void extension_reconciler::record_observation(const service_observation& seen) {
-  replicas_ = seen.service ? seen.service->spec.replicas : 0;
-  running_ = running(seen);
+  else if (const auto* lost = std::get_if<engine_unreachable>(&outcome))
+    add_problem("the engine did not answer: " + lost->why, "");
+  return take();
 }
 
 // A task whose image is about to be replaced might write for another program than the one that the proxy is to have.
@@ -118,15 +98,15 @@ void extension_reconciler::reconcile(const service_observation& seen) {
 }
 
 void extension_reconciler::create() {
-  if (lacks_secret())
+  if (ensure_secret())
     return;
   out_.push_back(record_event{"creates service " + settings_.service_name});
-  start_call(call::write, make_service{desired_});
+  push(service_.start(make_service{desired_}));
 }
 
 void extension_reconciler::write_if_different(const live_service& live) {
-  const auto merged = merge(live.applied, live.spec, desired_);
-  if (merged == live.spec && live.applied == desired_) {
+  auto change = change_to(desired_, live);
+  if (!change) {
     pending_ = is_under_way(live.update_state);
     return;
   }
@@ -136,40 +116,27 @@ void extension_reconciler::write_if_different(const live_service& live) {
     return;
   }
   pending_ = true;
-  if (is_under_way(live.update_state) || lacks_secret())
+  if (is_under_way(live.update_state) || ensure_secret())
     return;
-  const bool heals = live.applied == desired_;
-  out_.push_back(record_event{(heals ? "heals service " : "updates service ") + live.name + ": " +
-                              difference(live.spec, merged, {})});
+  out_.push_back(record_event{(change->heals ? "heals service " : "updates service ") + live.name + ": " +
+                              difference(live.spec, change->merged, {})});
   written_ = true;
-  start_call(call::write, change_service{live, merged, desired_});
+  push(service_.start(change_service{live, std::move(change->merged), std::move(change->desired)}));
 }
 
-bool extension_reconciler::lacks_secret() {
-  if (settings_.agent_token.empty() || has_secret_)
-    return false;
-  start_call(call::secret, make_secret{token_secret_name(settings_), token_labels(settings_), settings_.agent_token});
-  return true;
+bool extension_reconciler::ensure_secret() {
+  auto secret = service_.make_secret_if_missing();
+  push(secret);
+  return secret.has_value();
 }
 
-void extension_reconciler::start_call(call c, extension_service_effect effect) {
-  in_flight_ = c;
-  out_.push_back(std::move(effect));
-}
-
-void extension_reconciler::observe_now() {
-  if (in_flight_ == call::none)
-    start_call(call::observe, observe_service{});
-}
-
-void extension_reconciler::requeue_after(milliseconds in, instant now) {
-  if (auto w = timer_.set(now + in, now))
-    out_.push_back(*w);
+void extension_reconciler::push(service_reconciler::effect effect) {
+  if (effect)
+    std::visit([this](auto& e) { out_.push_back(std::move(e)); }, *effect);
 }
 
 void extension_reconciler::add_problem(std::string what, std::string hint) {
-  found_.push_back(
-      {severity::error, "", "extension service " + settings_.service_name, std::move(what), std::move(hint)});
+  problems_.add(severity::error, std::move(what), std::move(hint));
 }
 
 } // namespace signalbox

@@ -1,30 +1,38 @@
-// Keeps a cluster's extension service as it should be: looks at it, and takes the one next step.
+// Keeps a cluster's extension service as it should be: compares what runs with what is desired, and takes the one next
+// step.
 //
-// In the manner of `proxy_logic`, and much simpler, for a service that carries no configuration of its own. A desired
-// spec that Swarm gave up is not tried again while this reconciler lives: the tasks that run stay.
+// It carries no configuration of its own, so this is simpler than the proxy's. A desired spec that Swarm gave up is not
+// tried again while this reconciler lives: the tasks that run stay.
 #pragma once
+#include "actors/effects.hpp"
 #include "actors/ports.hpp"
-#include "actors/proxy/proxy_logic.hpp"
-#include "actors/timer.hpp"
+#include "actors/service/authorized_tasks.hpp"
+#include "actors/service/service_problems.hpp"
+#include "actors/service/service_reconciler.hpp"
+#include "messages/agents.hpp"
+#include "messages/managed_service.hpp"
+#include "messages/settings.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
 namespace signalbox {
 
-/// A task that is gone may have been the last to answer, by what it was started with: those that stay are asked anew.
+/// Effect: give the newest request to the tasks again. One that is gone may have been the last to answer, by what it
+/// was started with.
 struct resend_request {};
 
-using extension_service_effect = std::variant<observe_service, make_secret, make_service, change_service,
-                                              authorize_tasks, resend_request, wake_later, record_event>;
+using extension_service_effect = std::variant<service_call, authorize_tasks, resend_request, wake_later, record_event>;
 using extension_service_effects = std::vector<extension_service_effect>;
 
 class extension_reconciler {
 public:
-  extension_reconciler(cluster_settings settings, proxy_policy policy);
+  extension_reconciler(cluster_settings settings, const service_policy& policy);
 
   extension_service_effects start(instant now);
   extension_service_effects on_observation(const observed_service& seen, instant now);
@@ -35,36 +43,29 @@ public:
 
   std::uint64_t replicas() const { return replicas_; }
   std::uint64_t tasks_running() const { return running_; }
-  const problems& found() const { return found_; }
+  const problems& found() const { return problems_.found(); }
 
 private:
-  enum class call { none, observe, secret, write };
-  void record_observation(const service_observation& seen);
   void authorize(const service_observation& seen);
   void reconcile(const service_observation& seen);
   void create();
   void write_if_different(const live_service& live);
-  bool lacks_secret();
-  void start_call(call c, extension_service_effect effect);
-  void observe_now();
-  void requeue_after(milliseconds in, instant now);
+  /// Starts to make the secret that the service needs; false if it is there, or none is needed.
+  bool ensure_secret();
+  void push(service_reconciler::effect effect);
   void add_problem(std::string what, std::string hint);
+  extension_service_effects take() { return std::exchange(out_, {}); }
 
   cluster_settings settings_;
-  proxy_policy policy_;
   managed_spec desired_;
-  bool has_secret_ = false;
+  service_reconciler service_;
+  service_problems problems_;
   std::set<std::string> given_up_;     ///< `UpdateStatus.StartedAt` of updates that Swarm gave up
   std::optional<std::string> why_not_; ///< why the desired spec is not tried (again)
   bool written_ = false;               ///< by this reconciler
-  bool pending_ = false;               ///< something is under way: look soon
-  call in_flight_ = call::none;
-  std::optional<instant> observed_at_;
-  std::vector<authorized_task> authorized_;
+  bool pending_ = false;               ///< something is under way: observe soon
   std::uint64_t replicas_ = 0, running_ = 0;
-  problems found_;
-  timer_slot timer_;
-  backoff retry_;
+  std::vector<authorized_task> authorized_;
   extension_service_effects out_;
 };
 

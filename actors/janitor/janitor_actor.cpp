@@ -1,7 +1,8 @@
-#include "actors/janitor/janitor_actor.hpp"
-
+#include "actors/actor_dependencies.hpp"
 #include "actors/base_actor.hpp"
 #include "actors/janitor/janitor_logic.hpp"
+#include "actors/spawn.hpp"
+#include "actors/timer.hpp"
 
 namespace signalbox {
 
@@ -9,9 +10,9 @@ namespace {
 
 class janitor : public reporting_actor<janitor_actor> {
 public:
-  janitor(caf::actor_config& config, std::shared_ptr<const dependencies> w, status_actor status)
-      : reporting_actor(config, *w->metrics, "janitor", {}, std::move(status)), dependencies_(std::move(w)),
-        retry_(milliseconds{1000}, dependencies_->cleaning) {}
+  janitor(caf::actor_config& config, actor_inputs inputs, status_actor status)
+      : reporting_actor(config, *inputs->metrics, "janitor", {}, std::move(status)), inputs_(std::move(inputs)),
+        retry_(milliseconds{1000}, inputs_->cleaning) {}
 
   behavior_type make_behavior() override {
     look();
@@ -26,21 +27,20 @@ public:
   }
 
 private:
-  const std::vector<cluster_settings>& clusters() const { return dependencies_->settings.clusters; }
+  const std::vector<cluster_settings>& clusters() const { return inputs_->settings.clusters; }
   const std::string& core() const { return clusters().front().core_name; }
 
   void look() {
-    dependencies_->janitor->list_owned(
-        answer<listed<live_service>>([this](const auto& found) { remove_services(found); }));
+    inputs_->janitor->list_owned(answer<listed<live_service>>([this](const auto& found) { remove_services(found); }));
   }
   void remove_services(const listed<live_service>& found) {
     if (std::holds_alternative<listing_failed>(found))
       return again(retry_.next());
     for (const auto& s : orphaned_services(std::get<0>(found), clusters(), core())) {
       add_event("removes service " + s.name + ": the configuration does not ask for it any more");
-      dependencies_->janitor->remove_service(s.id, answer<engine_outcome>([](const engine_outcome&) {}));
+      inputs_->janitor->remove_service(s.id, answer<engine_outcome>([](const engine_outcome&) {}));
     }
-    dependencies_->janitor->list_owned_configs(
+    inputs_->janitor->list_owned_configs(
         answer<listed<config_object>>([this](const auto& configs) { remove_configs(configs); }));
   }
   // A config object that is still in use is refused, and found again at the next look.
@@ -49,8 +49,8 @@ private:
       return again(retry_.next());
     const auto old = orphaned_configs(std::get<0>(found), clusters(), core());
     for (const auto& c : old)
-      dependencies_->janitor->remove_config(c.id, answer<engine_outcome>([](const engine_outcome&) {}));
-    dependencies_->janitor->list_owned_secrets(answer<listed<config_object>>(
+      inputs_->janitor->remove_config(c.id, answer<engine_outcome>([](const engine_outcome&) {}));
+    inputs_->janitor->list_owned_secrets(answer<listed<config_object>>(
         [this, clean = old.empty()](const auto& secrets) { remove_tokens(secrets, clean); }));
   }
   void remove_tokens(const listed<config_object>& found, bool clean) {
@@ -58,23 +58,23 @@ private:
       return again(retry_.next());
     const auto old = orphaned_tokens(std::get<0>(found), clusters(), core());
     for (const auto& s : old)
-      dependencies_->janitor->remove_secret(s.id, answer<engine_outcome>([](const engine_outcome&) {}));
+      inputs_->janitor->remove_secret(s.id, answer<engine_outcome>([](const engine_outcome&) {}));
     clean = clean && old.empty();
     if (clean)
       retry_.reset();
-    again(clean ? dependencies_->cleaning : retry_.next());
+    again(clean ? inputs_->cleaning : retry_.next());
   }
   void again(milliseconds in) { wake_in(in, ++epoch_); }
 
-  std::shared_ptr<const dependencies> dependencies_;
+  actor_inputs inputs_;
   backoff retry_;
   std::uint64_t epoch_ = 0;
 };
 
 } // namespace
 
-janitor_actor spawn_janitor(caf::actor_system& system, std::shared_ptr<const dependencies> w, status_actor status) {
-  return system.spawn<janitor>(std::move(w), std::move(status));
+janitor_actor spawn_janitor(caf::actor_system& system, actor_inputs inputs, status_actor status) {
+  return system.spawn<janitor>(std::move(inputs), std::move(status));
 }
 
 } // namespace signalbox

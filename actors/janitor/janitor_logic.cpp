@@ -1,6 +1,6 @@
 #include "actors/janitor/janitor_logic.hpp"
 
-#include "actors/proxy/desired_proxy_spec.hpp"
+#include "actors/service/owned_objects.hpp"
 
 #include <algorithm>
 #include <set>

@@ -2,7 +2,8 @@
 // that the actors decide with.
 #pragma once
 #include "actors/ports.hpp"
-#include "actors/proxy/desired_proxy_spec.hpp"
+#include "messages/agents.hpp"
+#include "messages/managed_service.hpp"
 #include "messages/problem.hpp"
 #include "messages/proxy_program.hpp"
 #include "messages/settings.hpp"
@@ -44,12 +45,12 @@ struct plan_input {
 /// what that would be sent: the same gives the same text.
 planned_step plan_cluster(const plan_input& in, const renderer& render);
 
+/// The same for the cluster's extension service, which the settings ask for.
+planned_step plan_extension(const plan_input& in, const service_observation& seen);
+
 /// The text that a cluster's proxies serve under these settings; none if it cannot be rendered.
 std::optional<digest> text_of(const cluster_settings& settings, const cluster_view& view, const renderer& render,
                               proxy_programs programs);
-
-/// The same for the cluster's extension service, which the settings ask for.
-planned_step plan_extension(const plan_input& in, const service_observation& seen);
 
 /// Services that core would remove.
 std::vector<planned_step> plan_removals(const std::vector<live_service>& owned_services,

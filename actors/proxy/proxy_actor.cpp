@@ -1,6 +1,7 @@
-#include "actors/proxy/proxy_actor.hpp"
-
+#include "actors/actor_dependencies.hpp"
 #include "actors/base_actor.hpp"
+#include "actors/proxy/proxy_logic.hpp"
+#include "actors/spawn.hpp"
 
 namespace signalbox {
 
@@ -8,17 +9,15 @@ namespace {
 
 class proxy_actor_impl : public reporting_actor<proxy_actor> {
 public:
-  proxy_actor_impl(caf::actor_config& config, std::shared_ptr<const dependencies> w, const cluster_settings& settings,
-                   status_actor status)
-      : reporting_actor(config, *w->metrics, settings.id.value + "/proxy", settings.id, std::move(status)),
-        dependencies_(std::move(w)), engine_(dependencies_->proxies.at(settings.id)),
-        service_(settings.proxy_service_name),
-        logic_(settings, dependencies_->applying, dependencies_->agents ? dependencies_->agent : agent_text{},
-               dependencies_->programs) {}
+  proxy_actor_impl(caf::actor_config& config, actor_inputs inputs, const proxy_policy& policy,
+                   const cluster_settings& settings, status_actor status)
+      : reporting_actor(config, *inputs->metrics, settings.id.value + "/proxy", settings.id, std::move(status)),
+        inputs_(std::move(inputs)), engine_(inputs_->proxies.at(settings.id)), service_(settings.proxy_service_name),
+        logic_(settings, policy, inputs_->agents ? inputs_->agent : agent_text{}, inputs_->programs) {}
 
   behavior_type make_behavior() override {
-    if (dependencies_->agents)
-      subscription_ = dependencies_->agents->listen(
+    if (inputs_->agents)
+      subscription_ = inputs_->agents->listen(
           cluster(), sink<agent_event>([this](const agent_event& e) { obey(logic_.on(e, now())); }));
     return {
         [](const port_reply& r) { r.continuation(); },
@@ -38,33 +37,19 @@ private:
     for (auto& e : effects)
       std::visit([this](auto& x) { perform(x); }, e);
   }
-  on_answer<engine_outcome> outcome() {
-    return answer<engine_outcome>([this](const engine_outcome& o) { obey(logic_.on_outcome(o, now())); });
+  void perform(service_call& c) {
+    signalbox::perform(
+        std::move(c), *engine_, cluster(), service_,
+        answer<observed_service>([this](const observed_service& o) { obey(logic_.on_observation(o, now())); }),
+        answer<engine_outcome>([this](const engine_outcome& o) { obey(logic_.on_outcome(o, now())); }));
   }
-  void perform(observe_service&) {
-    engine_->observe(cluster(), service_, answer<observed_service>([this](const observed_service& o) {
-                       obey(logic_.on_observation(o, now()));
-                     }));
-  }
-  void perform(make_config& m) {
-    engine_->create_config(std::move(m.name), std::move(m.labels), std::move(m.text), outcome());
-  }
-  void perform(make_secret& m) {
-    engine_->create_secret(std::move(m.name), std::move(m.labels), std::move(m.value), outcome());
-  }
-  void perform(mark_config& m) { engine_->label_config(std::move(m.object), std::move(m.labels), outcome()); }
-  void perform(drop_config& d) { engine_->remove_config(std::move(d.id), outcome()); }
-  void perform(make_service& m) { engine_->create_service(service_, std::move(m.desired), outcome()); }
-  void perform(change_service& c) {
-    engine_->update_service(std::move(c.live), std::move(c.merged), std::move(c.desired), outcome());
-  }
-  void perform(offer_config& o) { dependencies_->agents->offer(cluster(), std::move(o.assignment)); }
-  void perform(authorize_tasks& a) { dependencies_->agents->authorize(cluster(), std::move(a.tasks)); }
+  void perform(offer_config& o) { inputs_->agents->offer(cluster(), std::move(o.assignment)); }
+  void perform(authorize_tasks& a) { inputs_->agents->authorize(cluster(), std::move(a.tasks)); }
   void perform(wake_later& w) { wake_in(w.in, w.epoch); }
   void perform(publish_report<proxy_report>& t) { report(std::move(t.report)); }
   void perform(record_event& n) { add_event(std::move(n.what)); }
 
-  std::shared_ptr<const dependencies> dependencies_;
+  actor_inputs inputs_;
   std::shared_ptr<service_engine> engine_;
   std::string service_;
   proxy_logic logic_;
@@ -73,9 +58,9 @@ private:
 
 } // namespace
 
-proxy_actor spawn_proxy(caf::actor_system& system, std::shared_ptr<const dependencies> w,
+proxy_actor spawn_proxy(caf::actor_system& system, actor_inputs inputs, const proxy_policy& policy,
                         const cluster_settings& settings, status_actor status) {
-  return system.spawn<proxy_actor_impl>(std::move(w), settings, std::move(status));
+  return system.spawn<proxy_actor_impl>(std::move(inputs), policy, settings, std::move(status));
 }
 
 } // namespace signalbox

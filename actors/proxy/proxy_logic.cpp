@@ -1,287 +1,289 @@
 #include "actors/proxy/proxy_logic.hpp"
 
-#include "actors/proxy/bootstrap_text.hpp"
+#include "actors/service/config_objects.hpp"
+#include "actors/service/managed_spec.hpp"
 #include "actors/service/observation.hpp"
-#include "actors/service/spec_difference.hpp"
-#include "actors/service/spec_merge.hpp"
+#include "actors/service/owned_objects.hpp"
 
-#include <algorithm>
-#include <map>
 #include <utility>
 
 namespace signalbox {
 
 proxy_logic::proxy_logic(cluster_settings settings, proxy_policy policy, agent_text agent, proxy_programs programs)
-    : settings_(std::move(settings)), policy_(policy), agent_(std::move(agent)), registry_(programs),
-      retry_(policy.backoff_least, policy.backoff_most) {
-  if (!settings_.hitless || settings_.core_endpoint.empty())
-    agent_.reset();
-}
+    : settings_(std::move(settings)), policy_(policy), service_(settings_, policy, policy.resync_interval),
+      agents_(settings_, std::move(agent), policy.first_report_timeout, programs), rollout_(policy), status_(settings_),
+      desired_(settings_) {}
 
 proxy_effects proxy_logic::on(const config_rendered& c, instant now) {
-  if (desired_ && c.rev < desired_->rev)
+  if (desired_.known() && c.rev < desired_.config().rev)
     return {};
-  if (c.validate_only)
-    return on_validate_only(c, now);
-  if (!desired_ || desired_->sum != c.sum)
-    text_since_ = now;
-  desired_ = c;
-  validating_ = false;
-  report_.desired = c.rev;
-  report_.desired_config = config_name(settings_.id, c.sum);
-  key_ = desired_key();
-  offer(now);
-  observe_now();
-  return flush(now);
-}
-
-// While a text to validate is published, do not publish the desired one again: it is known to be bad, and would replace
-// the former before every agent has polled it.
-proxy_effects proxy_logic::on_validate_only(const config_rendered& c, instant now) {
-  if (uses_agents() && store_index_ != 0) {
-    validating_ = true;
-    offered_ = {c.sum, c.text, store_index_, true};
-    out_.push_back(offer_config{offered_});
+  if (c.validate_only) {
+    push(agents_.offer_validation(c));
+    return flush(now);
   }
+  if (!desired_.known() || desired_.config().sum != c.sum)
+    rollout_.desire_text(now);
+  desired_.set(c);
+  agents_.end_validation();
+  status_.set_desired(c.rev, desired_.config_name());
+  rollout_.desire(desired_.key(agents_));
+  offer(now);
+  push(service_.observe());
   return flush(now);
 }
 
 proxy_effects proxy_logic::on(const agent_event& event, instant now) {
   if (const auto* report = std::get_if<agent_report>(&event)) {
-    if (!registry_.record_report(*report, now) || !desired_)
+    if (!agents_.record_report(*report, now) || !desired_.known())
       return {}; // every agent polls every few seconds, mostly to say the same
-    report_.found.clear();
+    status_.clear_problems();
     judge_agents(now);
-    if (report_.state != health::ok)
-      observe_now();                                               // what the problems are besides
-  } else if (observed_at_ && now - *observed_at_ < policy_.poll) { // whoever knocks must not keep the engine busy
-    requeue_after(policy_.poll, now);
-  } else {
-    observe_now();
+    if (!status_.healthy())
+      push(service_.observe()); // what the problems are besides
+  } else if (desired_.known()) {
+    push(service_.on_unknown_caller(now));
   }
   return flush(now);
 }
 
 proxy_effects proxy_logic::on_wake(std::uint64_t epoch, instant now) {
-  if (timer_.is_current(epoch) && desired_)
-    observe_now();
+  push(service_.on_wake(epoch));
   return flush(now);
 }
 
 proxy_effects proxy_logic::on_observation(const observed_service& seen, instant now) {
-  in_flight_ = call::none;
-  observed_at_ = now;
+  push(service_.on_observation(seen, now));
   if (const auto* lost = std::get_if<engine_unreachable>(&seen)) {
-    set_degraded("the engine does not answer: " + lost->why);
-    requeue_after(retry_.next(), now);
-  } else {
-    retry_.reset();
-    report_.found.clear();
-    record_observation(std::get<service_observation>(seen), now);
-    reconcile(std::get<service_observation>(seen), now);
-    if (in_flight_ == call::none)
-      requeue_after(applying_ || differs_since_ ? policy_.poll : policy_.resync_interval, now);
+    status_.set_degraded("the engine does not answer: " + lost->why);
+    return flush(now);
   }
+  const auto& service = std::get<service_observation>(seen);
+  status_.clear_problems();
+  record_observation(service, now);
+  if (desired_.known())
+    reconcile(service, now);
+  push(service_.requeue(rollout_.busy(), now));
   return flush(now);
 }
 
 proxy_effects proxy_logic::on_outcome(const engine_outcome& outcome, instant now) {
-  const auto ended = std::exchange(in_flight_, call::none);
-  if (std::holds_alternative<engine_done>(outcome)) {
-    has_secret_ = has_secret_ || ended == call::secret;
-    if (ended == call::service && applying_)
-      applying_->written = now;
-    observe_now();
-    return flush(now);
+  const auto ended = service_.in_flight();
+  push(service_.on_outcome(outcome, now));
+  if (ended == call_kind::write) {
+    rollout_.on_write_ended(outcome, now);
+    if (std::holds_alternative<engine_conflict>(outcome))
+      service_.forget_secret();
   }
-  if (std::holds_alternative<engine_conflict>(outcome)) {
-    if (ended == call::service) {
-      applying_.reset(); // somebody else wrote first: decide again on what is there now
-      has_secret_ = false;
-    }
-    requeue_after(policy_.poll, now);
-    return flush(now);
-  }
-  const auto* refused = std::get_if<engine_refused>(&outcome);
-  const auto why = refused ? refused->why : std::get<engine_unreachable>(outcome).why;
-  if (ended == call::drop) { // still in use somewhere; it will be tried again after the next apply
-    requeue_after(policy_.resync_interval, now);
-    return flush(now);
-  }
-  if (refused && ended == call::service) {
-    refused_ = refusal{applying_->key, "the engine refused it: " + why, now + policy_.refusal_backoff};
-    finish_apply("refused", now);
-  }
-  if (!refused && ended == call::service)
-    applying_->written = now; // it may have been done: Swarm may be about to begin, and to give up
-  set_degraded((refused ? "the engine refused a call: " : "the engine did not answer: ") + why);
-  requeue_after(refused ? policy_.resync_interval : retry_.next(), now);
+  if (ended != call_kind::drop)
+    status_.set_outcome(outcome);
   return flush(now);
 }
 
-void proxy_logic::reconcile(const service_observation& seen, instant now) {
-  if (!desired_ || create_if_absent(seen, now))
-    return;
-  const auto& live = *seen.service;
-  report_.service_id = live.id;
-  if (!live.ours) {
-    set_degraded("a service named " + live.name + " is there, and it is not ours");
-    add_problem(severity::error, "service " + live.name + " was not made by Signalbox or Interlock",
-                "rename it, change ProxyServiceName, or hand it over: docker service update --label-add " +
-                    std::string{owned::type_label} + '=' + owned::proxy_type + ' ' + live.name);
-    return;
-  }
-  if (notice_rejection(seen, now))
-    return;
-  write_if_different(seen, now);
+void proxy_logic::record_observation(const service_observation& seen, instant now) {
+  rollout_.observed(seen);
+  const bool unsupported = agents_.unsupported();
+  push(agents_.observe(seen, now));
+  if (desired_.known() && agents_.unsupported() != unsupported)
+    rollout_.desire(desired_.key(agents_)); // before the first observation it was that of another desired spec
+  offer(now);
 }
 
-bool proxy_logic::create_if_absent(const service_observation& seen, instant now) {
-  if (seen.service)
-    return false;
-  report_.service_id.clear();
-  report_.tasks_running = 0;
-  // What Swarm gave up is tried all the same: with no service there is nothing to lose.
-  if (refused_ && refused_->key == key_ && refused_->until && now < *refused_->until) {
-    block_update(refused_->why);
+void proxy_logic::offer(instant now) {
+  auto offered = desired_.known() ? agents_.offer(desired_.config(), now) : std::nullopt;
+  if (offered && rollout_.in_sync() && !rollout_.changing())
+    rollout_.begin(apply_kind::reload, "", false, now);
+  push(std::move(offered));
+}
+
+void proxy_logic::reconcile(const service_observation& seen, instant now) {
+  status_.set_service(seen.service ? seen.service->id : "");
+  if (!seen.service)
+    create(seen, now);
+  else if (!seen.service->ours)
+    status_.set_foreign(*seen.service);
+  else if (rollout_.is_given_up(*seen.service))
+    take_rejection(seen, now);
+  else
+    write_if_different(seen, now);
+}
+
+// What Swarm gave up is tried all the same: with no service there is nothing to lose.
+void proxy_logic::create(const service_observation& seen, instant now) {
+  status_.set_no_tasks();
+  if (const auto why = rollout_.why_not_create(now); !why.empty()) {
+    rollout_.block();
+    status_.set_blocked(why);
   } else if (!ensure_objects(seen)) {
-    begin_apply(apply_kind::create, "", now);
-    applying_->brings_agent = uses_agents();
-    out_.push_back(record_event{"creates service " + settings_.proxy_service_name});
-    start(call::service, make_service{desired_spec(new_bootstrap())});
+    rollout_.begin(apply_kind::create, "", agents_.in_use(), now);
+    push_event("creates service " + settings_.proxy_service_name);
+    push(service_.start(make_service{desired_.newest_spec(agents_)}));
   }
-  return true;
 }
 
 bool proxy_logic::ensure_objects(const service_observation& seen) {
-  const auto make = [this](const std::string& name, std::shared_ptr<const std::string> text) {
-    start(call::config, make_config{name, config_labels(settings_), std::move(text)});
-    return true;
-  };
-  if (!find_config(seen, report_.desired_config))
-    return make(report_.desired_config, uses_agents() ? bootstrap_text(desired_->text) : desired_->text);
-  if (!uses_agents())
-    return false;
-  if (!settings_.agent_token.empty() && !has_secret_) {
-    start(call::secret, make_secret{token_secret_name(settings_), token_labels(settings_), settings_.agent_token});
-    return true;
-  }
-  const auto agent = agent_config_name(settings_.id, *agent_);
-  return !find_config(seen, agent) && make(agent, agent_);
+  service_reconciler::effect next;
+  if (auto text = desired_.missing_text(seen, agents_))
+    next = service_.start(*std::move(text));
+  if (!next && agents_.in_use())
+    next = service_.make_secret_if_missing();
+  if (!next)
+    if (auto script = desired_.missing_script(seen, agents_))
+      next = service_.start(*std::move(script));
+  push(next);
+  return next.has_value();
 }
 
-std::string proxy_logic::why_not(const service_observation& seen, instant now) const {
-  if (refused_ && refused_->key == key_ && (!refused_->until || now < *refused_->until))
-    return refused_->why;
-  if (const auto* object = find_config(seen, report_.desired_config))
-    if (const auto mark = object->labels.find(owned::rejected_label);
-        mark != object->labels.end() && mark->second == key_)
-      return "Swarm gave up an earlier update to it";
-  return "";
-}
-
-void proxy_logic::block_update(const std::string& why) {
-  differs_since_.reset();
-  set_degraded("the newest configuration is not applied; the last good one serves on: " + why);
-  add_problem(severity::error, "not applied: " + report_.desired_config + ": " + why,
-              "docker service ps --no-trunc " + settings_.proxy_service_name +
-                  " shows what its tasks say; it is tried again when something changes");
-}
-
-// What its tasks were started with is no reason to replace them; that they differ from the service is.
 void proxy_logic::write_if_different(const service_observation& seen, instant now) {
-  const auto& live = *seen.service;
-  auto desired = desired_spec(uses_agents() ? bootstrap_of(live.spec).value_or(new_bootstrap())
-                                            : std::optional<bootstrap_config>{});
-  auto merged = merge(live.applied, live.spec, desired);
-  const bool heals = live.applied == desired;
-  const bool half_way = heals && merged == live.spec && uses_agents() && is_left_half_way(seen);
-  if (heals && merged == live.spec && !half_way) {
-    differs_since_.reset();
-    judge_convergence(seen, now);
-    return;
+  auto change = desired_.change_for(seen, agents_);
+  if (!change) {
+    rollout_.matches(*seen.service, now);
+    return judge(seen, now);
   }
-  if (half_way || (uses_agents() && replaces_tasks(live.spec, merged))) {
-    desired = desired_spec(new_bootstrap());
-    merged = merge(live.applied, live.spec, desired);
+  if (const auto why = rollout_.why_not(find_config(seen, desired_.config_name()), now); !why.empty()) {
+    rollout_.block();
+    status_.set_blocked(why);
+    return drop_stale_config(seen); // each rejected configuration leaves an object behind
   }
-  if (const auto why = why_not(seen, now); !why.empty()) {
-    block_update(why);
-    drop_stale_config(seen); // each rejected configuration leaves an object behind
-    return;
-  }
-  if (!differs_since_)
-    differs_since_ = now;
-  if (!must_wait(seen, merged, now) && !ensure_objects(seen))
-    update_service(seen, merged, desired, heals, now);
-}
-
-void proxy_logic::update_service(const service_observation& seen, const managed_spec& merged,
-                                 const managed_spec& desired, bool heals, instant now) {
-  const auto& live = *seen.service;
-  const bool had_agent = live.spec.labels.contains(owned::agent_label) && live.spec.image == merged.image;
-  begin_apply(heals ? apply_kind::heal : apply_kind::update, live.update_started, now);
-  applying_->brings_agent = uses_agents() && !had_agent;
-  std::map<std::string, std::string> names;
-  for (const auto& n : desired_->networks)
-    names[n.id] = n.name;
-  const auto why =
-      heals && is_left_half_way(seen) ? "an update was left half way" : difference(live.spec, merged, names);
-  out_.push_back(record_event{(heals ? "heals service " : "updates service ") + live.name + " to " +
-                              report_.desired_config +
-                              (replaces_tasks(live.spec, merged) ? ", which replaces its tasks, " + merged.update_order
-                                                                 : ", which replaces no task") +
-                              ": " + why});
-  start(call::service, change_service{live, merged, desired});
+  rollout_.differs(now);
+  if (!must_wait(seen, change->merged, now) && !ensure_objects(seen))
+    update_service(seen, *std::move(change), now);
 }
 
 // One update carries all that is pending.
 bool proxy_logic::must_wait(const service_observation& seen, const managed_spec& merged, instant now) {
-  if (about_to_begin(*seen.service, now))
+  if (rollout_.awaits_update(*seen.service, now))
     return true;
-  if (is_under_way(seen.service->update_state)) {
-    if (!update_seen_)
-      update_seen_ = now;
-    if (now - *update_seen_ < policy_.update_timeout)
-      return true;
-  }
   if (!replaces_tasks(seen.service->spec, merged))
     return false;
-  if (awaits_verdict(seen, now))
+  if (awaits_validation(*seen.service, now))
     return true;
-  const auto ceiling = uses_agents() ? policy_.batch_max_wait : policy_.settle_timeout;
-  return !desired_->settled && now - *differs_since_ < ceiling;
+  return rollout_.awaits_batch(desired_.config().settled, agents_.in_use(), now);
 }
 
-void proxy_logic::start(call c, proxy_effect effect) {
-  in_flight_ = c;
-  out_.push_back(std::move(effect));
+/// Tasks that serve are not given up for a text that nobody has found good.
+bool proxy_logic::awaits_validation(const live_service& live, instant now) {
+  if (!agents_.can_validate(live, desired_.config(), now))
+    return false;
+  const auto tasks = agents_.tasks().rollout_status_of(desired_.config().sum);
+  if (tasks.refused)
+    take_refusal(tasks.error, now);
+  return tasks.refused || rollout_.awaits_validation(tasks, now);
 }
 
-void proxy_logic::observe_now() {
-  if (in_flight_ == call::none && desired_)
-    start(call::observe, observe_service{});
+void proxy_logic::update_service(const service_observation& seen, service_change change, instant now) {
+  const auto& live = *seen.service;
+  rollout_.begin(change.heals ? apply_kind::heal : apply_kind::update, live.update_started,
+                 agents_.brought_by(change.merged, live), now);
+  push_event(desired_.describe(change, seen));
+  push(service_.start(change_service{live, std::move(change.merged), std::move(change.desired)}));
 }
 
-void proxy_logic::requeue_after(milliseconds in, instant now) {
-  if (auto w = timer_.set(now + in, now))
-    out_.push_back(*w);
+void proxy_logic::drop_stale_config(const service_observation& seen) {
+  if (const auto* old = stale_config(seen, desired_.config_name(), policy_.configs_kept, config_labels(settings_)))
+    push(service_.start(drop_config{old->id}));
 }
 
-void proxy_logic::set_degraded(std::string why) {
-  report_.state = health::degraded;
-  report_.why = std::move(why);
+void proxy_logic::take_rejection(const service_observation& seen, instant now) {
+  const auto& why = seen.service->update_message;
+  if (rollout_.brings_agent() && agents_.none_reported())
+    return give_agents_up(why, now);
+  push_event("update rejected by Swarm: " + why);
+  const bool still_desired = rollout_.reject("Swarm gave up the update: " + why, now);
+  status_.set_degraded("the newest configuration was rejected: " + why);
+  if (const auto* object = find_config(seen, desired_.config_name()); object && still_desired)
+    push(service_.start(rollout_.rejection_mark(*object)));
 }
 
-void proxy_logic::add_problem(severity level, std::string what, std::string hint) {
-  report_.found.push_back(
-      {level, "", "proxy service " + settings_.proxy_service_name, std::move(what), std::move(hint)});
+bool proxy_logic::clear_rejection(const service_observation& seen) {
+  rollout_.forget_refusal();
+  const auto* object = find_config(seen, desired_.config_name());
+  auto mark = object ? rollout_.cleared_mark(*object) : std::nullopt;
+  if (!mark)
+    return false;
+  push(service_.start(*std::move(mark)));
+  return true;
+}
+
+void proxy_logic::judge(const service_observation& seen, instant now) {
+  const auto& live = *seen.service;
+  const bool agents = agents_.in_use();
+  const auto tasks = agents ? agents_.tasks().rollout_status_of(desired_.config().sum)
+                            : rollout_status{running(seen), running_with(seen, desired_.config_name()), false, ""};
+  status_.set_tasks(live.spec.replicas, tasks.serving);
+  if (rollout_.about_to_begin(live, now))
+    return;
+  if (agents)
+    judge_agents(now);
+  else if (rollout_.judge(tasks))
+    settle_applied(now);
+  if (service_.in_flight() != call_kind::none)
+    return;
+  if (status_.is_applied()) {
+    if (!clear_rejection(seen))
+      drop_stale_config(seen);
+  } else if (is_given_up(live.update_state)) {
+    status_.set_degraded("Swarm stopped the update: " + live.update_message);
+    drop_stale_config(seen);
+  } else {
+    judge_change(seen, agents ? 0 : tasks.tasks - tasks.serving, now);
+  }
+}
+
+void proxy_logic::judge_change(const service_observation& seen, std::uint64_t others, instant now) {
+  if (!rollout_.changing() && !agents_.in_use()) // found in the middle of somebody else's update, or with tasks missing
+    rollout_.begin(apply_kind::heal, "", false, now);
+  if (!rollout_.is_overdue(now))
+    return;
+  status_.set_overdue(others, first_error(seen));
+  if (rollout_.brings_agent() && agents_.none_reported())
+    give_agents_up("no task has reported" + first_error(seen), now);
+}
+
+void proxy_logic::judge_agents(instant now) {
+  const auto tasks = agents_.tasks().rollout_status_of(desired_.config().sum);
+  status_.set_tasks(rollout_.replicas(), tasks.serving);
+  for (const auto& program : agents_.tasks().outdated())
+    status_.warn_of_program(program);
+  if (tasks.refused)
+    return take_refusal(tasks.error, now);
+  if (rollout_.judge(tasks))
+    return settle_applied(now);
+  status_.set_lagging(tasks, rollout_.lags_too_long(now));
+  if (agents_.is_silent(rollout_.report_timeout(), now)) // a task that starts with the text needs no agent to tell it
+    give_agents_up("its tasks run, but do not report", now);
+}
+
+void proxy_logic::take_refusal(const std::string& error, instant now) {
+  if (rollout_.reloading()) {
+    push_event("refused by the proxy: " + error);
+    rollout_.finish("rejected", now);
+  }
+  status_.set_refused(error);
+}
+
+void proxy_logic::give_agents_up(const std::string& why, instant now) {
+  agents_.set_unsupported();
+  push_event("the agent does not work in " + settings_.proxy_image + " (" + why +
+             "): from now on each change replaces the proxy's tasks");
+  rollout_.finish("rejected", now);
+  rollout_.forget_refusal();
+  rollout_.desire(desired_.key(agents_));
+  push(service_.observe());
+}
+
+void proxy_logic::settle_applied(instant now) {
+  if (rollout_.changing()) {
+    rollout_.finish("applied", now);
+    push_event("applied " + desired_.config_name());
+  }
+  status_.set_applied(desired_.config().rev, agents_.unsupported());
 }
 
 proxy_effects proxy_logic::flush(instant now) {
-  report_.hitless = !agent_ ? hitless_mode::off : agent_unsupported_ ? hitless_mode::unable : hitless_mode::on;
-  report_.tasks = uses_agents() ? registry_.reports(settings_.id, now) : std::vector<proxy_task_report>{};
-  out_.push_back(publish_report<proxy_report>{report_});
+  status_.set_hitless(agents_.mode(), agents_.reports(now));
+  auto report = status_.report();
+  rollout_.count(report);
+  out_.push_back(publish_report<proxy_report>{std::move(report)});
   return std::exchange(out_, {});
 }
 

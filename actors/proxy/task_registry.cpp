@@ -1,6 +1,6 @@
 #include "actors/proxy/task_registry.hpp"
 
-#include "actors/proxy/desired_proxy_spec.hpp"
+#include "actors/service/owned_objects.hpp"
 
 #include <algorithm>
 
@@ -14,18 +14,6 @@ const char* name_of(verdict v) {
 }
 
 } // namespace
-
-std::vector<authorized_task> tasks_on(const std::vector<service_task>& tasks,
-                                      const std::vector<std::string>& networks) {
-  std::vector<authorized_task> authorized;
-  for (const auto& t : tasks) {
-    auto& a = authorized.emplace_back(authorized_task{t.id, {}});
-    for (const auto& address : t.addresses)
-      if (networks.empty() || std::find(networks.begin(), networks.end(), address.network_id) != networks.end())
-        a.addresses.insert(address.address);
-  }
-  return authorized;
-}
 
 void task_registry::sync_tasks(const std::vector<service_task>& tasks, instant now) {
   std::map<std::string, entry> known;

@@ -27,9 +27,6 @@ struct outdated_program {
   const version_note* note;
 };
 
-/// Tasks that may call core, with their addresses on `networks` (on any, if that is empty).
-std::vector<authorized_task> tasks_on(const std::vector<service_task>& tasks, const std::vector<std::string>& networks);
-
 class task_registry {
 public:
   explicit task_registry(proxy_programs programs = {}) : programs_(programs) {}

@@ -1,7 +1,5 @@
 #include "actors/service/spec_difference.hpp"
 
-#include "actors/proxy/desired_proxy_spec.hpp"
-
 #include <functional>
 #include <set>
 

@@ -1,5 +1,7 @@
 #include "actors/service/spec_merge.hpp"
 
+#include <utility>
+
 namespace signalbox {
 
 namespace {
@@ -86,6 +88,14 @@ managed_spec merge(const std::optional<managed_spec>& applied, const managed_spe
     drop_foreign_texts(merged, desired);
   keep_own_labels(merged, desired);
   return merged;
+}
+
+std::optional<service_change> change_to(managed_spec desired, const live_service& live) {
+  auto merged = merge(live.applied, live.spec, desired);
+  const bool heals = live.applied == desired;
+  if (heals && merged == live.spec)
+    return {};
+  return service_change{std::move(desired), std::move(merged), heals};
 }
 
 } // namespace signalbox

@@ -13,4 +13,14 @@ namespace signalbox {
 /// dropped.
 managed_spec merge(const std::optional<managed_spec>& applied, const managed_spec& live, const managed_spec& desired);
 
+/// A write that a service needs.
+struct service_change {
+  managed_spec desired;
+  managed_spec merged; ///< what is written
+  bool heals = false;  ///< somebody else changed the service: core wanted the same at its last write
+};
+
+/// The write that makes a service what is desired; none if it is so already, and says so in its own label.
+std::optional<service_change> change_to(managed_spec desired, const live_service& live);
+
 } // namespace signalbox

@@ -1,6 +1,6 @@
-#include "actors/status/status_actor.hpp"
-
+#include "actors/actor_dependencies.hpp"
 #include "actors/base_actor.hpp"
+#include "actors/spawn.hpp"
 #include "actors/status/status_logic.hpp"
 
 namespace signalbox {
@@ -9,10 +9,9 @@ namespace {
 
 class status_actor_impl : public base_actor<status_actor> {
 public:
-  status_actor_impl(caf::actor_config& config, std::shared_ptr<const dependencies> w,
-                    std::chrono::system_clock::time_point core_started)
-      : base_actor(config, *w->metrics, "status"), dependencies_(std::move(w)),
-        logic_(dependencies_->version, dependencies_->settings.clusters, core_started) {}
+  status_actor_impl(caf::actor_config& config, actor_inputs inputs, std::chrono::system_clock::time_point core_started)
+      : base_actor(config, *inputs->metrics, "status"), inputs_(std::move(inputs)),
+        logic_(inputs_->version, inputs_->settings.clusters, core_started) {}
 
   behavior_type make_behavior() override {
     return {
@@ -28,17 +27,17 @@ public:
   }
 
 private:
-  void publish() { dependencies_->store->publish(logic_.snapshot(std::chrono::system_clock::now())); }
+  void publish() { inputs_->store->publish(logic_.snapshot(std::chrono::system_clock::now())); }
 
-  std::shared_ptr<const dependencies> dependencies_;
+  actor_inputs inputs_;
   status_logic logic_;
 };
 
 } // namespace
 
-status_actor spawn_status(caf::actor_system& system, std::shared_ptr<const dependencies> w,
+status_actor spawn_status(caf::actor_system& system, actor_inputs inputs,
                           std::chrono::system_clock::time_point core_started) {
-  return system.spawn<status_actor_impl>(std::move(w), core_started);
+  return system.spawn<status_actor_impl>(std::move(inputs), core_started);
 }
 
 } // namespace signalbox

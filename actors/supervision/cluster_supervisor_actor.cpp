@@ -1,8 +1,4 @@
-#include "actors/supervision/cluster_supervisor_actor.hpp"
-
-#include "actors/cluster/cluster_actor.hpp"
-#include "actors/extension/extension_actor.hpp"
-#include "actors/proxy/proxy_actor.hpp"
+#include "actors/spawn.hpp"
 #include "actors/supervision/supervisor.hpp"
 
 namespace signalbox {
@@ -11,15 +7,15 @@ namespace {
 
 class cluster_supervisor : public supervisor<cluster_supervisor_actor> {
 public:
-  cluster_supervisor(caf::actor_config& config, std::shared_ptr<const dependencies> w, const cluster_settings& settings,
-                     status_actor status)
-      : supervisor(config, std::move(w), settings.id.value, settings.id, std::move(status)) {
+  cluster_supervisor(caf::actor_config& config, std::shared_ptr<const dependencies> all,
+                     const cluster_settings& settings, status_actor status)
+      : supervisor(config, std::move(all), settings.id.value, settings.id, std::move(status)) {
     add(path() + "/proxy", [this, settings] {
-      proxy_ = spawn_proxy(system(), outside(), settings, this->status());
+      proxy_ = spawn_proxy(system(), outside(), outside()->applying, settings, this->status());
       return caf::actor_cast<caf::actor>(proxy_);
     });
     add(path() + "/extension", [this, settings] {
-      extension_ = spawn_extension(system(), outside(), settings, this->status(), proxy_);
+      extension_ = spawn_extension(system(), outside(), outside()->applying, settings, this->status(), proxy_);
       return caf::actor_cast<caf::actor>(extension_);
     });
     add(path() + "/cluster", [this, settings] {
@@ -77,9 +73,9 @@ private:
 
 } // namespace
 
-cluster_supervisor_actor spawn_cluster_supervisor(caf::actor_system& system, std::shared_ptr<const dependencies> w,
+cluster_supervisor_actor spawn_cluster_supervisor(caf::actor_system& system, std::shared_ptr<const dependencies> all,
                                                   const cluster_settings& settings, status_actor status) {
-  return system.spawn<cluster_supervisor>(std::move(w), settings, std::move(status));
+  return system.spawn<cluster_supervisor>(std::move(all), settings, std::move(status));
 }
 
 } // namespace signalbox

@@ -1,10 +1,5 @@
-#include "actors/supervision/root_supervisor_actor.hpp"
-
-#include "actors/janitor/janitor_actor.hpp"
-#include "actors/status/status_actor.hpp"
-#include "actors/supervision/cluster_supervisor_actor.hpp"
+#include "actors/spawn.hpp"
 #include "actors/supervision/supervisor.hpp"
-#include "actors/watcher/watcher_actor.hpp"
 
 namespace signalbox {
 
@@ -12,14 +7,14 @@ namespace {
 
 class root_supervisor : public supervisor<root_supervisor_actor> {
 public:
-  root_supervisor(caf::actor_config& config, std::shared_ptr<const dependencies> w)
-      : supervisor(config, std::move(w), "root", {}, status_actor{}) {
+  root_supervisor(caf::actor_config& config, std::shared_ptr<const dependencies> all)
+      : supervisor(config, std::move(all), "root", {}, status_actor{}) {
     add("status", [this] { return start_status(); });
     for (const auto& c : outside()->settings.clusters)
       add(c.id.value, [this, c] { return start_cluster(c); });
     add("janitor", [this] { return caf::actor_cast<caf::actor>(spawn_janitor(system(), outside(), status())); });
     add("watcher", [this] {
-      watcher_ = spawn_watcher(system(), outside(), status(), clusters_, ++incarnation_);
+      watcher_ = spawn_watcher(system(), outside(), outside()->watching, status(), clusters_, ++incarnation_);
       return caf::actor_cast<caf::actor>(watcher_);
     });
   }
@@ -66,8 +61,8 @@ private:
 
 } // namespace
 
-root_supervisor_actor spawn_root_supervisor(caf::actor_system& system, std::shared_ptr<const dependencies> w) {
-  return system.spawn<root_supervisor>(std::move(w));
+root_supervisor_actor spawn_root_supervisor(caf::actor_system& system, std::shared_ptr<const dependencies> all) {
+  return system.spawn<root_supervisor>(std::move(all));
 }
 
 } // namespace signalbox

@@ -3,6 +3,7 @@
 // The first restart is immediate, further ones back off; a child that has run long enough is forgiven. One that has
 // used up its budget is *degraded*: it is tried again at the longest backoff, for ever. Nothing escalates from here.
 #pragma once
+#include "actors/supervision/restart_policy.hpp"
 #include "actors/timer.hpp"
 #include "messages/reports.hpp"
 
@@ -11,13 +12,6 @@
 #include <string>
 
 namespace signalbox {
-
-struct restart_policy {
-  std::size_t budget = 5; ///< restarts within `window`; one more is *degraded*
-  milliseconds window{30000};
-  milliseconds backoff_least{50}, backoff_most{10000};
-  milliseconds healthy_after{10000}; ///< a run this long clears the backoff and the budget
-};
 
 /// How a child ended: a handler threw, somebody killed it, its start threw, or else.
 enum class death { exception, killed, not_started, other };

@@ -3,20 +3,13 @@
 // converged.
 #pragma once
 #include "actors/timer.hpp"
+#include "actors/watcher/watcher_policy.hpp"
 
 #include <map>
 #include <string>
 #include <vector>
 
 namespace signalbox {
-
-struct poll_policy {
-  milliseconds least{100};  ///< between two looks
-  milliseconds most{3000};  ///< the resync interval: a resync reads everything anyway
-  milliseconds settle{300}; ///< how long a service that looks converged is still watched: Swarm may not have begun yet
-  milliseconds timeout{30000}; ///< after which a service no longer counts as converging, though it is still looked at
-  int proportion = 25;         ///< the pause is the time so far divided by this
-};
 
 class convergence {
 public:

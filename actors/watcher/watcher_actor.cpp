@@ -1,6 +1,7 @@
-#include "actors/watcher/watcher_actor.hpp"
-
+#include "actors/actor_dependencies.hpp"
 #include "actors/base_actor.hpp"
+#include "actors/spawn.hpp"
+#include "actors/watcher/watcher_logic.hpp"
 
 namespace signalbox {
 
@@ -8,15 +9,14 @@ namespace {
 
 class watcher : public reporting_actor<watcher_actor> {
 public:
-  watcher(caf::actor_config& config, std::shared_ptr<const dependencies> w, status_actor status,
+  watcher(caf::actor_config& config, actor_inputs inputs, const watcher_policy& policy, status_actor status,
           supervisor_handles supervisors, std::uint32_t incarnation)
-      : reporting_actor(config, *w->metrics, "watcher", {}, std::move(status)), dependencies_(std::move(w)),
-        supervisors_(std::move(supervisors)),
-        logic_(dependencies_->settings.clusters, dependencies_->watching, incarnation) {}
+      : reporting_actor(config, *inputs->metrics, "watcher", {}, std::move(status)), inputs_(std::move(inputs)),
+        supervisors_(std::move(supervisors)), logic_(inputs_->settings.clusters, policy, incarnation) {}
 
   behavior_type make_behavior() override {
     subscription_ =
-        dependencies_->source->follow(sink<feed_event>([this](const feed_event& e) { obey(logic_.on(e, now())); }));
+        inputs_->source->follow(sink<feed_event>([this](const feed_event& e) { obey(logic_.on(e, now())); }));
     follow_tasks();
     obey(logic_.start(now()));
     return {
@@ -39,26 +39,29 @@ private:
     for (auto& e : effects)
       std::visit([this](auto& x) { perform(x); }, e);
   }
+  void perform(read_effect& r) {
+    std::visit([this](auto& x) { perform(x); }, r);
+  }
   void perform(read_services& r) {
-    dependencies_->source->list_services(std::move(r.ids), answer<listed<swarm_service>>([this](const auto& found) {
-                                           obey(logic_.on_services(found, now()));
-                                         }));
+    inputs_->source->list_services(std::move(r.ids), answer<listed<swarm_service>>([this](const auto& found) {
+                                     obey(logic_.on_services(found, now()));
+                                   }));
   }
   void perform(read_tasks& r) {
-    dependencies_->source->list_tasks(std::move(r.service_ids), answer<listed<swarm_task>>([this](const auto& found) {
-                                        obey(logic_.on_tasks(found, now()));
-                                      }));
+    inputs_->source->list_tasks(std::move(r.service_ids), answer<listed<swarm_task>>([this](const auto& found) {
+                                  obey(logic_.on_tasks(found, now()));
+                                }));
   }
   void perform(read_nodes&) {
-    dependencies_->source->list_nodes(
+    inputs_->source->list_nodes(
         answer<listed<swarm_node>>([this](const auto& found) { obey(logic_.on_nodes(found, now())); }));
   }
   void perform(read_networks&) {
-    dependencies_->source->list_networks(
+    inputs_->source->list_networks(
         answer<listed<swarm_network>>([this](const auto& found) { obey(logic_.on_networks(found, now())); }));
   }
   void perform(read_secrets&) {
-    dependencies_->source->list_secrets(
+    inputs_->source->list_secrets(
         answer<listed<swarm_secret>>([this](const auto& found) { obey(logic_.on_secrets(found, now())); }));
   }
   void perform(view_changed& v) {
@@ -73,9 +76,9 @@ private:
 
   void follow_tasks() {
     task_subscription_.reset();
-    if (dependencies_->tasks)
+    if (inputs_->tasks)
       task_subscription_ =
-          dependencies_->tasks->follow(sink<task_event>([this](const task_event& e) { obey(logic_.on(e, now())); }));
+          inputs_->tasks->follow(sink<task_event>([this](const task_event& e) { obey(logic_.on(e, now())); }));
   }
 
   void attach(const cluster_attached& a) {
@@ -84,7 +87,7 @@ private:
       send(a.supervisor, std::move(*last));
   }
 
-  std::shared_ptr<const dependencies> dependencies_;
+  actor_inputs inputs_;
   supervisor_handles supervisors_;
   watcher_logic logic_;
   std::unique_ptr<subscription> subscription_, task_subscription_;
@@ -92,9 +95,9 @@ private:
 
 } // namespace
 
-watcher_actor spawn_watcher(caf::actor_system& system, std::shared_ptr<const dependencies> w, status_actor status,
-                            supervisor_handles supervisors, std::uint32_t incarnation) {
-  return system.spawn<watcher>(std::move(w), std::move(status), std::move(supervisors), incarnation);
+watcher_actor spawn_watcher(caf::actor_system& system, actor_inputs inputs, const watcher_policy& policy,
+                            status_actor status, supervisor_handles supervisors, std::uint32_t incarnation) {
+  return system.spawn<watcher>(std::move(inputs), policy, std::move(status), std::move(supervisors), incarnation);
 }
 
 } // namespace signalbox

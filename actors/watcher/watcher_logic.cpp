@@ -3,6 +3,8 @@
 #include "messages/labels/labels.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <set>
 #include <utility>
 
 namespace signalbox {
@@ -14,18 +16,16 @@ const std::set<std::string> event_types{"service", "node", "network", "config", 
 } // namespace
 
 watcher_logic::watcher_logic(std::vector<cluster_settings> clusters, watcher_policy policy, std::uint32_t incarnation)
-    : policy_(policy), rev_{incarnation, 0}, attention_(policy.attention), pushed_(policy.push_timeout),
-      hold_off_(policy.quiet, policy.ceiling), retry_(policy.retry_least, policy.resync_interval) {
+    : cycle_(policy), attention_(policy.attention), pushed_(policy.push_timeout),
+      views_(clusters, policy, incarnation) {
   for (const auto& type : event_types)
     report_.events_by_type[type] = 0;
-  for (auto& c : clusters) {
-    last_.proxy_names.insert(c.proxy_service_name);
-    clusters_.push_back({std::move(c), {}});
-  }
+  for (auto& c : clusters)
+    last_.proxy_names.insert(std::move(c.proxy_service_name));
 }
 
 watcher_effects watcher_logic::start(instant now) {
-  full_due_ = now + policy_.event_stream_timeout;
+  cycle_.start(now);
   report();
   return settle(now);
 }
@@ -35,8 +35,8 @@ watcher_effects watcher_logic::on(const feed_event& event, instant now) {
     record(*e);
   } else if (std::holds_alternative<stream_up>(event)) {
     report_.events_connected = true;
-    full_wanted_ = true; // what happened while nobody listened
-    retry_at_.reset();
+    cycle_.want_all(); // what happened while nobody listened
+    cycle_.end_backoff();
     report();
   } else if (const auto* down = std::get_if<stream_down>(&event)) {
     report_.events_connected = false;
@@ -50,27 +50,78 @@ watcher_effects watcher_logic::on(const feed_event& event, instant now) {
 void watcher_logic::record(const engine_event& e) {
   ++report_.events;
   ++report_.events_by_type[event_types.contains(e.type) ? e.type : "other"];
-  if (e.type == "service")
-    services_wanted_.insert(e.id);
-  else if (e.type == "node")
-    nodes_wanted_ = true;
-  else if (e.type == "network")
-    networks_wanted_ = true;
-  else if (e.type == "secret")
-    secrets_wanted_ = true;
+  cycle_.want(e);
+}
+
+watcher_effects watcher_logic::on(const task_event& event, instant now) {
+  if (const auto* changes = std::get_if<std::vector<task_change>>(&event))
+    take(*changes, now);
+  else if (const auto* down = std::get_if<task_stream_down>(&event))
+    stream_ended(*down);
+  else
+    stream_stands(std::get<task_stream_up>(event));
+  return settle(now);
+}
+
+void watcher_logic::stream_ended(const task_stream_down& down) {
+  if (pushed_.reliable())
+    cycle_.want_all(); // what happened since its last change
+  pushed_.down();
+  stream_.record_end(down.cause);
+  set_task_mode(down.why);
+}
+
+void watcher_logic::stream_stands(const task_stream_up& up) {
+  pushed_.up(up.resumed);
+  cycle_.end_backoff();
+  if (pushed_.reliable()) {
+    stream_.record_resume();
+    set_task_mode("");
+  } else {
+    cycle_.want_all();
+  }
+}
+
+void watcher_logic::take(const std::vector<task_change>& changes, instant now) {
+  stream_.record_changes(changes.size());
+  auto [services, visible] = pushed_.take(changes, last_);
+  for (const auto& id : services) {
+    const bool was_converging = attention_.converging(id, now);
+    judge(id, now);
+    visible |= attention_.converging(id, now) != was_converging;
+    for (const auto& t : last_.tasks[id])
+      if (!t.node_id.empty() && !last_.nodes.contains(t.node_id))
+        cycle_.want_nodes();
+  }
+  if (!visible)
+    return;
+  count();
+  compare_views(true, now);
+}
+
+/// The listing is right, and is already the snapshot. The stream is opened anew, and tasks are read until it has caught
+/// up.
+void watcher_logic::missed(std::size_t changes) {
+  set_task_mode(stream_.record_missed(changes));
+  out_.push_back(restart_task_stream{});
+}
+
+void watcher_logic::set_task_mode(const std::string& why) {
+  report();
+  if (auto news = stream_.set_mode(pushed_.reliable(), why))
+    out_.push_back(record_event{*std::move(news)});
 }
 
 watcher_effects watcher_logic::on_wake(std::uint64_t epoch, instant now) {
   if (!timer_.is_current(epoch))
     return {};
-  if (full_due_ && *full_due_ <= now)
-    full_wanted_ = true;
+  cycle_.want_all_if_due(now);
   return settle(now);
 }
 
 template <class T>
 const std::vector<T>* watcher_logic::complete_or_fail(const listed<T>& answer, instant now) {
-  if (!round_)
+  if (!cycle_.round())
     return nullptr;
   if (const auto* f = std::get_if<listing_failed>(&answer)) {
     fail(*f, now);
@@ -81,7 +132,7 @@ const std::vector<T>* watcher_logic::complete_or_fail(const listed<T>& answer, i
 
 watcher_effects watcher_logic::on_services(const listed<swarm_service>& answer, instant now) {
   if (const auto* found = complete_or_fail(answer, now)) {
-    round_->take_services(*found);
+    cycle_.round()->take_services(*found);
     attend_to_touched(now);
     proceed(now);
   }
@@ -89,18 +140,18 @@ watcher_effects watcher_logic::on_services(const listed<swarm_service>& answer, 
 }
 
 void watcher_logic::attend_to_touched(instant now) {
-  const auto& known = round_->draft().services;
+  const auto& known = cycle_.round()->draft().services;
   for (const auto& id : attention_.ids())
     if (!known.contains(id))
       attention_.forget(id);
-  for (const auto& id : round_->services())
+  for (const auto& id : cycle_.round()->services())
     if (known.contains(id))
       attention_.touch(id, now);
 }
 
 watcher_effects watcher_logic::on_networks(const listed<swarm_network>& answer, instant now) {
   if (const auto* found = complete_or_fail(answer, now)) {
-    round_->take_networks(*found);
+    cycle_.round()->take_networks(*found);
     proceed(now);
   }
   return settle(now);
@@ -108,7 +159,7 @@ watcher_effects watcher_logic::on_networks(const listed<swarm_network>& answer, 
 
 watcher_effects watcher_logic::on_secrets(const listed<swarm_secret>& answer, instant now) {
   if (const auto* found = complete_or_fail(answer, now)) {
-    round_->take_secrets(*found);
+    cycle_.round()->take_secrets(*found);
     proceed(now);
   }
   return settle(now);
@@ -117,7 +168,7 @@ watcher_effects watcher_logic::on_secrets(const listed<swarm_secret>& answer, in
 // A node that went away takes tasks with it, and Swarm starts others: no event will tell.
 watcher_effects watcher_logic::on_nodes(const listed<swarm_node>& answer, instant now) {
   if (const auto* found = complete_or_fail(answer, now)) {
-    for (const auto& service : round_->take_nodes(*found))
+    for (const auto& service : cycle_.round()->take_nodes(*found))
       attention_.touch(service, now);
     proceed(now);
   }
@@ -126,135 +177,111 @@ watcher_effects watcher_logic::on_nodes(const listed<swarm_node>& answer, instan
 
 watcher_effects watcher_logic::on_tasks(const listed<swarm_task>& answer, instant now) {
   if (const auto* found = complete_or_fail(answer, now)) {
-    round_->take_tasks(*found);
+    cycle_.round()->take_tasks(*found);
     proceed(now);
   }
   return settle(now);
 }
 
 void watcher_logic::begin_round_if_due(instant now) {
-  if (round_ || (retry_at_ && *retry_at_ > now))
+  if (!cycle_.may_begin(now))
     return;
-  const auto look = attention_.due();
-  if (full_wanted_) {
-    round_ = full_round(now);
-    full_wanted_ = nodes_wanted_ = networks_wanted_ = secrets_wanted_ = false;
-    full_due_.reset();
-    retry_at_.reset();
-    round_begins("all", now);
-  } else if (complete_ && (!services_wanted_.empty() || nodes_wanted_ || networks_wanted_ || secrets_wanted_)) {
-    std::set<step> also;
-    if (std::exchange(nodes_wanted_, false))
-      also.insert(step::nodes);
-    if (std::exchange(networks_wanted_, false))
-      also.insert(step::networks);
-    if (std::exchange(secrets_wanted_, false))
-      also.insert(step::secrets);
-    round_ =
-        listing_round{last_, {services_wanted_.begin(), services_wanted_.end()}, std::move(also), pushed_.reliable()};
-    round_begins("services", now);
-  } else if (complete_ && look && *look <= now && pushed_.reliable()) {
-    return poll_converging(now);
-  } else if (complete_ && look && *look <= now) {
-    round_ = listing_round{last_, {}, {step::tasks}};
-    round_begins("tasks", now);
+  if (cycle_.wanted()) {
+    cycle_.begin(last_, pushed_.reliable(), now);
+  } else if (const auto due = attention_.due(); !cycle_.complete() || !due || *due > now) {
+    return;
+  } else if (pushed_.reliable()) { // nothing has to be read to see which services have converged
+    for (const auto& id : attention_.ids())
+      judge(id, now);
+    return compare_views(false, now);
   } else {
-    return;
+    cycle_.begin_tasks(last_, now);
   }
-  services_wanted_.clear();
-  pushed_.round_begins(*round_);
+  ++report_.listings[cycle_.kind()];
+  pushed_.round_begins(*cycle_.round());
   proceed(now);
 }
 
-void watcher_logic::round_begins(const char* kind, instant now) {
-  ++report_.listings[kind];
-  round_kind_ = kind;
-  round_began_ = now;
-}
-
 void watcher_logic::proceed(instant now) {
-  if (round_->todo().contains(step::services)) {
-    out_.push_back(read_services{round_->services()});
-  } else if (round_->todo().contains(step::networks)) {
-    out_.push_back(read_networks{});
-  } else if (round_->todo().contains(step::secrets)) {
-    out_.push_back(read_secrets{});
-  } else if (round_->todo().contains(step::nodes)) {
-    out_.push_back(read_nodes{});
-  } else if (round_->todo().contains(step::tasks)) {
-    auto ids = round_->begin_tasks(attention_.ids());
-    if (round_->todo().contains(step::tasks))
-      out_.push_back(read_tasks{std::move(ids)});
-    else
-      commit(now);
-  } else {
+  if (auto read = cycle_.next_read(attention_.ids()))
+    out_.push_back(*std::move(read));
+  else
     commit(now);
-  }
 }
 
 void watcher_logic::commit(instant now) {
-  auto round = std::move(*round_);
-  round_.reset();
-  report_.listing_times[round_kind_].add(now - round_began_);
+  const bool first = !cycle_.complete();
+  auto [round, took] = cycle_.finish(now);
+  report_.listing_times[cycle_.kind()].add(took);
   auto draft = round.finish();
   const bool was_reliable = pushed_.reliable();
   const auto lost = pushed_.round_ends(round, last_, draft, now);
-  const bool is_news = !complete_ || draft != last_;
+  const bool is_news = first || draft != last_;
   last_ = std::move(draft);
   if (round.full()) {
-    complete_ = true;
-    full_due_ = now + policy_.resync_interval;
-    retry_.reset();
     report_.state = report_.events_connected ? health::ok : health::degraded;
     report_.why = report_.events_connected ? "" : "no event stream; changes are found by resyncs only";
   }
-  if (round.reads_all_tasks())
-    cross_check_due_ = now + policy_.cross_check;
   if (lost > 0)
-    mark_unreliable(lost);
+    missed(lost);
   else if (pushed_.reliable() && !was_reliable)
-    record_task_mode("");
-  for (const auto& [id, s] : last_.services)
-    attention_.judge(id, has_converged(s, last_.tasks[id]), now);
-  hold_off_if_changed(is_news, now);
+    set_task_mode("");
+  for (const auto& [id, _] : last_.services)
+    judge(id, now);
+  compare_views(is_news, now);
   count();
   report();
 }
 
 void watcher_logic::fail(const listing_failed& f, instant now) {
-  round_.reset();
+  cycle_.fail(now);
   pushed_.round_fails();
   ++report_.listings_failed;
-  full_wanted_ = true;
-  retry_at_ = now + retry_.next();
   report_.state = health::degraded;
   report_.why = "listing failed: " + f.why;
+  report();
+}
+
+void watcher_logic::judge(const std::string& service, instant now) {
+  attention_.judge(service, has_converged(last_.services[service], last_.tasks[service]), now);
+}
+
+void watcher_logic::count() {
+  report_.nodes = last_.nodes.size();
+  report_.services = report_.tasks = 0;
+  for (const auto& [id, s] : last_.services)
+    if (asks_for_routing(s.labels)) {
+      ++report_.services;
+      report_.tasks += last_.tasks[id].size();
+    }
+  report_.unrouted = std::make_shared<const unrouted_services>(unrouted_in(last_, views_.service_clusters()));
+}
+
+void watcher_logic::publish_if_due(instant now) {
+  auto due = cycle_.complete() ? views_.publish(last_, attention_, now) : std::nullopt;
+  if (!due)
+    return;
+  report_.hold_offs.add(due->waited);
+  report_.views_published += due->views.size();
+  for (auto& v : due->views)
+    out_.push_back(std::move(v));
   report();
 }
 
 watcher_effects watcher_logic::settle(instant now) {
   begin_round_if_due(now);
   publish_if_due(now);
-  std::optional<instant> next;
-  const auto earlier = [&](std::optional<instant> t) {
-    if (t && (!next || *t < *next))
-      next = t;
-  };
-  earlier(hold_off_.due());
-  if (retry_at_ && *retry_at_ > now) {
-    earlier(retry_at_);
-  } else if (!round_) {
-    earlier(full_due_);
-    earlier(attention_.due());
-  }
-  if (std::exchange(report_due_, false))
+  auto next = cycle_.due(attention_.due(), now);
+  if (const auto due = views_.due(); due && (!next || *due < *next))
+    next = due;
+  if (std::exchange(report_due_, false)) {
+    stream_.write_to(report_);
     out_.push_back(publish_report<watcher_report>{report_});
+  }
   if (next)
     if (auto w = timer_.set(*next, now))
       out_.push_back(*w);
   return std::exchange(out_, {});
 }
-
-void watcher_logic::report() { report_due_ = true; }
 
 } // namespace signalbox

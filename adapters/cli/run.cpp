@@ -1,7 +1,7 @@
 #include "adapters/cli/commands.hpp"
 
 #include "actors/dependencies.hpp"
-#include "actors/supervision/root_supervisor_actor.hpp"
+#include "actors/spawn.hpp"
 #include "adapters/agent/agent_script.hpp"
 #include "adapters/api/endpoints.hpp"
 #include "adapters/cli/chaos.hpp"

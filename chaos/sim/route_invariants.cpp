@@ -1,6 +1,6 @@
 #include "chaos/sim/route_invariants.hpp"
 
-#include "actors/proxy/desired_proxy_spec.hpp"
+#include "actors/service/owned_objects.hpp"
 #include "chaos/sim/workload.hpp"
 
 #include <algorithm>

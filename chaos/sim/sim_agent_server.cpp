@@ -1,6 +1,6 @@
 #include "chaos/sim/sim_agent_server.hpp"
 
-#include "actors/proxy/desired_proxy_spec.hpp"
+#include "actors/service/owned_objects.hpp"
 #include "adapters/longpoll/agent_protocol.hpp"
 
 #include <utility>

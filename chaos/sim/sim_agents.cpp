@@ -1,6 +1,6 @@
 #include "chaos/sim/sim_agents.hpp"
 
-#include "actors/proxy/desired_proxy_spec.hpp"
+#include "actors/service/owned_objects.hpp"
 #include "chaos/sim/workload.hpp"
 
 #include <algorithm>

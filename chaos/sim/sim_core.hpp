@@ -2,7 +2,7 @@
 // advances the time and runs the actors; the next actor is chosen at random.
 #pragma once
 #include "actors/dependencies.hpp"
-#include "actors/supervision/root_supervisor_actor.hpp"
+#include "actors/spawn.hpp"
 #include "chaos/sim/lifecycle_invariants.hpp"
 #include "chaos/sim/rng.hpp"
 #include "chaos/sim/trace.hpp"

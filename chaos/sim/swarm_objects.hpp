@@ -1,6 +1,6 @@
 // The objects of the model Swarm. As in a real one, applications and proxies are both services.
 #pragma once
-#include "actors/proxy/desired_proxy_spec.hpp"
+#include "actors/proxy/bootstrap.hpp"
 #include "messages/managed_service.hpp"
 #include "messages/swarm.hpp"
 

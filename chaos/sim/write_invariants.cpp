@@ -1,6 +1,6 @@
 #include "chaos/sim/write_invariants.hpp"
 
-#include "actors/proxy/desired_proxy_spec.hpp"
+#include "actors/service/managed_spec.hpp"
 
 namespace signalbox::sim {
 

@@ -1,6 +1,7 @@
 // The real actor tree on a scheduler and a clock that the test moves by hand.
 #pragma once
-#include "actors/supervision/root_supervisor_actor.hpp"
+#include "actors/dependencies.hpp"
+#include "actors/spawn.hpp"
 #include "adapters/proxy/programs.hpp"
 #include "tests/support/memory_swarm.hpp"
 

@@ -86,6 +86,8 @@ plant() {
     purity)
       red messages/view.hpp '#include <caf/all.hpp>\n'
       red actors/proxy/proxy_logic.cpp 'auto t = std::chrono::steady_clock::now();\n'
+      red actors/proxy/rollout_tracker.cpp 'auto t = std::chrono::steady_clock::now();\n'
+      red actors/service/service_reconciler.hpp '#include <spdlog/spdlog.h>\n'
       red adapters/proxy/nginx/render.cpp '#include <spdlog/spdlog.h>\n'
       red adapters/proxy/nginx/render.cpp 'auto x = std::getenv("X");\n'
       red messages/labels/labels.cpp '#include <filesystem>\n'

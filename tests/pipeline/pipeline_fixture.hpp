@@ -1,6 +1,7 @@
 // A core without its command line, against the engine double in real time.
 #pragma once
-#include "actors/supervision/root_supervisor_actor.hpp"
+#include "actors/dependencies.hpp"
+#include "actors/spawn.hpp"
 #include "adapters/docker/docker.hpp"
 #include "adapters/proxy/programs.hpp"
 #include "tests/support/catch.hpp"

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Decisions and renderers are pure: they, and everything of the project that they include, know no CAF, no clock's now,
-# no file, no environment, no log and no chance.
+# Decisions (actors/ without the actors themselves and their supervision) and renderers are pure: they, and everything of
+# the project that they include, know no CAF, no clock's now, no file, no environment, no log and no chance.
 . "$(dirname -- "${BASH_SOURCE[0]}")/../rules.sh"
 
-roots='^(messages/|actors/.*_logic\.|adapters/proxy/(common|nginx|haproxy)/).*(cpp|hpp)$'
+roots='^(messages/|actors/(service|watcher|cluster|extension|proxy|janitor|plan|status)/|actors/.*_logic\.|adapters/proxy/(common|nginx|haproxy)/).*(cpp|hpp)$'
 impure='#include <(caf/|spdlog/|fstream|filesystem|iostream|thread|random|boost/asio)|caf::|spdlog::|(_clock|clock_type)::now|\bgetenv *\(|\btime *\((0|nullptr|NULL)\)|this_thread|random_device|\brand *\('
 
 declare -A seen=()
 # the list of the actors' types is for the actors
-mapfile -t queue < <(matching "$roots" | grep -vx messages/actors.hpp)
+mapfile -t queue < <(matching "$roots" | grep -vxE 'messages/actors\.hpp|actors/.*_actor\.cpp')
 while (( ${#queue[@]} )); do
   file=${queue[0]}
   queue=("${queue[@]:1}")

@@ -1,4 +1,4 @@
-#include "actors/proxy/bootstrap_text.hpp"
+#include "actors/proxy/bootstrap.hpp"
 #include "tests/support/catch.hpp"
 
 #include <zlib.h>

@@ -3,8 +3,6 @@
 #include "tests/support/catch.hpp"
 #include "tests/unit/logic/instants.hpp"
 
-#include <algorithm>
-
 using namespace signalbox;
 using std::chrono::seconds;
 
@@ -35,11 +33,22 @@ service_observation as_desired(const cluster_settings& s) {
   return seen;
 }
 
+/// The effect, or the call that is the effect.
+template <class T, class... Alternatives>
+const T* as(const std::variant<Alternatives...>& effect) {
+  if constexpr ((std::is_same_v<T, Alternatives> || ...))
+    return std::get_if<T>(&effect);
+  else if (const auto* call = std::get_if<service_call>(&effect))
+    return std::get_if<T>(call);
+  return nullptr;
+}
+
 template <class T>
 const T* first(const extension_service_effects& effects) {
-  const auto i =
-      std::find_if(effects.begin(), effects.end(), [](const auto& e) { return std::holds_alternative<T>(e); });
-  return i == effects.end() ? nullptr : &std::get<T>(*i);
+  for (const auto& e : effects)
+    if (const auto* found = as<T>(e))
+      return found;
+  return nullptr;
 }
 
 /// A reconciler whose file names another image than the service has.

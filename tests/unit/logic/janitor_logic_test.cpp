@@ -1,5 +1,5 @@
 #include "actors/janitor/janitor_logic.hpp"
-#include "actors/proxy/desired_proxy_spec.hpp"
+#include "actors/service/owned_objects.hpp"
 #include "tests/support/catch.hpp"
 
 #include <set>

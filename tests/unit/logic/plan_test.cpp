@@ -1,5 +1,7 @@
 // What `signalbox plan` says, from what is known about a Swarm.
 #include "actors/plan/plan.hpp"
+#include "actors/proxy/desired_proxy_spec.hpp"
+#include "actors/service/owned_objects.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/logic/cluster_with_core.hpp"
 

@@ -1,5 +1,5 @@
 #include "tests/support/catch.hpp"
-#include "tests/unit/logic/proxy_model.hpp"
+#include "tests/unit/logic/one_cluster.hpp"
 
 using namespace signalbox;
 using namespace std::chrono_literals;

@@ -1,7 +1,8 @@
 // A world for the proxy logic: it obeys the effects against a model of a Swarm, on simulated time, until all is quiet.
 #pragma once
-#include "actors/proxy/desired_proxy_spec.hpp"
+#include "actors/proxy/bootstrap.hpp"
 #include "actors/proxy/proxy_logic.hpp"
+#include "actors/service/owned_objects.hpp"
 #include "adapters/proxy/programs.hpp"
 #include "tests/unit/logic/agent_model.hpp"
 
@@ -171,7 +172,7 @@ private:
   void answer(observed_service o) {
     answers_.push_back([this, o] { return logic_.on_observation(o, now_); });
   }
-  engine_outcome service_call() {
+  engine_outcome outcome_of_write() {
     if (std::exchange(conflict_once, false))
       return engine_conflict{"update out of sequence"};
     if (refuse_service)
@@ -197,6 +198,9 @@ private:
                        live->spec.image});
   }
 
+  void perform(service_call& c) {
+    std::visit([this](auto& x) { perform(x); }, c);
+  }
   void perform(observe_service&) {
     ++observations;
     if (unreachable)
@@ -222,7 +226,7 @@ private:
     answer(engine_outcome{engine_done{}});
   }
   void perform(make_service& m) {
-    const auto outcome = service_call();
+    const auto outcome = outcome_of_write();
     if (std::holds_alternative<engine_done>(outcome)) {
       ++creates;
       live = live_service{"service", settings_.proxy_service_name, 1, true, m.desired, m.desired, "", "", "", {}};
@@ -231,7 +235,7 @@ private:
     answer(outcome);
   }
   void perform(change_service& c) {
-    const auto outcome = service_call();
+    const auto outcome = outcome_of_write();
     if (std::holds_alternative<engine_done>(outcome)) {
       ++updates;
       before_ = live;
@@ -285,16 +289,4 @@ private:
   std::uint32_t count_ = 0;
 };
 
-/// A cluster whose proxy has no agent.
-struct one_cluster : proxy_model {
-  one_cluster() : proxy_model(settings_of_one()) {}
-
-private:
-  static cluster_settings settings_of_one() {
-    cluster_settings s;
-    s.id = {"us-east"};
-    s.proxy_service_name = "interlock-proxy-us-east";
-    return s;
-  }
-};
 } // namespace signalbox

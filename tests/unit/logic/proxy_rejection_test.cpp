@@ -1,6 +1,6 @@
 // What Swarm gave up is not tried again, unless there is nothing to lose.
 #include "tests/support/catch.hpp"
-#include "tests/unit/logic/proxy_model.hpp"
+#include "tests/unit/logic/one_cluster.hpp"
 
 using namespace signalbox;
 using namespace std::chrono_literals;

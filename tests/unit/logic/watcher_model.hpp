@@ -95,6 +95,9 @@ private:
   static bool asked(const std::vector<std::string>& ids, const std::string& id) {
     return ids.empty() || std::find(ids.begin(), ids.end(), id) != ids.end();
   }
+  void perform(read_effect& r) {
+    std::visit([this](auto& x) { perform(x); }, r);
+  }
   void perform(read_services& r) {
     ++reads["services"];
     answer_later([this, ids = r.ids] {
