@@ -74,7 +74,7 @@ config_of() {
 # place_of TASK: prints its node, its container, and the container's pid as its node counts
 place_of() {
   local node rest
-  read -r node rest < <(docker inspect "$1" \
+  read -r node rest < <(docker inspect --type task "$1" \
     -f '{{.NodeID}} {{.Status.ContainerStatus.ContainerID}} {{.Status.ContainerStatus.PID}}')
   echo "$(docker node inspect -f '{{.Description.Hostname}}' "$node") $rest"
 }
@@ -109,7 +109,7 @@ unlearned() {
   networks=$(docker service inspect "interlock-proxy-$1" -f '{{range .Spec.TaskTemplate.Networks}}{{.Target}} {{end}}')
   for node in $(task_nodes "interlock-proxy-$1" | cut -d' ' -f1); do
     known=$(neighbours "$node")
-    docker service ls -q | xargs docker service ps -q -f desired-state=running | xargs docker inspect -f \
+    docker service ls -q | xargs docker service ps -q -f desired-state=running | xargs docker inspect --type task -f \
       '{{if eq .Status.State "running"}}{{range .NetworksAttachments}}{{.Network.ID}} {{index .Addresses 0}}{{println}}{{end}}{{end}}' |
       networks=$networks known=" $known " awk -v node="$node" '
         { sub("/.*", "", $2) }
@@ -177,7 +177,7 @@ core_identity() {
   local task node state pid
   task=$(core_task)
   [[ -n $task ]] || { echo "core has no task"; return 1; }
-  read -r node state pid < <(docker inspect "$task" -f '{{.NodeID}} {{.Status.State}} {{.Status.ContainerStatus.PID}}')
+  read -r node state pid < <(docker inspect --type task "$task" -f '{{.NodeID}} {{.Status.State}} {{.Status.ContainerStatus.PID}}')
   [[ $state == running ]] || { echo "core is $state"; return 1; }
   echo "$(docker node inspect -f '{{.Description.Hostname}}' "$node") $pid"
 }
