@@ -3,7 +3,7 @@
 # the project that they include, know no CAF, no clock's now, no file, no environment, no log and no chance.
 . "$(dirname -- "${BASH_SOURCE[0]}")/../rules.sh"
 
-roots='^(messages/|actors/(service|watcher|cluster|extension|proxy|janitor|plan|status)/|actors/.*_logic\.|adapters/proxy/(common|nginx|haproxy)/).*(cpp|hpp)$'
+roots='^(messages/|actors/(service|watcher|cluster|extension|proxy|janitor|plan|status)/|actors/.*_logic\.|adapters/proxy/(common|nginx|haproxy)/|adapters/longpoll/poll_queue\.).*(cpp|hpp)$'
 impure='#include <(caf/|spdlog/|fstream|filesystem|iostream|thread|random|boost/asio)|caf::|spdlog::|(_clock|clock_type)::now|\bgetenv *\(|\btime *\((0|nullptr|NULL)\)|this_thread|random_device|\brand *\('
 
 declare -A seen=()
