@@ -9,7 +9,7 @@ namespace {
 
 constexpr const char* agents_path = "/v1/agents/";
 
-http_reply reply_with(const agent_assignment& assignment) {
+http_reply reply_with_assignment(const agent_assignment& assignment) {
   http_reply reply;
   reply.body = assignment_text(assignment);
   return reply;
@@ -25,7 +25,7 @@ std::vector<std::string> names_in(const std::map<std::string, std::string>& toke
 } // namespace
 
 agent_server::agent_server(std::map<std::string, std::string> tokens, long_poll_limits limits)
-    : polls_(std::make_shared<polls>(names_in(tokens), has_work, reply_with, limits)),
+    : polls_(std::make_shared<polls>(names_in(tokens), has_work, reply_with_assignment, limits)),
       tokens_(std::make_shared<const std::map<std::string, std::string>>(std::move(tokens))) {}
 
 std::unique_ptr<subscription> agent_server::listen(const cluster_id& cluster, std::function<void(agent_event)> sink) {

@@ -21,9 +21,11 @@ struct published_request {
 
 using polls = typed_long_poll_server<published_request, extension_poll_event, extension_event>;
 
-bool has_work(const published_request& request, const extension_poll_event& poll) { return request.id != poll.request; }
+bool is_unanswered(const published_request& request, const extension_poll_event& poll) {
+  return request.id != poll.request;
+}
 
-http_reply reply_with(const published_request& request) {
+http_reply reply_with_request(const published_request& request) {
   http_reply reply;
   reply.type = "application/json";
   reply.body = *request.text;
@@ -50,7 +52,7 @@ class extension_server::impl {
 public:
   impl(std::map<std::string, cluster_settings> clusters, long_poll_limits limits)
       : clusters_(std::move(clusters)),
-        polls_(std::make_shared<polls>(names_in(clusters_), has_work, reply_with, limits)) {}
+        polls_(std::make_shared<polls>(names_in(clusters_), is_unanswered, reply_with_request, limits)) {}
 
   polls& server() const { return *polls_; }
 
