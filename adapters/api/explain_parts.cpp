@@ -157,7 +157,7 @@ listed_part labels_of(const std::string& service, const std::map<std::string, st
        it != labels.end() && it->first.starts_with(label_prefix); ++it) {
     const auto* row = find_row(std::string_view(it->first).substr(label_prefix.size()));
     json entry = {{"label", printable(it->first, 200)}, {"value", printable(it->second, 400)}, {"state", "understood"}};
-    entry["meaning"] = row ? row->shown.sentence : "";
+    entry["meaning"] = row ? row->shown.description : "";
     if (!row)
       entry["state"] = "unknown";
     else if (it->second.empty() && !row->is_family())

@@ -23,11 +23,11 @@ std::string full_label(std::string_view label);
 
 /// One label, for people.
 struct label_description {
-  std::string_view name;     ///< without the prefix; a family of labels ends with `.*`
-  std::string_view value;    ///< what it may hold; completes "give …"
-  std::string_view fallback; ///< what holds without it
-  std::string_view sentence; ///< completes "it …"
-  std::string_view source;   ///< where the behaviour comes from
+  std::string_view name;          ///< without the prefix; a family of labels ends with `.*`
+  std::string_view value;         ///< what it may hold; completes "give …"
+  std::string_view default_value; ///< what holds without it
+  std::string_view description;   ///< completes "it …"
+  std::string_view source;        ///< where the behaviour comes from
 };
 
 /// `labels` is empty when the service has to be left out, and `found` then holds at least one error.

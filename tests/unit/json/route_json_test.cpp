@@ -6,7 +6,7 @@ using nlohmann::json;
 
 namespace {
 
-std::string complaint(const std::string& text) {
+std::string error_in(const std::string& text) {
   try {
     routes_from_json(json::parse(text));
     return "";
@@ -39,13 +39,13 @@ TEST_CASE("what has its default is left out, and what is missing has it") {
 }
 
 TEST_CASE("what cannot be read is named by its place") {
-  CHECK(complaint(R"([])") == ": has to be an object");
-  CHECK(complaint(R"({"hosts":{}})") == "hosts: has to be an array");
-  CHECK(complaint(R"({"hosts":[{"paths":[{"path":1}]}]})") == "hosts[0].paths[0].path: has to be a string");
-  CHECK(complaint(R"({"ports":{"http":70000}})") == "ports.http: has to be a whole number from 0 to 65535");
-  CHECK(complaint(R"({"ports":{"http":-1}})") == "ports.http: has to be a whole number from 0 to 65535");
-  CHECK(complaint(R"({"hosts":[{"passthrough":"yes"}]})") == "hosts[0].passthrough: has to be true or false");
-  CHECK(complaint(R"({"options":{"User":{}}})") ==
+  CHECK(error_in(R"([])") == ": has to be an object");
+  CHECK(error_in(R"({"hosts":{}})") == "hosts: has to be an array");
+  CHECK(error_in(R"({"hosts":[{"paths":[{"path":1}]}]})") == "hosts[0].paths[0].path: has to be a string");
+  CHECK(error_in(R"({"ports":{"http":70000}})") == "ports.http: has to be a whole number from 0 to 65535");
+  CHECK(error_in(R"({"ports":{"http":-1}})") == "ports.http: has to be a whole number from 0 to 65535");
+  CHECK(error_in(R"({"hosts":[{"passthrough":"yes"}]})") == "hosts[0].passthrough: has to be true or false");
+  CHECK(error_in(R"({"options":{"User":{}}})") ==
         "options.User: has to be a string, a number, true, false, or an array of strings");
 }
 

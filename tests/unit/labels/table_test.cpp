@@ -28,7 +28,7 @@ TEST_CASE("the table is sorted and says everything of each label") {
   const auto table = label_table();
   for (std::size_t i = 0; i < table.size(); ++i) {
     CHECK_FALSE(table[i].value.empty());
-    CHECK_FALSE(table[i].sentence.empty());
+    CHECK_FALSE(table[i].description.empty());
     CHECK_FALSE(table[i].source.empty());
     if (i > 0)
       CHECK(table[i - 1].name < table[i].name);
@@ -40,8 +40,8 @@ TEST_CASE("the README has the same rows as the table, and each row names tests t
   const auto text = contents("messages/labels/README.md");
   for (const auto& row : label_table()) {
     const auto start = "| `" + std::string(row.name) + "` | " + std::string(row.value) + " | " +
-                       (row.fallback.empty() ? "" : std::string(row.fallback) + ' ') + "| " +
-                       std::string(row.sentence) + " | " + std::string(row.source) + " | ";
+                       (row.default_value.empty() ? "" : std::string(row.default_value) + ' ') + "| " +
+                       std::string(row.description) + " | " + std::string(row.source) + " | ";
     CAPTURE(start);
     const auto at = text.find(start);
     REQUIRE(at != std::string::npos);
