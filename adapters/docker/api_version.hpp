@@ -1,4 +1,4 @@
-// Which version of the Engine API to speak.
+// Selects the version of the Engine API.
 #pragma once
 #include "adapters/docker/http_connection.hpp"
 
@@ -8,18 +8,18 @@
 
 namespace signalbox {
 
-/// Either is empty.
+/// Exactly one of the two is empty.
 struct negotiated {
   std::string version; ///< `1.41`
   std::string trouble;
 };
 
-/// The newest version that both sides know: ours are 1.41 to 1.51, the engine's are `least` (empty: not told) to
-/// `most`. An engine that has given up all of ours is spoken to in its oldest: what is used here changes seldom.
+/// The newest version that core and the engine both support. Core supports 1.41 to 1.51, the engine `least` (empty: not
+/// reported) to `most`. If `least` is above 1.51, the result is `least`: the calls that core makes rarely change.
 negotiated choose_version(const std::string& most, const std::string& least);
 
-/// Asks `/_ping`, and an engine newer than ours `/version` too. `done` is called once, unless the connection is closed
-/// before; the connection may be used up by then.
+/// Requests `/_ping`, and also `/version` if the engine is newer than 1.51. Calls `done` once, unless the connection is
+/// closed before; the connection may not be usable any more when `done` runs.
 void negotiate(const std::shared_ptr<http_connection>& connection, std::function<void(negotiated)> done);
 
 } // namespace signalbox

@@ -1,4 +1,4 @@
-// The label in which core remembers what it wanted at its last write. Pure.
+// The label that stores the desired spec of core's last write. Pure.
 #pragma once
 #include "messages/managed_service.hpp"
 
@@ -10,8 +10,8 @@ namespace signalbox {
 /// A `managed_spec` as one line of JSON. Equal specs give equal text.
 std::string applied_text(const managed_spec& spec);
 
-/// None if the text was not written by `applied_text`: core then takes nothing for its own. Fields that a newer or
-/// older version writes more or less are skipped or default.
+/// None if `text` was not written by `applied_text`: core then owns no part of the service. Unknown fields are skipped
+/// and missing fields get their defaults, because another version of core may have written the label.
 std::optional<managed_spec> applied_of(const std::string& text);
 
 } // namespace signalbox

@@ -1,4 +1,4 @@
-// What the three transports have in common. Only for the files that include Asio.
+// Base class of the three transports. Only for the files that include Asio.
 #pragma once
 #include "adapters/docker/byte_stream.hpp"
 #include "adapters/docker/engine_thread_parts.hpp"
@@ -12,8 +12,8 @@
 
 namespace signalbox {
 
-/// Reads and writes any Asio stream. Pending operations keep the object alive, but not the callbacks: `close` drops
-/// them, so that nothing is called later and nobody owns himself through them.
+/// Reads and writes any Asio stream. Pending operations keep the object alive, but not the callbacks: `close` clears
+/// them, so that none runs afterwards and no reference cycle remains.
 template <class Socket>
 class asio_stream : public byte_stream, public std::enable_shared_from_this<asio_stream<Socket>> {
 public:
@@ -69,8 +69,8 @@ private:
   std::array<char, 65536> in_;
 };
 
-/// Resolves and connects; `done` comes on the I/O thread, and keeps `socket` and `closed` alive. An address needs no
-/// lookup. Does not connect any more once `closed`: a lookup cannot be cancelled.
+/// Resolves and connects; `done` runs on the I/O thread and has to keep `socket` and `closed` alive. An IP address is
+/// not looked up. Does not connect once `closed` is true, because a lookup cannot be cancelled.
 void connect_tcp(boost::asio::ip::tcp::socket& socket, const bool& closed, const engine_address& address,
                  std::function<void(boost::system::error_code)> done);
 

@@ -45,7 +45,7 @@ private:
   engine_address address_;
 };
 
-// A peer that vanished without a word is noticed after 15 + 3 * 5 seconds.
+// A peer that disappears without closing the connection is detected after 15 + 3 * 5 seconds.
 void keep_alive(tcp::socket& socket) {
   boost::system::error_code ignored;
   socket.set_option(asio::socket_base::keep_alive(true), ignored);

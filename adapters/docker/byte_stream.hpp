@@ -1,4 +1,4 @@
-// A connection of any transport, as bytes. To be used on the I/O thread only.
+// A connection over any transport, as bytes. Only for use on the I/O thread.
 #pragma once
 #include "adapters/docker/engine_address.hpp"
 #include "adapters/docker/engine_thread.hpp"
@@ -10,11 +10,11 @@
 
 namespace signalbox {
 
-/// At most one `read` and one `write` at a time. A trouble is a sentence for people; empty means success.
+/// At most one `read` and one `write` may be pending. `trouble` is an error message for logs; empty means success.
 class byte_stream {
 public:
   using on_done = std::function<void(const std::string& trouble)>;
-  /// End of the stream is the trouble `closed_by_peer`.
+  /// At the end of the stream, `trouble` is `closed_by_peer`.
   using on_bytes = std::function<void(const std::string& trouble, std::string_view bytes)>;
   static constexpr const char* closed_by_peer = "the connection was closed";
 
@@ -22,7 +22,7 @@ public:
   virtual void open(on_done done) = 0;
   virtual void write(std::string bytes, on_done done) = 0;
   virtual void read(on_bytes done) = 0;
-  /// Nothing is called after this.
+  /// No callback runs after this.
   virtual void close() = 0;
 };
 

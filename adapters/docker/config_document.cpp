@@ -6,7 +6,7 @@
 namespace signalbox {
 
 std::string base64(const std::string& bytes) {
-  std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0'); // and a NUL, which is cut off
+  std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0'); // one more for a NUL, which is removed
   EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<const unsigned char*>(bytes.data()),
                   static_cast<int>(bytes.size()));
   out.pop_back();

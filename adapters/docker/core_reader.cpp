@@ -15,7 +15,7 @@ namespace {
 
 using answer_to = on_answer<std::variant<deployed_core, engine_unreachable>>;
 
-/// What follows `-c` or `--config` in the service's arguments.
+/// The argument after `-c` or `--config` in the service's arguments.
 std::string file_in(const std::vector<std::string>& args) {
   for (auto i = args.begin(); i != args.end(); ++i) {
     if ((*i == "-c" || *i == "--config") && std::next(i) != args.end())

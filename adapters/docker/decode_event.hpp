@@ -1,4 +1,4 @@
-// A line of the event stream. Pure.
+// Decodes a line of the event stream. Pure.
 #pragma once
 #include "messages/swarm.hpp"
 
@@ -8,12 +8,12 @@
 
 namespace signalbox {
 
-struct ignored_event {}; ///< of another type, of this node alone (a container joins a network), or an empty line
+struct ignored_event {}; ///< of another type, local to this node (a container joins a network), or an empty line
 struct unreadable_event {
   std::string why;
 };
 
-/// The action is kept as the engine says it; what follows its `:` is cut.
+/// The action is the engine's text up to the first `:`.
 std::variant<engine_event, ignored_event, unreadable_event> decode_event(std::string_view line);
 
 } // namespace signalbox

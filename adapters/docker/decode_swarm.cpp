@@ -10,7 +10,7 @@ using namespace json_read;
 
 namespace {
 
-// Swarm chooses the ports that the specification leaves open, and says so beside it.
+// Swarm assigns the ports that the spec leaves open, and reports them in `Endpoint`, not in `Spec`.
 std::vector<published_port> service_ports(const json& service) {
   auto wanted = ports_of(at(service, "Spec", "EndpointSpec"));
   const auto chosen = ports_of(at(service, "Endpoint"));
@@ -57,7 +57,7 @@ void decode_task(const json& task, std::vector<swarm_task>& into) {
   t.addresses = addresses_of(task);
   for (const auto& secret : list(at(task, "Spec", "ContainerSpec"), "Secrets"))
     t.secrets.insert(text(secret, "SecretName"));
-  // An engine with IPv6 names each port twice, once a protocol of the host.
+  // An engine with IPv6 reports each port twice, once for each IP version of the host.
   t.host_ports = ports_of(at(task, "Status", "PortStatus"));
   std::sort(t.host_ports.begin(), t.host_ports.end());
   t.host_ports.erase(std::unique(t.host_ports.begin(), t.host_ports.end()), t.host_ports.end());

@@ -1,4 +1,4 @@
-// The Docker Engine behind the actors' ports. This is all that `main` needs; Boost stays inside.
+// The Docker Engine behind the actors' ports. `main` needs no other header of this folder; Boost stays private.
 #pragma once
 #include "actors/ports.hpp"
 #include "adapters/docker/engine_address.hpp"
@@ -12,9 +12,9 @@ namespace signalbox {
 
 class engine_thread;
 
-/// The one thread that all engine clients share. It moves bytes and never decodes an answer. Destroying it answers
-/// everything that is still asked for with *unreachable*, ends event streams and joins the thread; clients may outlive
-/// it, and then answer at once. Not to be destroyed from a callback.
+/// The one thread that all engine clients share. It transfers bytes and does not decode answers. The destructor answers
+/// all pending requests with *unreachable*, ends event streams and joins the thread. Clients may outlive it, and then
+/// answer at once. Must not be destroyed from a callback.
 class docker_io {
 public:
   docker_io();
@@ -27,24 +27,24 @@ private:
   std::shared_ptr<engine_thread> thread_;
 };
 
-/// The figures that a client works by; the defaults are for production.
+/// Limits and intervals of a client; the defaults are for production.
 struct client_options {
-  std::chrono::milliseconds deadline{10'000};    ///< of one request: connect, write and read together
-  std::size_t body_limit = 64u << 20;            ///< bytes of one answer
-  std::chrono::milliseconds pulse{10'000};       ///< an event stream that is silent this long is checked with `/_ping`
-  std::chrono::milliseconds backoff_least{50};   ///< before an event stream's first reconnect, doubled each time …
+  std::chrono::milliseconds deadline{10'000};  ///< of one request: connect, write and read together
+  std::size_t body_limit = 64u << 20;          ///< bytes of one answer
+  std::chrono::milliseconds pulse{10'000};     ///< an event stream without data for this long is checked with `/_ping`
+  std::chrono::milliseconds backoff_least{50}; ///< before an event stream's first reconnect, doubled each time …
   std::chrono::milliseconds backoff_most{5'000}; ///< … up to this, with ±25 % of jitter
 };
 
-/// Each of these has connections, a queue (in order, one request in flight) and deadlines of its own. `metrics` may be
-/// null. Negotiates the API version at every connect: the engine's, at most 1.51, at least 1.41.
+/// Each client has its own connections, queue (in order, one request in flight) and deadlines. `metrics` may be null.
+/// The API version is negotiated at every connect: the engine's, at most 1.51, at least 1.41.
 std::shared_ptr<swarm_source> make_swarm_source(docker_io& io, const engine_address& address,
                                                 std::shared_ptr<engine_metrics> metrics = {},
                                                 client_options options = {});
 
-/// `create_service` and `update_service` write the labels they are given and `owned::applied_label`, no others: a
-/// desired spec has to carry its own `owned::type_label` and `owned::cluster_label`. A service or config object that is
-/// gone is a conflict to an update (look again) and done to a removal.
+/// `create_service` and `update_service` write the given labels and `owned::applied_label`, no others: a desired spec
+/// has to contain `owned::type_label` and `owned::cluster_label`. If a service or config object no longer exists, an
+/// update returns a conflict (observe again) and a removal returns done.
 std::shared_ptr<service_engine> make_service_engine(docker_io& io, const engine_address& address,
                                                     std::shared_ptr<engine_metrics> metrics = {},
                                                     client_options options = {});
@@ -53,13 +53,13 @@ std::shared_ptr<janitor_engine> make_janitor_engine(docker_io& io, const engine_
                                                     std::shared_ptr<engine_metrics> metrics = {},
                                                     client_options options = {});
 
-/// A core that runs on this Swarm, as one sees it from outside.
+/// A deployed core, as read from the Swarm.
 struct deployed_core {
-  core_service service; ///< without a name if there is no such service
-  std::string file;     ///< the text of its TOML file; empty: it is not a config object
+  core_service service; ///< the name is empty if there is no such service
+  std::string file;     ///< text of the TOML file; empty: it is not in a config object
 };
 
-/// Reads the service of this name, and the config object that it has as its file (`-c`, by default `/config.toml`).
+/// Reads the service of this name, and the config object mounted as its TOML file (`-c`, by default `/config.toml`).
 class core_reader {
 public:
   virtual ~core_reader() = default;

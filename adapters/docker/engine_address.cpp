@@ -7,7 +7,7 @@ namespace signalbox {
 
 namespace {
 
-constexpr std::size_t longest_socket_path = 107; // sun_path, with its NUL
+constexpr std::size_t longest_socket_path = 107; // size of sun_path without its NUL
 
 problem bad_url(const settings& s, const std::string& what) {
   return {severity::error,
@@ -29,7 +29,7 @@ bool is_host_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
 }
 
-/// Splits `host`, `host:port`, `[ipv6]` and `[ipv6]:port`; false if it is none of them.
+/// Splits `host`, `host:port`, `[ipv6]` and `[ipv6]:port`; false for any other form.
 bool split(std::string_view text, engine_address& into) {
   std::string_view rest;
   if (!text.empty() && text.front() == '[') {

@@ -1,4 +1,4 @@
-// What the clients count, for whoever shows it. Knows no metrics library.
+// Counters of the engine clients. Independent of any metrics library.
 #pragma once
 #include "messages/metric_samples.hpp"
 
@@ -8,7 +8,7 @@
 
 namespace signalbox {
 
-/// Counts from any thread.
+/// All calls on any thread.
 class engine_metrics {
 public:
   void add_request(const std::string& endpoint, const std::string& outcome, std::chrono::duration<double> took);

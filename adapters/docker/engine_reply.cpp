@@ -28,7 +28,7 @@ bool says_any(const std::string& message, std::initializer_list<const char*> wor
   return false;
 }
 
-// Older engines answer 500 to what newer ones answer 409, so the words count before the number.
+// Older engines answer 500 where newer ones answer 409, so the message is checked as well as the status.
 bool is_conflict(unsigned status, const std::string& message) {
   return status == 409 || says_any(message, {"update out of sequence", "already exists", "name conflicts with"});
 }

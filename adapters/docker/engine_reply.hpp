@@ -1,4 +1,4 @@
-// What came back of a request, and what it means.
+// The reply to a request, and its classification.
 #pragma once
 #include "messages/managed_service.hpp"
 
@@ -6,7 +6,7 @@
 
 namespace signalbox {
 
-/// `status` 0: no complete answer, and `trouble` says why.
+/// `status` 0: there is no complete answer, and `trouble` is the reason.
 struct engine_reply {
   unsigned status = 0;
   std::string body, trouble;
@@ -14,13 +14,14 @@ struct engine_reply {
   bool ok() const { return status >= 200 && status < 300; }
 };
 
-/// Sorts by what the caller will do. The engine's own words are kept, printable and cut; nothing else of the body is.
+/// Classifies the reply by what the caller has to do. Only the engine's error message is kept, printable and truncated;
+/// the rest of the body is dropped.
 engine_outcome outcome_of(const engine_reply& reply);
 
-/// The engine's words, or the trouble. For a reply that is not ok.
+/// The engine's error message, or `trouble`. For a reply that is not ok.
 std::string why_of(const engine_reply& reply);
 
-/// For the metrics: `ok`, `refused`, `conflict`, `unreachable`, `timeout`.
+/// The outcome's name in the metrics: `ok`, `refused`, `conflict`, `unreachable`, `timeout`.
 std::string outcome_name(const engine_reply& reply);
 
 } // namespace signalbox

@@ -69,7 +69,7 @@ void engine_session::proceed() {
     send();
 }
 
-// The callbacks of a connection end with it, and it never outlives the session: `this` is safe in them.
+// The session owns its connection, and the callbacks end with the connection: capturing `this` is safe.
 void engine_session::connect() {
   connection_ = std::make_shared<http_connection>(*thread_, address_);
   exchanges_ = 0;
@@ -85,7 +85,7 @@ void engine_session::find_version() {
   negotiate(connection_, [this](const negotiated& n) {
     if (!n.trouble.empty())
       return fail(n.trouble);
-    // The ping may have used up the connection: what it said still holds for the next one.
+    // The engine may close the connection after the ping; the negotiated version stays valid for the next connection.
     if (!connection_->usable())
       drop_connection();
     version_ = n.version;
@@ -126,14 +126,14 @@ void engine_session::fail(const std::string& why, bool timed_out) {
   finish();
 }
 
-// A caller may ask for the next thing, or let go of the session, while it takes the answer.
+// `done` may call the session again or release it, so `me` keeps the session alive.
 void engine_session::finish() {
   const auto me = shared_from_this();
   deadline_.cancel();
   auto finished = *std::exchange(current_, std::nullopt);
   count(finished);
   finished.done(std::move(finished.reply));
-  // Not from here: the connection has not taken its last byte yet.
+  // Posted, because the connection still processes the last bytes of this exchange.
   thread_->post([me] { me->next(); });
 }
 

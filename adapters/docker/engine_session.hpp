@@ -1,4 +1,4 @@
-// Requests of one client: in order, one in flight, each with its deadline.
+// The requests of one client: in order, one in flight, each with its deadline.
 #pragma once
 #include "adapters/docker/docker.hpp"
 #include "adapters/docker/engine_reply.hpp"
@@ -14,13 +14,14 @@
 
 namespace signalbox {
 
-/// `target` begins with `/` and has no version. `endpoint` is the target with its ids folded, for the metrics.
+/// `target` begins with `/` and excludes the API version. `endpoint` is the target with its ids replaced, for the
+/// metrics.
 struct engine_request {
   std::string method, target, body, endpoint;
 };
 
-/// Keeps one connection, finds the API version at each connect, and tries a GET once more if the kept connection
-/// turned out to be dead.
+/// Keeps one connection, negotiates the API version at each connect, and retries a GET once if the kept connection
+/// turns out to be closed.
 class engine_session : public closable, public std::enable_shared_from_this<engine_session> {
 public:
   using on_reply = std::function<void(engine_reply)>;
@@ -30,7 +31,7 @@ public:
   engine_session(std::shared_ptr<engine_thread> thread, engine_address address, std::shared_ptr<engine_metrics> metrics,
                  client_options options);
 
-  /// From any thread. `done` comes once, on the I/O thread (at once on the caller's if that has ended).
+  /// On any thread. `done` runs once, on the I/O thread (at once on the caller's thread if the I/O thread has ended).
   void call(engine_request request, on_reply done);
   void close(const std::string& why) override;
   const client_options& options() const { return options_; }
@@ -65,8 +66,8 @@ private:
   io_timer deadline_;
   std::shared_ptr<http_connection> connection_;
   std::string version_;
-  std::uint64_t exchanges_ = 0; ///< of jobs on this connection
-  std::string closed_;          ///< why; nothing is taken any more
+  std::uint64_t exchanges_ = 0; ///< completed on this connection
+  std::string closed_;          ///< the reason; not empty: no request is accepted
 };
 
 } // namespace signalbox

@@ -44,7 +44,7 @@ void engine_thread::close_children() {
       child->close("signalbox is shutting down");
 }
 
-// The context is stopped rather than left to run out of work: a name lookup cannot be cancelled.
+// Stops the context instead of waiting until it has no work: a name lookup cannot be cancelled.
 void engine_thread::stop() {
   {
     const std::lock_guard lock(mutex_);
@@ -75,7 +75,7 @@ void io_timer::set(std::chrono::milliseconds in, std::function<void()> ring) {
   cancel();
   state_->ring = std::move(ring);
   state_->timer.expires_after(in);
-  // A cancelled wait may already be on its way, hence the epoch.
+  // The handler of a cancelled wait may already be queued; the epoch identifies it as stale.
   state_->timer.async_wait([s = state_, epoch = state_->epoch](const boost::system::error_code&) {
     if (s->epoch == epoch && s->ring)
       std::exchange(s->ring, nullptr)();

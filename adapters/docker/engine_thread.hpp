@@ -1,4 +1,4 @@
-// The I/O thread, its timers and its end. No Boost in this header.
+// The I/O thread, its timers and its shutdown. No Boost in this header.
 #pragma once
 #include <chrono>
 #include <functional>
@@ -9,15 +9,15 @@
 
 namespace signalbox {
 
-/// Something on the I/O thread that holds connections or timers.
+/// An object on the I/O thread that holds connections or timers.
 class closable {
 public:
   virtual ~closable() = default;
-  /// Lets go of everything and answers whoever waits; called on the I/O thread.
+  /// Closes connections and timers, and answers all pending requests; called on the I/O thread.
   virtual void close(const std::string& why) = 0;
 };
 
-/// One thread that runs what is posted to it, in order.
+/// One thread that runs posted functions in order.
 class engine_thread {
 public:
   engine_thread();
@@ -25,14 +25,14 @@ public:
   engine_thread(const engine_thread&) = delete;
   engine_thread& operator=(const engine_thread&) = delete;
 
-  /// False, and nothing happens, once `stop` was called.
+  /// Returns false and drops `work` once `stop` was called.
   bool post(std::function<void()> work);
-  /// Closes it on `stop`, if it still lives then.
+  /// `stop` closes `child` if it still exists.
   void adopt(std::weak_ptr<closable> child);
-  /// Closes what was adopted, runs what was posted before, joins. Not from the thread itself.
+  /// Closes the adopted objects, runs what was posted before, and joins. Not from the thread itself.
   void stop();
 
-  struct parts; ///< what only the files that include Asio know
+  struct parts; ///< defined in engine_thread_parts.hpp, which includes Asio
   parts& inside() { return *parts_; }
 
 private:
@@ -43,7 +43,7 @@ private:
   std::vector<std::weak_ptr<closable>> children_;
 };
 
-/// A timer of the I/O thread, to be used on it only. Destroying or setting it again forgets what was set before.
+/// A timer of the I/O thread, only for use on that thread. `set` and the destructor cancel the pending callback.
 class io_timer {
 public:
   explicit io_timer(engine_thread& thread);

@@ -1,4 +1,4 @@
-// For the few files that include Asio.
+// `engine_thread::parts`, for the few files that include Asio.
 #pragma once
 #include "adapters/docker/engine_thread.hpp"
 

@@ -35,7 +35,7 @@ void event_stream::close(const std::string& why) {
     old->close();
 }
 
-// As in a session, the connection's callbacks and the timers end with this object.
+// The connection's callbacks and the timers end with this object, as in `engine_session`: capturing `this` is safe.
 void event_stream::connect() {
   if (closed_)
     return;
@@ -142,7 +142,8 @@ void event_stream::check() {
   });
 }
 
-// A stream that fails soon after it came up must not be asked for again at once, for ever.
+// Resets the backoff only if the stream was up for longer than `backoff_most`: a stream that fails soon after each
+// connect must not cause a tight reconnect loop.
 std::chrono::milliseconds event_stream::next_backoff() {
   if (up_ && std::chrono::steady_clock::now() - came_up_ > options_.backoff_most)
     backoff_ = options_.backoff_least;

@@ -1,4 +1,4 @@
-// The engine's endless stream of events, kept open.
+// Subscription to the engine's event stream, with reconnects.
 #pragma once
 #include "adapters/docker/api_version.hpp"
 #include "adapters/docker/engine_session.hpp"
@@ -11,17 +11,17 @@
 
 namespace signalbox {
 
-/// Connects, hands on one event a line, and after a loss connects again, with capped exponential backoff and jitter.
-/// `stream_up` comes once the engine has answered 200, before any event; `stream_down` when the stream is lost, and
-/// when an attempt fails for another reason than the last one. A stream that is silent is checked now and then by a
-/// request on a connection of its own; TCP's keepalive watches the stream's.
+/// Connects, passes one event a line to the sink, and reconnects after a loss with capped exponential backoff and
+/// jitter. `stream_up` is sent once the engine has answered 200, before any event. `stream_down` is sent when the
+/// stream is lost, and when a connect attempt fails for another reason than the last one. While the stream is silent, a
+/// request on a second connection checks the engine; TCP keepalive checks the stream's own connection.
 class event_stream : public closable, public std::enable_shared_from_this<event_stream> {
 public:
   using sink = std::function<void(feed_event)>;
 
   event_stream(std::shared_ptr<engine_thread> thread, engine_address address, std::shared_ptr<engine_metrics> metrics,
                client_options options, sink to);
-  /// On the I/O thread; once.
+  /// Call once, on the I/O thread.
   void start() { connect(); }
   void close(const std::string& why) override;
 

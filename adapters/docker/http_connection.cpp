@@ -53,7 +53,7 @@ void http_connection::exchange(const std::string& method, const std::string& tar
   silent_ = true;
   head_given_ = false;
   write_trouble_.clear();
-  // An engine may answer and close before it has read everything: what counts is what it said.
+  // A failed write alone is no error: the engine may answer and close before it has read the whole request.
   stream_->write(request_text(method, target, host_, body), [weak = weak_from_this()](const std::string& trouble) {
     if (const auto me = weak.lock())
       me->write_trouble_ = trouble;
@@ -69,7 +69,7 @@ void http_connection::read_on() {
 
 void http_connection::take(const std::string& trouble, std::string_view bytes) {
   if (!sink_)
-    return close(); // idle: the engine has closed it, or talks without being asked
+    return close(); // idle: the engine has closed it, or sent unsolicited bytes
   silent_ = silent_ && bytes.empty();
   auto wrong = reader_->put(bytes);
   if (wrong.empty() && !trouble.empty())

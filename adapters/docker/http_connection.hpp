@@ -1,4 +1,4 @@
-// One HTTP/1.1 connection with an engine, an exchange after the other. To be used on the I/O thread only.
+// One HTTP/1.1 connection to an engine, one exchange at a time. Only for use on the I/O thread.
 #pragma once
 #include "adapters/docker/byte_stream.hpp"
 #include "adapters/docker/response_reader.hpp"
@@ -11,25 +11,25 @@
 
 namespace signalbox {
 
-/// What takes an answer. Each is called with the connection alive and may close or drop it.
+/// Callbacks for an answer. The connection is alive during each call; a callback may close or drop it.
 struct answer_sink {
   std::function<void(const response_reader& head)> on_head;
   std::function<void(std::string part)> on_body;
-  /// Last; a trouble if the answer is not complete. `silent`: not a byte of it came.
+  /// Called last; `trouble` is not empty if the answer is incomplete. `silent`: no byte of it was received.
   std::function<void(const std::string& trouble, bool silent)> on_end;
 };
 
-/// Watches the connection while it is idle, so that one that the engine has closed is not used again.
-/// After `close`, and after its destruction, nothing is called.
+/// Reads from the connection while it is idle, so that a connection that the engine has closed is not used again. No
+/// callback runs after `close` or after the destructor.
 class http_connection : public std::enable_shared_from_this<http_connection> {
 public:
   http_connection(engine_thread& thread, const engine_address& address);
   ~http_connection();
 
   void open(byte_stream::on_done done);
-  /// Can take an exchange now.
+  /// Whether an exchange can start now.
   bool usable() const { return open_ && !sink_; }
-  /// `body_limit` 0: none. A body is sent as JSON.
+  /// `body_limit` in bytes; 0: no limit. The content type of a body is JSON.
   void exchange(const std::string& method, const std::string& target, const std::string& body, std::size_t body_limit,
                 answer_sink sink);
   void close();
@@ -43,7 +43,7 @@ private:
 
   std::string host_;
   std::shared_ptr<byte_stream> stream_;
-  std::shared_ptr<const answer_sink> sink_; ///< shared, as it may be dropped while it is being called
+  std::shared_ptr<const answer_sink> sink_; ///< shared, because a callback may drop it while it runs
   std::optional<response_reader> reader_;
   std::string write_trouble_;
   bool open_ = false, silent_ = true, head_given_ = false;

@@ -48,7 +48,7 @@ public:
       : session_(io, address, std::move(metrics), options) {}
 
   void list_owned(on_answer<listed<live_service>> done) override {
-    // Proxies and extensions: two values of a label cannot be asked for together.
+    // Lists proxies and extensions: a filter cannot match two values of one label.
     session_->call({"GET", with_filters("/services", {{"label", {owned::cluster_label}}}), {}, "GET /services"},
                    answer_with<live_service>(std::move(done), only_ours));
   }
@@ -79,7 +79,7 @@ public:
     remove_object(*session_, "/secrets", id, std::move(done));
   }
 
-  // The tasks first: whoever has a task then also has a service.
+  // Tasks are listed before services, so that the service of every listed task is in the list of services.
   void find_core(std::string container_id_prefix,
                  on_answer<std::variant<core_service, engine_unreachable>> done) override {
     session_->call({"GET", with_filters("/tasks", {{"desired-state", {"running"}}}), {}, "GET /tasks"},

@@ -1,4 +1,4 @@
-// Reading the engine's JSON: what is missing or null is a default, what has the wrong type is malformed.
+// Reads the engine's JSON: a missing member or null gives the default, a wrong type throws `malformed`.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace signalbox::json_read {
 
 using nlohmann::json;
 
-/// Says which field, never what was in it.
+/// The text names the field, and contains none of its content.
 struct malformed : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -25,7 +25,7 @@ inline const json& nothing() {
   return none;
 }
 
-/// The member, or null.
+/// The member, or null if it is missing.
 inline const json& at(const json& object, const char* key) {
   if (object.is_null())
     return nothing();
@@ -49,7 +49,7 @@ inline std::string text(const json& object, const char* key) {
   return value.get<std::string>();
 }
 
-/// For what an object cannot be without.
+/// The text of a mandatory member; throws `malformed` if it is missing or empty.
 inline std::string needed_text(const json& object, const char* key) {
   auto value = text(object, key);
   if (value.empty())
@@ -79,7 +79,7 @@ inline bool truth(const json& object, const char* key) {
   return value.is_boolean() && value.get<bool>();
 }
 
-/// The elements, none if it is missing.
+/// The array; empty if it is missing.
 inline const json& list(const json& object, const char* key) {
   static const json none = json::array();
   const auto& value = at(object, key);
@@ -115,7 +115,7 @@ inline std::map<std::string, std::string> text_map(const json& object, const cha
   return all;
 }
 
-/// Parses a whole document; a text that is no JSON is malformed, and is not shown.
+/// Parses a whole document; throws `malformed` if `body` is not JSON. The error text does not contain `body`.
 inline json document(std::string_view body) {
   auto parsed = json::parse(body, nullptr, false);
   if (parsed.is_discarded())
@@ -123,7 +123,7 @@ inline json document(std::string_view body) {
   return parsed;
 }
 
-/// Decodes a list of objects, completely or not at all. An answer `null` is what Go makes of an empty list.
+/// Decodes a list of objects completely or fails. The answer `null` is an empty list: Go encodes a nil slice so.
 template <class T, class Failed, class Decode>
 std::variant<std::vector<T>, Failed> all_of(std::string_view body, const char* what, Decode decode) try {
   const auto parsed = document(body);
@@ -137,7 +137,7 @@ std::variant<std::vector<T>, Failed> all_of(std::string_view body, const char* w
   return Failed{std::string("the engine's list of ") + what + " cannot be read: " + e.what()};
 }
 
-/// A time of the engine with all nine digits of its fraction, so that times sort as text.
+/// A timestamp of the engine with all nine digits of its fraction, so that timestamps sort as text.
 inline std::string sortable_time(std::string time) {
   if (time.empty() || time.back() != 'Z')
     return time;

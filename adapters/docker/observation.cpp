@@ -27,7 +27,7 @@ struct look : std::enable_shared_from_this<look> {
                   });
   }
 
-  // A service that is gone by now is refused here, and then it is gone.
+  // A 404 here means that the service was removed after it was inspected: `decode` then treats it as removed.
   void ask_tasks() {
     session->call(
         {"GET", with_filters("/tasks", {{"service", {name}}, {"desired-state", {"running"}}}), {}, "GET /tasks"},

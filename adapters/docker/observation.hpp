@@ -1,14 +1,14 @@
-// One complete look at a proxy service; and removals, which a proxy actor and the janitor share.
+// One observation of a managed service; and removals, for the proxy actor and the janitor.
 #pragma once
 #include "adapters/docker/engine_session.hpp"
 
 namespace signalbox {
 
-/// Asks for the service, its tasks and the cluster's config objects, one after the other.
+/// Requests the service, its tasks and the cluster's config objects, one after the other.
 void observe_proxy(std::shared_ptr<engine_session> session, cluster_id cluster, std::string service_name,
                    on_answer<observed_service> done);
 
-/// `DELETE collection/id`; what is gone already is removed.
+/// `DELETE collection/id`; if the object no longer exists, the outcome is done.
 void remove_object(engine_session& session, const std::string& collection, const std::string& id,
                    on_answer<engine_outcome> done);
 

@@ -1,4 +1,4 @@
-// Targets with filters.
+// Request targets with filters.
 #pragma once
 #include <map>
 #include <string>
@@ -7,10 +7,10 @@
 
 namespace signalbox {
 
-/// Everything but letters, digits, `-`, `.`, `_` and `~` as `%XX`.
+/// Encodes every byte but letters, digits, `-`, `.`, `_` and `~` as `%XX`.
 std::string percent_encoded(std::string_view text);
 
-/// `path?filters=…`: Docker's filters, by name. Without any, just the path.
+/// `path?filters=…` with Docker's filters by name; only `path` if there are none.
 std::string with_filters(const std::string& path, const std::map<std::string, std::vector<std::string>>& filters);
 
 } // namespace signalbox

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t header_limit = 64u << 10;
 
-/// A body that may be emptied while it is being read.
+/// A body that can be taken out while the parser is still appending to it.
 struct draining_body {
   using value_type = std::string;
   class reader {

@@ -1,5 +1,5 @@
-// What a proxy actor asks for is often several requests; each waits for the one before. The I/O thread parses one thing
-// only: the ids of config objects and secrets, because the next request needs them.
+// A call of a proxy actor often needs several requests; each waits for the one before. The I/O thread parses only the
+// ids of config objects and secrets, because the next request needs them.
 #include "adapters/docker/config_document.hpp"
 #include "adapters/docker/decode_service.hpp"
 #include "adapters/docker/observation.hpp"
@@ -29,18 +29,18 @@ void answer_at_once(const on_outcome& done, engine_outcome outcome) {
   done([outcome = std::move(outcome)] { return outcome; });
 }
 
-/// To an update, something that is gone means that somebody else was first.
+/// For an update, a missing object means that another client has changed the Swarm since the observation.
 engine_outcome gone_is_conflict(const engine_reply& reply) {
   return reply.status == 404 ? engine_conflict{why_of(reply)} : outcome_of(reply);
 }
 
-/// A secret's value cannot be compared; its name says enough.
+/// Docker does not return the value of a secret, so an equal name counts as equal.
 engine_outcome exists_is_done(const engine_reply& reply) {
   auto outcome = outcome_of(reply);
   return std::holds_alternative<engine_conflict>(outcome) ? engine_outcome(engine_done{}) : outcome;
 }
 
-/// A network that is gone is not: the same update would be refused again.
+/// A missing service is a conflict. A missing network is not: the same update would be refused again.
 engine_outcome gone_service_is_conflict(const engine_reply& reply) {
   const auto why = why_of(reply);
   return why.find("service ") != std::string::npos ? gone_is_conflict(reply) : outcome_of(reply);
@@ -57,7 +57,7 @@ engine_outcome judge_existing(const engine_reply& reply, const std::string& name
   return engine_refused{"config object " + name + " exists with another content"};
 }
 
-/// Finds the ids of `names`, then sends what `make` makes of them.
+/// Looks up the ids of `names`, then sends the request that `make` returns for them.
 struct resolved_write : std::enable_shared_from_this<resolved_write> {
   std::shared_ptr<engine_session> session;
   object_names names;

@@ -1,4 +1,4 @@
-// What the three clients have in common.
+// Base of the three engine clients.
 #pragma once
 #include "adapters/docker/engine_session.hpp"
 
@@ -7,7 +7,7 @@
 
 namespace signalbox {
 
-/// Holds a session and closes it in the end: what is still asked for is then answered *unreachable*.
+/// Owns a session. The destructor closes it: pending requests are answered with *unreachable*.
 class session_owner {
 public:
   session_owner(docker_io& io, const engine_address& address, std::shared_ptr<engine_metrics> metrics,

@@ -11,7 +11,7 @@ namespace signalbox {
 
 namespace {
 
-// More ids than this make a request line that is dearer than the whole list.
+// With more ids than this, the request line costs more than the whole list.
 constexpr std::size_t most_ids = 200;
 
 engine_request get(const std::string& path, const std::map<std::string, std::vector<std::string>>& filters = {}) {
@@ -21,7 +21,7 @@ engine_request get(const std::string& path, const std::map<std::string, std::vec
 template <class T>
 using decoder = listed<T> (*)(std::string_view);
 
-/// Decodes, and keeps what `is_wanted`: the engine's filters match prefixes of ids too.
+/// Decodes, and keeps the elements for which `is_wanted` is true: the engine's filters also match prefixes of ids.
 template <class T, class Predicate>
 deferred<listed<T>> later(engine_reply reply, decoder<T> decode, Predicate is_wanted) {
   auto shared = std::make_shared<engine_reply>(std::move(reply));
@@ -44,7 +44,7 @@ id_set as_set(const std::vector<std::string>& ids) {
 
 bool holds(const id_set& ids, const std::string& id) { return ids->empty() || ids->count(id) != 0; }
 
-/// Between the I/O thread and whoever ends the subscription. Recursive: that may be the sink itself.
+/// Synchronises the I/O thread with the thread that ends the subscription. Recursive, because the sink may end it.
 struct gate {
   std::recursive_mutex mutex;
   std::function<void(feed_event)> sink;
@@ -110,7 +110,8 @@ public:
     const auto everything = get("/tasks", {{"desired-state", {"running"}}});
     if (all)
       return session_->call(everything, std::move(answer));
-    // One service that is gone makes the engine refuse the whole request; the others still have tasks.
+    // If one of the services no longer exists, the engine refuses the whole request: then all tasks are listed, and
+    // filtered here.
     session_->call(get("/tasks", {{"desired-state", {"running"}}, {"service", service_ids}}),
                    [session = session_.get(), everything, answer = std::move(answer)](engine_reply reply) {
                      if (reply.status == 404)

@@ -19,7 +19,7 @@ problem unusable(const char* key, const std::string& path, const boost::system::
           "a path of a PEM file that this process may read"};
 }
 
-// Reads what the address names, and says all that is wrong.
+// Reads the certificate files of `address`, and returns all their problems.
 problems load(ssl::context& context, const engine_address& address) {
   problems found;
   boost::system::error_code ec;
@@ -50,7 +50,7 @@ std::unique_ptr<ssl::context> make_context() {
 
 class tls_stream : public asio_stream<ssl::stream<tcp::socket>> {
 public:
-  /// `wrong`: what was wrong when the files were read into the context.
+  /// `wrong`: problems of the certificate files that were loaded into the context.
   tls_stream(asio::io_context& io, engine_address address, std::unique_ptr<ssl::context> context, problems wrong)
       : asio_stream(io, *context), io_(io), context_(std::move(context)), address_(std::move(address)),
         wrong_(std::move(wrong)) {}

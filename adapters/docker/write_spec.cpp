@@ -23,7 +23,7 @@ json& object_in(json& holder, const char* key) {
   return member;
 }
 
-/// An empty value is said by leaving it out.
+/// Removes the key if the value is the default.
 template <class T>
 void put(json& holder, const char* key, const T& value) {
   if (value == T{})
@@ -34,7 +34,7 @@ void put(json& holder, const char* key, const T& value) {
 
 void put_duration(json& holder, const char* key, std::chrono::nanoseconds value) { put(holder, key, value.count()); }
 
-/// How configs and secrets are written down: the same, but for their keys.
+/// The JSON keys of configs and secrets, which otherwise have the same form.
 struct file_kind {
   const char *list, *name, *id;
 };
@@ -115,7 +115,7 @@ void write_networks(json& spec, const managed_spec& merged) {
   for (const auto& id : missing)
     kept.push_back({{"Target", id}});
   object_in(spec, "TaskTemplate")["Networks"] = std::move(kept);
-  spec.erase("Networks"); // the old place: left there, they could never be left again
+  spec.erase("Networks"); // the older member: Swarm could never detach networks listed there
 }
 
 json new_port(const published_port& port) {
