@@ -56,7 +56,7 @@ std::vector<network_address> addresses_of(const wire::Task& task) {
   return all;
 }
 
-// An engine with IPv6 names each port twice, once a protocol of the host.
+// An engine with IPv6 reports each port twice, once for each IP version of the host.
 std::vector<published_port> host_ports_of(const wire::Task& task) {
   std::vector<published_port> ports;
   for (const auto& p : task.status().port_status().ports())

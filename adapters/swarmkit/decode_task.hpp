@@ -1,4 +1,4 @@
-// SwarmKit's words for tasks, in ours. Pure.
+// Converts SwarmKit's task events to `task_change`. Pure.
 #pragma once
 #include "messages/swarm.hpp"
 
@@ -10,7 +10,8 @@ class WatchMessage;
 
 namespace signalbox {
 
-/// In the message's order. States have the names that the Engine API gives them; a removed task is not wanted.
+/// In the order of the message. States have the names of the Engine API; a removed task is reported as no longer
+/// desired.
 std::vector<task_change> decode_changes(const docker::swarmkit::v1::WatchMessage& message);
 
 } // namespace signalbox

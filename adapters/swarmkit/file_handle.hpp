@@ -1,4 +1,4 @@
-// A file descriptor that is closed in the end.
+// A file descriptor that the destructor closes.
 #pragma once
 #include <unistd.h>
 #include <utility>

@@ -30,7 +30,7 @@ std::string read_file(const std::string& path) {
   return text;
 }
 
-/// SwarmKit's own headers (`kek-version: 0`) stand where OpenSSL expects those of an encrypted key.
+/// Removes SwarmKit's PEM headers (`kek-version: 0`), which OpenSSL would take for the headers of an encrypted key.
 std::string without_headers(std::string pem) {
   std::string plain;
   plain.reserve(pem.size());

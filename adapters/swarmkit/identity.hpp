@@ -1,11 +1,11 @@
-// Who this node is to SwarmKit: the certificate and key that the engine keeps on its disk.
+// The node's SwarmKit identity: the certificate and key that the engine stores on disk.
 #pragma once
 #include <string>
 #include <variant>
 
 namespace signalbox {
 
-/// PEM texts, fit for TLS. The key is wiped from memory in the end.
+/// PEM texts, usable for TLS. The destructor wipes the key from memory.
 struct node_identity {
   std::string authority, certificate, key;
   node_identity() = default;
@@ -14,12 +14,13 @@ struct node_identity {
   ~node_identity();
 };
 
-/// Why there is none, as in `task_stream_down`. Never holds a part of the key.
+/// Cause and reason, as in `task_stream_down`. Never contains a part of the key.
 struct no_identity {
   std::string cause, why;
 };
 
-/// Reads the folder anew. A key that is encrypted, and a certificate that is expired or no manager's, are no identity.
+/// Reads the folder again at each call. An encrypted key, an expired certificate, and a certificate that is not a
+/// manager's return `no_identity`.
 std::variant<node_identity, no_identity> read_identity(const std::string& folder);
 
 } // namespace signalbox

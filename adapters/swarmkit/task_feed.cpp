@@ -16,7 +16,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// OpenSSL writes to a peer that has gone as if a signal were no harm. Threads that start here inherit it.
+/// Writing to a closed connection raises SIGPIPE, which OpenSSL does not suppress. Threads started here inherit the
+/// mask.
 void block_broken_pipes() {
   sigset_t set;
   sigemptyset(&set);
@@ -63,7 +64,7 @@ private:
     return ended_;
   }
 
-  /// With ±25 % of jitter, so that cores of one Swarm do not knock together.
+  /// Backoff with ±25 % of jitter, so that the cores of a Swarm do not connect at the same time.
   void rest() {
     const auto pause = backoff_ * std::uniform_int_distribution{75, 125}(random_) / 100;
     backoff_ = std::min(backoff_ * 2, options_.backoff_most);
@@ -105,7 +106,7 @@ private:
       seen_ = std::max(seen_, call.version());
     }
     if (call.was_turned_down())
-      seen_ = 0; // the log may no longer go back so far: begin anew
+      seen_ = 0; // the log may be compacted: subscribe without a version
     return call.end();
   }
 
@@ -113,13 +114,13 @@ private:
   task_stream_options options_;
   std::function<void(task_event)> sink_;
   milliseconds backoff_;
-  std::uint64_t seen_ = 0; ///< version of the store with all that was pushed; 0: nothing was, or nothing before counts
+  std::uint64_t seen_ = 0; ///< store version of the newest pushed change; 0: subscribe without a version
   std::minstd_rand random_{std::random_device{}()};
   std::mutex mutex_;
   std::condition_variable wake_;
   bool ended_ = false;
   std::shared_ptr<watch_call> call_;
-  std::thread thread_; // last: it uses all of the above
+  std::thread thread_; // last: the thread uses all members above
 };
 
 class swarmkit_stream : public task_stream {

@@ -23,14 +23,14 @@ using clock = std::chrono::steady_clock;
 using bio_ptr = std::unique_ptr<BIO, decltype(&BIO_free)>;
 using certificate_ptr = std::unique_ptr<X509, decltype(&X509_free)>;
 
-constexpr const char* manager_name = "swarm-manager"; // in every manager's certificate
+constexpr const char* manager_name = "swarm-manager"; // name in every manager's certificate
 constexpr unsigned char protocols[] = "\2h2";
 
 bio_ptr reader(const std::string& pem) { return {BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free}; }
 
 certificate_ptr next_certificate(BIO* pem) { return {PEM_read_bio_X509(pem, nullptr, nullptr, nullptr), X509_free}; }
 
-/// OpenSSL's newest reason, which holds nothing of a key.
+/// OpenSSL's newest error text, which contains no part of a key.
 std::string reason() {
   const auto code = ERR_peek_last_error();
   ERR_clear_error();
@@ -38,7 +38,7 @@ std::string reason() {
   return text ? text : "TLS failed";
 }
 
-/// What is left to write of one direction.
+/// Bytes of one direction that are not written yet.
 struct buffer {
   std::array<char, 16384> bytes;
   std::size_t begin = 0, end = 0;
@@ -84,10 +84,10 @@ void tls_pipe::parts::load(const node_identity& who) {
   const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> private_key(
       PEM_read_bio_PrivateKey(key.get(), nullptr, nullptr, nullptr), EVP_PKEY_free);
   SSL_CTX_use_PrivateKey(context.get(), private_key.get());
-  ERR_clear_error(); // the end of each text counts as an error
+  ERR_clear_error(); // OpenSSL reports the end of each PEM text as an error
 }
 
-/// False once `stop` was called, or when the time is up.
+/// False once `stop` was called, or after the timeout.
 bool tls_pipe::parts::wait(short peer_events, short plain_events, int timeout) {
   pollfd all[] = {{stopped.get(), POLLIN, 0}, {peer.get(), peer_events, 0}, {plain.get(), plain_events, 0}};
   const auto ready = ::poll(all, plain.get() < 0 ? 2 : 3, timeout);
@@ -108,7 +108,7 @@ std::optional<task_stream_down> tls_pipe::parts::shake_hands(clock::time_point u
   }
 }
 
-/// Whether OpenSSL only waits for the peer; adds for what.
+/// Whether OpenSSL only waits for the peer; adds the poll events that it waits for.
 bool tls_pipe::parts::goes_on(int result, short& peer_events) {
   switch (SSL_get_error(tls.get(), result)) {
   case SSL_ERROR_WANT_READ:
@@ -156,7 +156,7 @@ bool tls_pipe::parts::write_plain() {
   return size > 0 || (size < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
-/// Moves what can be moved now; false at the end of either side.
+/// Transfers the bytes that are available; false at the end of either side.
 bool tls_pipe::parts::move(short& peer_events) {
   ERR_clear_error();
   return (!out.empty() || read_plain()) && (out.empty() || write_tls(peer_events)) &&
@@ -169,7 +169,7 @@ void tls_pipe::parts::pump() {
     if (!move(peer_events))
       break;
     const auto plain_events = static_cast<short>((out.empty() ? POLLIN : 0) | (in.empty() ? 0 : POLLOUT));
-    // Whole records may wait inside OpenSSL, where poll does not see them.
+    // OpenSSL may hold complete records, which poll does not report.
     const bool more = in.empty() && SSL_pending(tls.get()) > 0;
     if (in.empty())
       peer_events |= POLLIN;

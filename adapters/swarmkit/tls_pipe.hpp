@@ -1,7 +1,8 @@
-// A connection to SwarmKit with mutual TLS, seen as a plain socket.
+// A mutual TLS connection to SwarmKit, presented as a plain socket.
 //
-// gRPC's own TLS refuses a server that names no protocol (ALPN), and SwarmKit no longer names one after its certificate
-// was renewed while it ran: then every new connection of gRPC fails until the engine restarts. Here it may go unnamed.
+// gRPC's own TLS refuses a server that selects no protocol (ALPN). SwarmKit selects none after its certificate was
+// renewed at run time: then every new connection of gRPC fails until the engine restarts. This class accepts a server
+// without ALPN.
 #pragma once
 #include "adapters/swarmkit/identity.hpp"
 #include "messages/swarm.hpp"
@@ -15,15 +16,16 @@ namespace signalbox {
 
 class tls_pipe {
 public:
-  /// Shows this identity, and accepts a manager that its authority has signed.
+  /// Presents this identity, and accepts a manager whose certificate is signed by its authority.
   explicit tls_pipe(const node_identity& who);
   ~tls_pipe();
 
-  /// Connects and shakes hands. Gives what went wrong, if anything did.
+  /// Connects and performs the TLS handshake. Returns the error, if there is one.
   std::optional<task_stream_down> connect(const std::string& socket, std::chrono::milliseconds limit);
-  /// The plain end, for whoever takes it to close; once, after `connect`. It ends when the connection does.
+  /// The plain end of the pipe, which the caller has to close; call once, after `connect`. It reaches its end when the
+  /// connection ends.
   int take_plain_end();
-  /// Why the other side ended TLS; empty if it did not.
+  /// The peer's reason for ending TLS; empty if it did not end it.
   std::string refusal() const;
   /// Ends the connection, from any thread; `connect` then returns.
   void stop();

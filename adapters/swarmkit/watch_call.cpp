@@ -20,7 +20,7 @@ constexpr int largest_message = 64 << 20;
 constexpr unsigned any_action = 1 | 2 | 4;
 
 std::shared_ptr<grpc::Channel> channel_over(int plain_end) {
-  // What gRPC would write to standard error is in the status of the call.
+  // gRPC's log messages are also in the status of the call.
   static const bool quiet = (gpr_set_log_function([](gpr_log_func_args*) {}), true);
   (void)quiet;
   grpc::ChannelArguments arguments;
@@ -29,8 +29,8 @@ std::shared_ptr<grpc::Channel> channel_over(int plain_end) {
   return grpc::CreateCustomInsecureChannelFromFd("swarm-manager", plain_end, arguments);
 }
 
-// Docker 20.10 names the store's version in what it replays, not in what it pushes live (seen). A task's own version is
-// that of the store before its change: who resumes there is told the change once more.
+// Docker 20.10 sends the store version with replayed changes, not with live ones (observed). A task's own version is
+// the store version before its change: a resume from it repeats that change.
 std::uint64_t newest_in(const wire::WatchMessage& message) {
   auto newest = message.version().index();
   for (const auto& e : message.events())
@@ -46,7 +46,7 @@ std::string cause_of(const grpc::Status& status, bool stood) {
   case grpc::StatusCode::UNAUTHENTICATED:
   case grpc::StatusCode::UNIMPLEMENTED:
     return "refused";
-  default: // the log's own words, without a code
+  default: // SwarmKit's text of this error has no status code
     if (status.error_message().find("compaction") != std::string::npos)
       return "compacted";
   }
@@ -62,7 +62,7 @@ struct watch_call::parts {
   std::string socket;
   std::uint64_t resume_from, version = 0;
   tls_pipe pipe;
-  std::optional<task_stream_down> trouble; ///< of the connection
+  std::optional<task_stream_down> trouble; ///< connect error
   std::unique_ptr<wire::Watch::Stub> stub;
   grpc::ClientContext context;
   grpc::CompletionQueue queue;
@@ -71,7 +71,7 @@ struct watch_call::parts {
   bool connected = false, begun = false, stood = false, too_late = false, over = false;
   grpc::Status status;
 
-  /// Whether the one operation that is under way succeeds. One that is too late is cancelled, and then fails.
+  /// Whether the pending operation succeeds. After the time limit it is cancelled, and fails.
   bool succeeds(std::optional<std::chrono::system_clock::time_point> limit) {
     void* tag = nullptr;
     bool ok = false;
@@ -85,7 +85,7 @@ struct watch_call::parts {
     return ok && !too_late;
   }
 
-  /// Connects first, if that is still to be done.
+  /// Connects, and starts the call; false if the connect fails.
   bool call(std::chrono::milliseconds limit) {
     if ((trouble = pipe.connect(socket, limit)))
       return false;
