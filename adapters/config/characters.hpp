@@ -1,4 +1,4 @@
-// ASCII only: the C library's functions depend on the locale.
+// Character classes for ASCII only: the C library's functions depend on the locale.
 #pragma once
 #include <algorithm>
 #include <string_view>

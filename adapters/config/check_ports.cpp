@@ -1,6 +1,6 @@
-// An ingress port is reserved on every node, whoever asks for it in whichever way; a host port only on the nodes where
-// the proxy's tasks run, and constraints keep clusters apart. So host and host of two clusters may be equal, no other
-// pair.
+// An ingress port is reserved on every node, and so conflicts with every other use of that port. A host port is
+// reserved only on the nodes that run the proxy's tasks, and constraints can place clusters on different nodes: so only
+// host ports of two clusters may be equal.
 #include "adapters/config/cross_checks.hpp"
 
 #include <cstdint>

@@ -44,7 +44,7 @@ void check_poll_interval(const settings& all, report& found) {
               "it is only the resync interval, events come at once; \"3s\" is good");
 }
 
-/// Says that two keys may not have the same value, at the later one.
+/// Reports keys that must not have the same value, at the position of the later key.
 class collisions {
 public:
   explicit collisions(report& found) : found_(found) {}

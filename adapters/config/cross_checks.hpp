@@ -1,17 +1,17 @@
-// What is wrong only together: values that are fine each by itself.
+// Checks of values in combination; each value alone is valid.
 #pragma once
 #include "adapters/config/report.hpp"
 #include "messages/settings.hpp"
 
 namespace signalbox {
 
-/// Looks at the core's own keys: TLS files, the poll interval.
+/// Checks the core's own keys: TLS files, the poll interval.
 void check_core(const settings& all, report& found);
 
-/// Looks at the clusters' names, which have to differ, and at replicas.
+/// Checks the clusters' replicas, and that their names differ.
 void check_clusters(const settings& all, report& found);
 
-/// Looks for ports that two would publish or listen on.
+/// Checks for ports that are published or listened on twice.
 void check_ports(const settings& all, report& found);
 
 } // namespace signalbox

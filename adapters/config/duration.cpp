@@ -12,7 +12,7 @@ struct unit {
   std::int64_t nanoseconds;
 };
 
-// A longer name comes before the one that it begins with.
+// A name comes before its own prefix: `ms` before `m`.
 constexpr std::array units = {
     unit{"ns", 1},         unit{"us", 1'000},        unit{"\u00b5s", 1'000},    unit{"\u03bcs", 1'000},
     unit{"ms", 1'000'000}, unit{"s", 1'000'000'000}, unit{"m", 60'000'000'000}, unit{"h", 3'600'000'000'000}};

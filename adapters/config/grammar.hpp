@@ -1,4 +1,4 @@
-// What a text in the file may look like. Each check gives nothing, or what is wrong and the way out.
+// Checks of single texts in the TOML file. Each check returns nothing, or the problem and a hint.
 #pragma once
 #include <optional>
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace signalbox {
 
-/// Completes the sentence `Key = "value" …`.
+/// `what` completes the sentence `Key = "value" …`.
 struct invalid_text {
   std::string what, hint;
 };
@@ -21,9 +21,9 @@ std::optional<invalid_text> check_service_name(std::string_view text);
 std::optional<invalid_text> check_listen_addr(std::string_view text);
 /// `unix:///path`, `tcp://host:port`, `http://host:port` or `https://host:port`.
 std::optional<invalid_text> check_docker_url(std::string_view text);
-/// `ATTRIBUTE==VALUE` or `ATTRIBUTE!=VALUE`, with an attribute that Swarm knows.
+/// `ATTRIBUTE==VALUE` or `ATTRIBUTE!=VALUE`, with an attribute that Swarm supports.
 std::optional<invalid_text> check_constraint(std::string_view text);
-/// `spread=node.labels.rack` or `node.labels.rack`; `engine.labels.` as well.
+/// `spread=node.labels.rack` or `node.labels.rack`; also with `engine.labels.`.
 std::optional<invalid_text> check_preference(std::string_view text);
 /// A signal's name, with or without `SIG`, or its number.
 std::optional<invalid_text> check_stop_signal(std::string_view text);
@@ -31,13 +31,13 @@ std::optional<invalid_text> check_stop_signal(std::string_view text);
 std::optional<invalid_text> check_image(std::string_view text);
 /// A path in a container that begins with `/`.
 std::optional<invalid_text> check_absolute_path(std::string_view text);
-/// One printable word.
+/// Printable, without spaces.
 std::optional<invalid_text> check_word(std::string_view text);
 /// `ServiceCluster`: printable, without spaces around it.
 std::optional<invalid_text> check_service_cluster(std::string_view text);
-/// A label's key: one printable word.
+/// A label's key: printable, without spaces.
 std::optional<invalid_text> check_label_key(std::string_view text);
-/// The key of a label on what core makes: not one that core finds its own things by.
+/// The key of a label on managed services; core's own label keys are refused.
 std::optional<invalid_text> check_proxy_label_key(std::string_view text);
 
 } // namespace signalbox

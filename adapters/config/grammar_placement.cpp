@@ -1,5 +1,5 @@
-// Swarm takes a constraint with an attribute that it does not know, and then places no task anywhere: said here
-// instead.
+// Swarm accepts a constraint with an unknown attribute, and then places no task on any node. So the attribute is
+// checked here.
 #include "adapters/config/grammar.hpp"
 
 #include "adapters/config/characters.hpp"

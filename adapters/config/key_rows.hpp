@@ -1,4 +1,4 @@
-// A key's description together with the field it fills: the one place that knows a key.
+// A key's description together with the field it fills. Each key is declared in one row only.
 #pragma once
 #include "adapters/config/grammar.hpp"
 #include "adapters/config/key_table.hpp"
@@ -12,15 +12,15 @@
 
 namespace signalbox {
 
-/// The field of `Owner` that a key fills. Its type decides what the key takes.
+/// The field of `Owner` that a key fills. Its type determines the type of the value.
 template <class Owner>
-using field_of = std::variant<std::monostate, // read by other means
+using field_of = std::variant<std::monostate, // read by other code
                               std::string Owner::*, bool Owner::*, std::uint16_t Owner::*, std::uint64_t Owner::*,
                               std::chrono::milliseconds Owner::*, std::chrono::nanoseconds Owner::*,
                               std::optional<std::chrono::nanoseconds> Owner::*, publish_mode Owner::*,
                               std::vector<std::string> Owner::*, label_map Owner::*, option_map Owner::*>;
 
-/// `check` judges the text (unless it is the default), every text of an array, or every key of a table.
+/// `check` validates the text (unless it is the default), every text of an array, or every key of a table.
 template <class Owner>
 struct key_row {
   std::string_view key, default_value, meaning;

@@ -16,7 +16,7 @@ loaded refused(const std::string& where, const std::string& what, const std::str
   return {std::nullopt, {problem{severity::error, "", where, what, hint}}, {}};
 }
 
-/// Dotted keys have no limit in the parser, and each dot is a level.
+/// The parser does not limit dotted keys, and each dot is a level.
 bool is_nested_too_deep(const std::string& text) {
   unsigned dots = 0;
   for (char c : text) {

@@ -36,7 +36,7 @@ std::string hint_for(std::string_view key, std::span<const key_row<Owner>> rows)
                 : "remove it; options of the proxy's configuration belong into [Extensions.<name>.Config]";
 }
 
-/// Whether a value asks for nothing, so that nobody misses its effect.
+/// Whether the value is empty or false, so that ignoring it changes nothing.
 bool is_blank(const toml::node& value) {
   if (const auto* text = value.as_string())
     return text->get().empty();
@@ -45,7 +45,7 @@ bool is_blank(const toml::node& value) {
   return (value.is_array() && value.as_array()->empty()) || (value.is_table() && value.as_table()->empty());
 }
 
-/// One warning for all the keys that share an explanation.
+/// Emits one warning for all keys that have the same explanation.
 template <class Owner>
 void warn_of_later_keys(const toml::table& table, std::span<const key_row<Owner>> rows, const std::string& path,
                         report& found) {

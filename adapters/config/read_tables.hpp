@@ -1,4 +1,4 @@
-// The two levels of the file, each read by its table of keys.
+// Reads the two levels of the file, each by its table of keys.
 #pragma once
 #include "adapters/config/report.hpp"
 #include "messages/settings.hpp"
@@ -7,7 +7,7 @@
 
 namespace signalbox {
 
-/// Fills in what the file says; every key that is unknown or wrong goes into `found`.
+/// Reads the values of the file; every unknown or invalid key is reported to `found`.
 settings read_settings(const toml::table& file, report& found);
 
 } // namespace signalbox

@@ -1,4 +1,4 @@
-// Where each key is, and what was found wrong.
+// Positions of keys, and problems found while the file is read.
 #pragma once
 #include "messages/problem.hpp"
 
@@ -20,14 +20,14 @@ class report {
 public:
   explicit report(std::string file_name) : file_(std::move(file_name)) {}
 
-  /// Remembers where a key, or its value, is.
+  /// Records the position of a key or of its value.
   void record_position(const std::string& path, source_position at) { positions_[path] = at; }
-  /// Whether the file has the key at all.
+  /// Whether the file contains the key.
   bool has(const std::string& path) const { return positions_.contains(path); }
-  /// Whether the key was there and could not be read, so that its field still holds the default.
+  /// Whether the key exists but is invalid, so that its field still holds the default.
   bool spoiled(const std::string& path) const { return spoiled_.contains(path); }
 
-  /// The key, or its value, is wrong.
+  /// Reports an error of the key or of its value.
   void error(const std::string& path, std::string what, std::string hint);
   void error(source_position at, std::string what, std::string hint);
   void warning(const std::string& path, std::string what, std::string hint);
@@ -37,7 +37,7 @@ public:
   problems sorted() const;
   /// All the positions as `file:line:column`.
   std::map<std::string, std::string> positions() const;
-  /// `file:line:column`; for a key that the file does not have, the block that it would be in.
+  /// `file:line:column`; for a key that the file does not contain, the position of its block.
   std::string where(const std::string& path) const { return text(find(path)); }
 
 private:

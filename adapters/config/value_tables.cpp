@@ -11,7 +11,7 @@ struct alias {
   std::string_view spelling, canonical;
 };
 
-// Interlock's documentation and its examples spell this option in two ways.
+// Interlock's documentation and its examples use two spellings of this option.
 constexpr std::array aliases = {alias{"RlimitNoFile", "RLimitNoFile"}};
 
 std::string canonical(std::string_view key) {

@@ -16,7 +16,7 @@ void refuse(const value_site& site, const std::string& value, const std::string&
   site.found.error(site.path, site.key + " = " + value + ' ' + what, hint);
 }
 
-/// Whether the check has nothing against it.
+/// Whether the check accepts the text; reports a problem if not.
 bool passes(const std::string& text, const value_site& site) {
   auto wrong = site.check ? site.check(text) : std::nullopt;
   if (wrong)

@@ -1,4 +1,4 @@
-// From a TOML node to a typed field, or to a problem that says what would have been right.
+// Converts a TOML node to a typed field, or reports a problem with the expected form.
 #pragma once
 #include "adapters/config/key_rows.hpp"
 #include "adapters/config/report.hpp"
@@ -13,14 +13,14 @@
 
 namespace signalbox {
 
-/// The value being read: where it belongs, and who judges it.
+/// The value being read: its key, and its check.
 struct value_site {
   std::string path, key;
   text_check check;
   report& found;
 };
 
-/// Each leaves `into` as it is if the value is of the wrong type or refused.
+/// Each function leaves `into` unchanged if the value has the wrong type or fails the check.
 void read_value(const toml::node& value, const value_site& site, std::string& into);
 void read_value(const toml::node& value, const value_site& site, bool& into);
 void read_value(const toml::node& value, const value_site& site, std::uint16_t& into);
@@ -33,14 +33,14 @@ void read_value(const toml::node& value, const value_site& site, std::vector<std
 void read_value(const toml::node& value, const value_site& site, label_map& into);
 void read_value(const toml::node& value, const value_site& site, option_map& into);
 
-/// Where a node begins.
+/// The position where a node begins.
 source_position position_of(const toml::source_region& region);
 /// `an integer`, `a string` …
 std::string_view kind_of(const toml::node& value);
-/// A scalar as the file spells it, made printable; anything else as `…`.
+/// A scalar in the file's syntax, made printable; anything else as `…`.
 std::string shown(const toml::node& value);
 
-/// What a field takes, for people.
+/// Name of a field's type, for display.
 template <class Owner>
 std::string_view type_name(const field_of<Owner>& field) {
   struct names {
