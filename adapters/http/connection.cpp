@@ -1,5 +1,5 @@
-// Order of a connection's life: reading → (waiting) → writing or streaming → reading … → lingering → closed.
-// At most one read and one write are pending; every completion holds the connection alive, every timer only weakly.
+// Order of the phases of a connection: reading → (waiting) → writing or streaming → reading … → lingering → closed. At
+// most one read and one write are pending; every completion holds a strong reference, every timer a weak one.
 #include "adapters/http/connection.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -59,7 +59,7 @@ void connection::arm(std::chrono::milliseconds deadline) {
 }
 
 void connection::disarm() {
-  ++alarm_; // the wait may be over already, with its handler queued
+  ++alarm_; // the timer's handler may already be queued
   timer_.cancel();
 }
 
@@ -71,7 +71,7 @@ void connection::read() {
     self->reading_ = false;
     if (!failed)
       return self->on_bytes(size);
-    // A client may close its sending half and still wait for the reply that is being written.
+    // A client may shut down its sending half and still read the reply that is being written.
     if (failed == asio::error::eof && self->phase_ == phase::writing)
       self->peer_ended_ = true;
     else
@@ -134,9 +134,9 @@ void connection::send(http_reply reply) {
 
 void connection::await(const http_reply& reply) {
   phase_ = phase::waiting;
-  read(); // to see the client go
+  read(); // detects that the client disconnects
   auto answer_once = [weak = weak_from_this(), at = exchange_, executor = socket_.get_executor()](http_reply r) {
-    auto held = weak.lock(); // and with it the io_context
+    auto held = weak.lock(); // also keeps the io_context alive
     if (!held)
       return;
     asio::post(executor, [weak, at, r = std::move(r)]() mutable {
@@ -182,7 +182,7 @@ void connection::sent() {
   progress(s);
 }
 
-// Closing while the client still sends would reset the connection, and the client would never see the reply.
+// Closing the socket while the client still sends would reset the connection, and the client would lose the reply.
 void connection::linger() {
   phase_ = phase::lingering;
   error_code failed;

@@ -1,4 +1,4 @@
-// One client's connection: reads a request, writes its reply, and closes when a deadline passes. Lives on the io
+// One client's connection: reads a request, writes its reply, and closes when a deadline passes. Only for use on the io
 // thread.
 #pragma once
 #include "adapters/http/request_reader.hpp"
@@ -15,12 +15,12 @@ namespace signalbox::serving {
 
 class connection;
 
-/// What a connection needs from its server. Outlives every connection.
+/// The server's interface for connections. Outlives every connection.
 class connection_owner {
 public:
   virtual ~connection_owner() = default;
   virtual http_reply answer(const http_request& request) = 0;
-  /// The connection is closed; the owner forgets it.
+  /// The connection is closed; the owner removes it.
   virtual void closed(connection& c) = 0;
 };
 
@@ -31,9 +31,9 @@ public:
   connection(std::shared_ptr<connection_owner> owner, client_socket socket, const http_limits& limits);
   void start();
   void close();
-  /// Waits for a request, with nothing of it received.
+  /// Waits for a request, and has received no byte of it.
   bool idle() const { return phase_ == phase::reading && reader_.where() == request_reader::state::empty; }
-  /// Has not sent a complete header.
+  /// Has received a part of a header.
   bool half_open() const { return phase_ == phase::reading && reader_.where() == request_reader::state::header; }
 
 private:
@@ -55,7 +55,7 @@ private:
   void arm(std::chrono::milliseconds deadline);
   void disarm();
 
-  // The stream in progress.
+  // The current stream.
   void piece(std::string bytes);
   void flush();
   void end_stream(bool clean);
@@ -70,8 +70,8 @@ private:
   std::string out_, queue_;
   phase phase_ = phase::reading;
   request_reader::state last_ = request_reader::state::empty;
-  std::uint64_t exchange_ = 0; ///< tells a late answer from the current request's
-  std::uint64_t alarm_ = 0;    ///< tells an old deadline from the one that counts
+  std::uint64_t exchange_ = 0; ///< distinguishes a late answer from the current request's
+  std::uint64_t alarm_ = 0;    ///< distinguishes a stale deadline from the current one
   std::uint64_t lingered_ = 0;
   bool reading_ = false, writing_ = false, keep_ = true, head_only_ = false, peer_ended_ = false;
   bool chunked_ = false, ending_ = false, clean_ = false;

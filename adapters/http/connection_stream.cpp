@@ -1,4 +1,4 @@
-// The streaming half of a connection: pieces come from any thread, are queued, and go out one write at a time.
+// The streaming part of a connection: pieces are queued from any thread, and written one at a time.
 #include "adapters/http/connection.hpp"
 
 #include <atomic>
@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t unread_limit = 8 << 20;
 }
 
-/// Holds the connection weakly: a writer that is kept for ever keeps no socket.
+/// Holds a weak reference to the connection: a writer that is never released keeps no socket open.
 class piece_writer : public stream_writer {
 public:
   piece_writer(std::weak_ptr<connection> to, client_socket::executor_type executor,
@@ -30,7 +30,7 @@ public:
 private:
   template <class F>
   void post(F f) {
-    auto held = to_.lock(); // and with it the io_context
+    auto held = to_.lock(); // also keeps the io_context alive
     if (!held || !open())
       return;
     asio::post(executor_, [to = to_, open = open_, f = std::move(f)]() mutable {
@@ -62,10 +62,10 @@ void connection::send_stream(http_reply reply) {
   ending_ = clean_ = false;
   queue_ = std::move(head);
   stream_open_ = std::make_shared<std::atomic<bool>>(true);
-  // Before the header goes out, so that a client that has seen it misses nothing.
+  // Before the header is sent: a client that has received the header misses no piece.
   reply.stream(std::make_shared<piece_writer>(weak_from_this(), socket_.get_executor(), stream_open_));
   flush();
-  read(); // to see the client go
+  read(); // detects that the client disconnects
 }
 
 void connection::piece(std::string bytes) {

@@ -61,7 +61,7 @@ private:
     });
   }
 
-  // Out of file descriptors, mostly: trying again at once would spin.
+  // accept fails mostly for lack of file descriptors: an immediate retry would be a busy loop.
   void accept_later() {
     retry_.expires_after(std::chrono::milliseconds(100));
     retry_.async_wait([this](error_code) {

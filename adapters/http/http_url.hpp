@@ -6,10 +6,10 @@
 namespace signalbox {
 
 struct http_url {
-  std::string host, port = "80", path = "/"; ///< an IPv6 address without brackets
+  std::string host, port = "80", path = "/"; ///< an IPv6 address has no brackets
 };
 
-/// Nothing if it is another scheme's, or names no host.
+/// None if the URL has another scheme or no host.
 std::optional<http_url> http_url_of(std::string url);
 
 } // namespace signalbox

@@ -70,7 +70,7 @@ void listener::bind_tcp(const std::string& listen_addr, const std::string& host,
   if (host.empty()) {
     failed = bind(tcp::endpoint(tcp::v6(), port), true);
     if (failed && failed != asio::error::address_in_use && failed != asio::error::access_denied)
-      failed = bind(tcp::endpoint(tcp::v4(), port), false); // a machine without IPv6
+      failed = bind(tcp::endpoint(tcp::v4(), port), false); // the machine has no IPv6
   } else {
     tcp::resolver resolver(io_);
     auto found = resolver.resolve(host, std::to_string(port), tcp::resolver::passive, failed);

@@ -29,7 +29,7 @@ private:
 
   boost::asio::io_context& io_;
   boost::asio::basic_socket_acceptor<boost::asio::generic::stream_protocol> acceptor_;
-  std::string setting_; ///< by whose name errors go
+  std::string setting_; ///< name of the setting in error texts
   std::uint16_t port_ = 0;
   std::string path_;
 };

@@ -19,7 +19,7 @@ request_reader::~request_reader() = default;
 request_reader::state request_reader::resume() {
   parser_ = std::make_unique<parser>();
   parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
-  parser_->body_limit(boost::none); // before the head is known there is no limit to set
+  parser_->body_limit(boost::none); // no limit before the head is parsed
   continued_ = false;
   state_ = state::empty;
   return buffer_.empty() ? state_ : parse();
@@ -41,13 +41,13 @@ request_reader::state request_reader::too_large() {
   return refuse(413, "the request's body is larger than " + std::to_string(body_limit_) + " bytes");
 }
 
-// Not the parser's own: it looks at the announced length before anybody can say what the limit is.
+// The parser's own limit is not used: it checks the announced length before `body_bytes_of` can be called.
 void request_reader::settle_body_limit() {
   body_limit_ = limits_.body_bytes_of ? limits_.body_bytes_of(head()) : limits_.body_bytes;
   parser_->eager(true);
 }
 
-/// Announced, or received without having been announced.
+/// The larger of Content-Length (0 if there is none) and the number of bytes received so far.
 std::uint64_t request_reader::body_bytes_ahead() const {
   return std::max<std::uint64_t>(parser_->content_length().value_or(0), parser_->get().body().size());
 }

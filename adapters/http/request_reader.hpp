@@ -1,4 +1,4 @@
-// Bytes in, requests out: Beast's parser behind a plain face. Knows no socket.
+// Parses requests from bytes with Beast's parser, which stays private. Independent of sockets.
 #pragma once
 #include "adapters/http/http_server.hpp"
 
@@ -7,35 +7,35 @@
 
 namespace signalbox::serving {
 
-/// Parses one request after the other out of a connection's bytes (pipelining: what follows a request is kept).
+/// Parses the requests of a connection one after the other (pipelining: the bytes after a request are kept).
 class request_reader {
 public:
   enum class state {
-    empty,   ///< not a byte of the next request yet
+    empty,   ///< no byte of the next request yet
     header,  ///< in the header
     body,    ///< in the body
-    done,    ///< `take` has it
-    refused, ///< broken or too large: `refusal` says what to answer, then the connection has to close
+    done,    ///< `take` returns it
+    refused, ///< invalid or too large: `refusal` is the reply, then the connection has to close
   };
 
   /// `peer`: as in `http_request`.
   explicit request_reader(const http_limits& limits, std::string peer = {});
   ~request_reader();
 
-  /// Adds bytes and says where that leads.
+  /// Parses these bytes and returns the new state.
   state feed(const char* data, std::size_t size);
-  /// Parses what is there already, after `take`.
+  /// Parses the bytes that remain after `take`.
   state resume();
   state where() const { return state_; }
-  /// The finished request. The reader then stands at the next one.
+  /// The completed request. The reader continues with the next one.
   http_request take();
   const http_reply& refusal() const { return refusal_; }
 
-  bool keep_alive() const { return keep_alive_; } ///< of the request last taken
-  bool http_1_1() const { return http_1_1_; }     ///< of the request last taken
+  bool keep_alive() const { return keep_alive_; } ///< of the last taken request
+  bool http_1_1() const { return http_1_1_; }     ///< of the last taken request
   /// True once for a request whose client waits for `100 Continue` before it sends the body.
   bool wants_continue();
-  /// Bytes that wait for the next request.
+  /// Number of bytes kept for the next request.
   std::size_t buffered() const { return buffer_.size(); }
 
 private:

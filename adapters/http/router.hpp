@@ -1,4 +1,4 @@
-// Which handler answers which path.
+// The routing table of a server: handlers by path.
 #pragma once
 #include "adapters/http/http_message.hpp"
 
@@ -10,7 +10,7 @@ namespace signalbox {
 /// How a route's path is compared.
 enum class path_match { exact, prefix };
 
-/// One line of the routing table.
+/// One row of the routing table.
 struct http_route {
   std::string path;
   path_match how = path_match::exact;
@@ -20,8 +20,8 @@ struct http_route {
 
 using http_routes = std::vector<http_route>;
 
-/// Calls the handler of the first route that matches path and method. No path: 404; a path but no method: 405 with
-/// `Allow`; a handler that throws: 500. These are JSON problems.
+/// Calls the handler of the first route that matches path and method. No route for the path: 404; no route for the
+/// method: 405 with `Allow`; a handler that throws: 500. These replies are JSON problems.
 http_reply route(const http_routes& table, const http_request& request);
 
 } // namespace signalbox
