@@ -1,4 +1,4 @@
-// What `run --chaos` serves, on a listener of its own: a list of the actors, and a way to kill one.
+// Endpoints of `run --chaos`, on a separate listener: list the actors, and kill one.
 #pragma once
 #include "adapters/http/router.hpp"
 #include "messages/chaos.hpp"
@@ -15,7 +15,7 @@ struct chaos_actions {
   std::function<kill_outcome(const std::string& path)> kill;
 };
 
-/// `GET /chaos/actors`, `POST /chaos/kill?actor=PATH`. README.md describes the answers.
+/// `GET /chaos/actors`, `POST /chaos/kill?actor=PATH`. The answers are described in README.md.
 http_routes chaos_endpoints(chaos_actions actions);
 
 } // namespace signalbox

@@ -38,7 +38,7 @@ http_reply page(const status_snapshot* p, const http_request& r) {
   return reply;
 }
 
-/// Looks one thing up by the rest of the path.
+/// Looks up the object whose name is the rest of the path.
 http_reply one(const status_snapshot& p, const std::string& prefix, const std::string& path, const char* what,
                std::optional<std::string> (*find)(const status_snapshot&, const std::string&)) {
   std::string name = path.substr(prefix.size());

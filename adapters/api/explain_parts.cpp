@@ -13,7 +13,7 @@ using json = nlohmann::ordered_json;
 
 constexpr std::size_t most = 100;
 
-/// A list of at most `most` entries, and how many are left out.
+/// A list of at most `most` entries, and the number of omitted entries.
 class capped_list {
 public:
   void add(json entry) {
@@ -35,7 +35,7 @@ const backend* find(const path_route& path, const std::string& service) {
   return b == path.backends.end() ? nullptr : &*b;
 }
 
-/// The service behind any of its paths: its targets are the same everywhere.
+/// The backend of the service's first path: all its paths have the same targets.
 const backend* any_backend(const cluster_status& c, const std::string& service) {
   if (c.routes && c.routes->table)
     for (const auto& h : c.routes->table->hosts)
@@ -104,7 +104,7 @@ bool is_virtual(const app_service& app, const std::string& address) {
                      [&](const auto& v) { return v.address == address; });
 }
 
-/// The target that leads to this task; empty if none does.
+/// The target with the address and port of this task; empty if there is none.
 std::string target_of(const app_task& t, const std::vector<target>& targets) {
   const auto leads_here = [&](const target& x) {
     return std::any_of(t.addresses.begin(), t.addresses.end(), [&](const auto& a) { return a.address == x.address; }) ||

@@ -29,17 +29,17 @@ inline double number(std::uint64_t n) { return static_cast<double>(n); }
 
 /// Adds a sample to a counter or gauge.
 void add(family& f, labels l, double value);
-/// Adds a histogram; a sample whose `counts` does not fit its `bounds` counts as empty.
+/// Adds a histogram; if the sizes of `counts` and `bounds` do not match, the sample counts as empty.
 void add(family& f, labels l, const histogram_sample& value);
 void add(family& f, labels l, const time_histogram& value);
 
-/// A family appears in the scrape even when it has no sample yet only if it has no labels; so empty ones are dropped.
+/// A family without samples is omitted from the scrape; only a family with labels can be without samples.
 families cluster_families(const status_snapshot& p, std::chrono::system_clock::time_point now);
 families extension_families(const std::vector<cluster_status>& clusters);
 families watcher_families(const watcher_report& w);
 families supervision_families(const std::vector<actor_status>& actors, std::chrono::system_clock::time_point now);
 families actor_families(const std::vector<actor_sample>& actors);
-/// Start time, memory, files and processor time of this process, from /proc; what cannot be read is left out.
+/// Start time, memory, files and processor time of this process, from /proc; unreadable values are omitted.
 families process_families();
 
 } // namespace signalbox::metric

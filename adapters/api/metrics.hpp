@@ -1,5 +1,5 @@
-// `/metrics` in Prometheus' text format. The names are golden in tests/unit/api/metric_names.txt and explained in
-// README.md.
+// `/metrics` in Prometheus' text format. A test compares the names with tests/unit/api/metric_names.txt; README.md
+// explains them.
 #pragma once
 #include "messages/metric_samples.hpp"
 #include "messages/reports.hpp"
@@ -8,7 +8,7 @@
 
 namespace signalbox {
 
-/// The whole scrape; `snapshot` may be null before the first one.
+/// The text of a scrape; `snapshot` may be null before the first one.
 std::string metrics_text(const status_snapshot* snapshot, const metric_samples& sources);
 
 } // namespace signalbox

@@ -1,4 +1,4 @@
-// What an operator watches of each actor; the label is its path.
+// Metrics of each actor; the label is the actor's path.
 #include "adapters/api/conditions.hpp"
 #include "adapters/api/metric_families.hpp"
 

@@ -1,5 +1,4 @@
-// Revisions are exported as their count, with the incarnation beside it: a count falls only when the incarnation has
-// risen.
+// A revision is exported as its count and its incarnation: a count only decreases when the incarnation increases.
 #include "adapters/api/conditions.hpp"
 #include "adapters/api/metric_families.hpp"
 
@@ -47,7 +46,7 @@ family lag_family(const std::vector<cluster_status>& clusters, std::chrono::syst
 
 constexpr const char* problem_kinds[] = {"label", "network", "option", "proxy", "extension", "other"};
 
-/// By what it is about.
+/// Classifies the problem by its `where`.
 std::string kind_of(const problem& p) {
   if (p.where.starts_with("label"))
     return "label";
@@ -92,7 +91,7 @@ families route_families(const std::vector<cluster_status>& clusters) {
   return {hosts, targets, services, quarantined, found};
 }
 
-/// `update_rejected` is a kind and an outcome.
+/// A key holds kind and outcome: `update_rejected`.
 labels apply_labels(const cluster_status& c, const std::string& key) {
   const auto cut = std::min(key.find('_'), key.size());
   return {

@@ -1,4 +1,4 @@
-// Extensions that are services of their own; clusters whose routes core renders have no such sample.
+// Metrics of extension services; clusters whose routes core renders have no samples.
 #include "adapters/api/metric_families.hpp"
 
 namespace signalbox::metric {

@@ -1,4 +1,4 @@
-// The process metrics that every Prometheus client library exports, under their customary names.
+// The process metrics that every Prometheus client library exports, under their standard names.
 #include "adapters/api/metric_families.hpp"
 
 #include <filesystem>
@@ -11,7 +11,7 @@
 namespace signalbox::metric {
 namespace {
 
-/// The fields of /proc/self/stat after the command's name, which may hold spaces: the first is the state (field 3).
+/// The fields of /proc/self/stat after the command's name, which may contain spaces: the first is the state (field 3).
 std::vector<std::string> stat_fields() {
   std::ifstream file("/proc/self/stat");
   std::string line;
@@ -36,7 +36,7 @@ std::optional<double> open_files() {
   double count = 0;
   for (std::filesystem::directory_iterator it("/proc/self/fd", failed), end; !failed && it != end; it.increment(failed))
     ++count;
-  return failed ? std::nullopt : std::optional(count - 1); // the directory itself is open, too
+  return failed ? std::nullopt : std::optional(count - 1); // one less: the iteration itself has the directory open
 }
 
 } // namespace

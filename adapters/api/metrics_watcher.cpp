@@ -1,4 +1,4 @@
-// What an operator watches of the watcher: what it hears, what it reads, and how long that takes.
+// Metrics of the watcher: received events, listings, and their durations.
 #include "adapters/api/metric_families.hpp"
 
 namespace signalbox::metric {

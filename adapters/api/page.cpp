@@ -1,5 +1,5 @@
-// What is wrong comes first: a summary with links, then each cluster with its problems. Actors that run and were never
-// restarted are only counted.
+// Problems come first: a summary with links, then each cluster with its problems. Running actors without restarts are
+// only counted.
 #include "adapters/api/page.hpp"
 
 #include "adapters/api/conditions.hpp"
@@ -85,7 +85,7 @@ problem_counts count_problems(const cluster_status& c) {
   return sum;
 }
 
-/// A line a cluster in which something is wrong, with a link to it.
+/// A line with a link for each cluster that has a problem.
 std::string summary(const status_snapshot& p) {
   std::string html;
   for (std::size_t n = 0; n < p.clusters.size(); ++n) {

@@ -3,7 +3,7 @@
 namespace signalbox {
 namespace {
 
-// Colours have a contrast of at least 4.5 on both backgrounds.
+// Each colour has a contrast ratio of at least 4.5 on both backgrounds.
 constexpr const char* style = R"(
 :root{color-scheme:light dark;--back:#fff;--text:#1b1b1b;--line:#8886;--dim:#5c5c5c;--good:#1a6b35;--bad:#b3261e;--warn:#7a5200}
 @media(prefers-color-scheme:dark){:root{--back:#161616;--text:#e6e6e6;--dim:#a6a6a6;--good:#7ad19b;--bad:#ff9b92;--warn:#e9c46a}}

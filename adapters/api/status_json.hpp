@@ -7,15 +7,15 @@
 
 namespace signalbox {
 
-/// `/v1/status`: everything.
+/// `/v1/status`: the whole snapshot.
 std::string status_json(const status_snapshot& p);
 /// `/v1/clusters`
 std::string clusters_json(const status_snapshot& p);
-/// `/v1/clusters/<id>`; nothing if there is no such cluster.
+/// `/v1/clusters/<id>`; none if there is no such cluster.
 std::optional<std::string> cluster_json(const status_snapshot& p, const std::string& id);
-/// `/v1/services`: those of all clusters, each with its cluster.
+/// `/v1/services`: the services of all clusters, each with its cluster.
 std::string services_json(const status_snapshot& p);
-/// `/v1/services/<name>`: one entry for each cluster that knows the service; nothing if none does.
+/// `/v1/services/<name>`: one entry for each cluster that has the service; none if no cluster has it.
 std::optional<std::string> service_json(const status_snapshot& p, const std::string& name);
 /// `/v1/actors`
 std::string actors_json(const status_snapshot& p);
