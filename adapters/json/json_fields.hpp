@@ -1,8 +1,8 @@
-// Structs as JSON objects, from one list of fields a struct, for both directions.
+// Converts structs to JSON objects and back, from one list of fields for each struct.
 //
 // A struct is described by its `members_of`, or by a function `fields(T&, visitor)` that calls `visitor("name",
-// member)` for each member. What has its default is left out, and what is missing has it. Names that are not known are
-// a newer program's: left alone.
+// member)` for each member. A member with its default value is omitted, and a missing member gets its default. Unknown
+// names are ignored, because a newer program may have written them.
 #pragma once
 #include "messages/members.hpp"
 
@@ -20,13 +20,13 @@
 
 namespace signalbox {
 
-/// Something in a JSON text is not what it has to be. `what()` names the place: `hosts[3].paths[0].path: …`.
+/// A JSON text has another form than required. `what()` contains the place: `hosts[3].paths[0].path: …`.
 class bad_json : public std::runtime_error {
 public:
   bad_json(const std::string& where, const std::string& why) : std::runtime_error(where + ": " + why) {}
 };
 
-/// For `fields` functions of structs without `members_of`: `T`, constant or not.
+/// For `fields` functions of structs without `members_of`: `T` is `Struct`, const or not.
 template <class T, class Struct>
 concept any_of = std::same_as<std::remove_const_t<T>, Struct>;
 
@@ -42,7 +42,7 @@ concept described = requires(T& t) {
   fields(t, nothing{});
 };
 
-/// `changed`: what has its default is left out.
+/// `changed`: members with their default value are omitted.
 enum class detail { changed, all };
 
 template <class T>
@@ -67,7 +67,7 @@ nlohmann::json write(const std::vector<T>& values, detail much) {
   return list;
 }
 
-/// What every field is in a `T{}`.
+/// The default of each field, from a `T{}`.
 template <class T>
 const std::map<std::string, nlohmann::json>& defaults() {
   static const auto values = [] {

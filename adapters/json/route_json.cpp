@@ -38,7 +38,7 @@ option_map options_from_json(const json& from) {
   return options;
 }
 
-/// Ports of a proxy: in its container, and as they are published.
+/// Ports of a proxy: in its container, and published.
 struct port_part {
   std::uint16_t http = 0, https = 0, published_http = 0, published_https = 0;
 };
@@ -51,7 +51,7 @@ void fields(T& p, Visitor&& visit) {
   visit("published_https", p.published_https);
 }
 
-/// A problem as an extension tells it.
+/// A problem as reported by an extension.
 struct reported_problem {
   std::string level, service, where, what, hint;
 };
@@ -65,8 +65,8 @@ void fields(T& p, Visitor&& visit) {
   visit("hint", p.hint);
 }
 
-/// The part of the route table that an extension is sent: without the networks and secrets that the proxy has to have,
-/// and the digests of the labels.
+/// The part of the route table that extensions receive: it excludes the networks and secrets that the proxy needs, and
+/// the digests of the labels.
 struct table_part {
   std::vector<host_route> hosts;
 };
@@ -76,7 +76,7 @@ void fields(T& t, Visitor&& visit) {
   visit("hosts", t.hosts);
 }
 
-/// The part of the settings that a text depends on.
+/// The part of the settings that the configuration depends on.
 struct cluster_part {
   std::string cluster, config_path;
   port_part ports;
