@@ -23,7 +23,7 @@ bool is_digest(const std::string& text) {
   return text.empty() || (text.size() == 32 && text.find_first_not_of("0123456789abcdef") == text.npos);
 }
 
-/// Line breaks stay, everything else that is not printable does not.
+/// Keeps line breaks, and makes each line printable.
 std::string printable_lines(const std::string& raw) {
   std::string lines;
   for (std::size_t at = 0; at < raw.size() && lines.size() < longest_error;) {
@@ -34,7 +34,7 @@ std::string printable_lines(const std::string& raw) {
   return lines;
 }
 
-/// Names of secrets, with a space between two. What Swarm would not take as a name is none.
+/// Names of secrets, separated by spaces. Names that Swarm would not accept are dropped.
 std::set<std::string> secrets_in(const std::string& line) {
   std::set<std::string> names;
   std::istringstream words{line};
@@ -44,7 +44,7 @@ std::set<std::string> secrets_in(const std::string& line) {
   return names;
 }
 
-/// The `name value` lines up to the empty one; `rest` is where what follows it begins.
+/// The `name value` lines up to the empty one; `rest` is the offset after that line.
 std::map<std::string, std::string> lines_of(const std::string& body, std::size_t& rest) {
   std::map<std::string, std::string> said;
   std::size_t at = 0;

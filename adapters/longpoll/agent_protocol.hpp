@@ -1,7 +1,7 @@
-// What agents and core write to each other, as text. Pure.
+// The text protocol between agents and core. Pure.
 //
-// An agent's poll: `name value` lines, an empty line, and the proxy's own words. Core's answer: one line
-// `signalbox-config DIGEST STORE_INDEX load|test`, and then the configuration, byte for byte.
+// An agent's poll: `name value` lines, an empty line, and the proxy's own messages. Core's answer: one line
+// `signalbox-config DIGEST STORE_INDEX load|test`, followed by the configuration, byte for byte.
 #pragma once
 #include "messages/agents.hpp"
 
@@ -15,15 +15,15 @@ struct bad_report {
   std::string why;
 };
 
-/// Takes names it does not know as a newer agent's, and leaves them alone.
+/// Unknown names are ignored, because a newer agent may have sent them.
 std::variant<agent_report, bad_report> read_report(const std::string& body);
 
-/// The token that a report shows; empty if it shows none.
+/// The token of a report; empty if it has none.
 std::string token_in(const std::string& body);
 
 std::string assignment_text(const agent_assignment& assignment);
 
-/// Whether this agent has something to do for this order.
+/// Whether the assignment requires an action of this agent.
 bool has_work(const agent_assignment& assignment, const agent_report& agent);
 
 } // namespace signalbox

@@ -1,7 +1,7 @@
-// Where the agents of all proxies ask for their configuration: `POST /v1/agents/<cluster>?wait=SECONDS`.
+// The endpoint from which all agents get their configuration: `POST /v1/agents/<cluster>?wait=SECONDS`.
 //
-// Who is not a task of that proxy gets nothing (`poll_queue`): the caller's address has to be that of the task it says
-// it is, and where the cluster has a token, the report has to show it.
+// Only tasks of the cluster's proxy get an answer (`poll_queue`): the caller's address has to be an address of the task
+// that it names, and where the cluster has a token, the report has to contain it.
 #pragma once
 #include "actors/ports.hpp"
 #include "adapters/http/router.hpp"
@@ -13,17 +13,17 @@
 
 namespace signalbox {
 
-/// Fits the port `proxy_agents`. All calls on any thread.
+/// Implements the port `proxy_agents`. All calls on any thread.
 class agent_server : public proxy_agents {
 public:
-  /// `tokens`: of each cluster, by its name; empty: its agents need none.
+  /// `tokens`: by cluster name; empty: the cluster's agents need no token.
   explicit agent_server(std::map<std::string, std::string> tokens, long_poll_limits limits = {});
 
   std::unique_ptr<subscription> listen(const cluster_id& cluster, std::function<void(agent_event)> sink) override;
   void offer(const cluster_id& cluster, agent_assignment assignment) override;
   void authorize(const cluster_id& cluster, std::vector<authorized_task> tasks) override;
 
-  /// For the server on `ListenAddr`. This object has to live longer than that server.
+  /// For the server on `ListenAddr`. This object has to outlive that server.
   http_route endpoint();
 
 private:

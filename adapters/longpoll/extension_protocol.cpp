@@ -27,7 +27,7 @@ void fields(T& p, Visitor&& visit) {
   visit("proxy", p.proxy);
 }
 
-/// What unknown callers' programs say is shown to people.
+/// Limits and cleans texts of unknown programs, because they are displayed.
 void make_printable(problems& found) {
   if (found.size() > most_problems)
     found.resize(most_problems);

@@ -1,5 +1,4 @@
-// What extension services and core write to each other, as JSON. Pure. The README describes it for people who write an
-// extension of their own.
+// The JSON protocol between extension services and core. Pure. The README describes it for authors of other extensions.
 #pragma once
 #include "messages/extensions.hpp"
 #include "messages/settings.hpp"
@@ -9,26 +8,26 @@
 
 namespace signalbox {
 
-/// Of the protocol; a poll with another one is refused.
+/// Version of the protocol; a poll with another version is refused.
 inline constexpr unsigned extension_protocol_version = 1;
 
-/// The largest poll, which carries a whole configuration.
+/// The largest poll in bytes; a poll carries a whole configuration.
 inline constexpr std::size_t longest_extension_poll = std::size_t{64} << 20;
 
-/// A poll as it came: of which request the answer is, only the server knows.
+/// A decoded poll. Only the server can match the answer to a request.
 struct extension_poll {
   extension_poll_event event;
   std::string token;
   std::optional<render_result> answer; ///< to the request `event.request`
 };
 
-/// Reads a poll; what it does not know is left alone.
+/// Reads a poll; unknown fields are ignored.
 std::variant<extension_poll, malformed_poll> read_poll(const std::string& body);
 
-/// Core's answer to a poll, when there is something to render: `request` is its id.
+/// Core's answer to a poll if there is a render request; `request` is its id.
 std::string request_text(const std::string& request, const route_table& routes, const cluster_settings& cluster);
 
-/// A poll of an extension in this program.
+/// The poll of an extension that runs this program.
 std::string poll_text(const extension_poll& poll);
 
 } // namespace signalbox

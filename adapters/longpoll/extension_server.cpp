@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view extensions_path = "/v1/extensions/";
 
-/// A request on the server. Its id tells it from every other one, whichever core it came from.
+/// A render request on the server. The id is unique across cores.
 struct published_request {
   std::string id;
   std::uint64_t number = 0;
@@ -84,7 +84,7 @@ public:
     return polls_->reply_to(cluster, request, std::move(poll.event));
   }
 
-  /// Of the cluster that the request is for, if one of its extension's tasks calls; else empty.
+  /// The cluster of the request's path if the caller has the address of one of its extension tasks; else empty.
   std::string caller(const http_request& head) {
     const auto cluster = head.path.starts_with(extensions_path) ? head.path.substr(extensions_path.size()) : "";
     return polls_->knows(cluster) && polls_->is_authorized_address(cluster, head.peer) ? cluster : "";
@@ -102,7 +102,7 @@ private:
       polls_->tell(cluster, malformed);
   }
 
-  /// An answer to an older request is of no use: the newer one follows at once.
+  /// None for an answer to an older request, which is dropped: the task gets the newer request in reply.
   std::optional<extension_answer> of_newest_request(const std::string& cluster, extension_poll& poll) {
     const std::lock_guard lock{mutex_};
     const auto newest = newest_.find(cluster);

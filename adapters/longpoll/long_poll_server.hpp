@@ -1,5 +1,5 @@
-// Where tasks ask for work by long poll, by the rules of `poll_queue`: its clock, its thread and its HTTP. Work,
-// reports and events are opaque here; `typed_long_poll_server` gives them their types.
+// A long poll server with the rules of `poll_queue`: it adds the clock, the thread and HTTP. Work, reports and events
+// are opaque here; `typed_long_poll_server` adds their types.
 #pragma once
 #include "actors/ports.hpp"
 #include "adapters/http/router.hpp"
@@ -18,9 +18,9 @@
 
 namespace signalbox {
 
-/// Called with a lock held: must be quick, and must not call the server.
+/// Called with a lock held: has to be quick, and must not call the server.
 struct long_poll_protocol {
-  /// Whether the task has something to do for the work.
+  /// Whether the work requires an action of the task.
   std::function<bool(const opaque& work, const opaque& report)> has_work;
   std::function<http_reply(const opaque& work)> reply;
   std::function<opaque(unknown_caller caller)> unknown_caller_event;
@@ -33,29 +33,29 @@ public:
   long_poll_server& operator=(const long_poll_server&) = delete;
 
   bool knows(const std::string& cluster) const { return clusters_.contains(cluster); }
-  /// The only tasks that may poll.
+  /// Replaces the set of tasks that may poll.
   void authorize(const cluster_id& cluster, std::vector<authorized_task> tasks);
-  /// Whether some authorized task calls from this address.
+  /// Whether an authorized task has this address.
   bool is_authorized_address(const std::string& cluster, const std::string& address);
 
 protected:
-  /// A report is an event as it is.
+  /// A report is passed as an event unchanged.
   using sink = std::function<void(const opaque& event)>;
 
   long_poll_server(const std::vector<std::string>& clusters, long_poll_protocol protocol, long_poll_limits limits);
   ~long_poll_server();
 
-  /// The subscription keeps the server.
+  /// The subscription owns the server.
   std::unique_ptr<subscription> add_listener(const cluster_id& cluster, sink take);
   void offer_work(const cluster_id& cluster, opaque work);
-  /// The reply to a poll of a cluster that is known, which waits as long as `?wait=SECONDS` says.
+  /// The reply to a poll of a known cluster, sent after at most `?wait=SECONDS`.
   http_reply reply_later(const std::string& cluster, const http_request& request, std::string task, opaque report);
   void notify(const std::string& cluster, const opaque& event);
 
 private:
   class listener;
   using clock = std::chrono::steady_clock;
-  /// What has to be called once the lock is released.
+  /// Functions to call after the lock is released.
   using calls = std::vector<std::function<void()>>;
 
   struct cluster_state {
@@ -66,7 +66,7 @@ private:
     std::list<std::shared_ptr<sink>> sinks;
   };
 
-  /// Has `change` called under the lock with the cluster's state, and performs the effects that it returns.
+  /// Calls `change` under the lock with the cluster's state, and performs the returned effects.
   template <class Change>
   void update(const std::string& cluster, Change change);
   void perform(cluster_state& c, const poll_effects& effects, calls& out) const;

@@ -8,7 +8,7 @@ namespace signalbox {
 
 namespace {
 
-/// Takes those that `when` is true for out of the queue, with this answer.
+/// Removes the polls for which `when` is true from the queue, and answers them with `result`.
 template <class Polls, class Condition>
 void answer_if(Polls& from, poll_result result, poll_effects& out, Condition when) {
   std::erase_if(from, [&](const auto& w) {

@@ -1,7 +1,8 @@
-// The rules of long polls, for the tasks of one cluster. Pure: knows neither HTTP nor threads, and time is an argument.
+// The rules of long polls for the tasks of one cluster. Pure: independent of HTTP and threads; time is an argument.
 //
-// A poll is answered at once if there is work for its task, else when there is, else when its time is over. A task has
-// one poll that waits: its newest. Whoever is not an authorized task gets nothing; it is held for a moment, because it
+// A poll is answered at once if there is work for its task, else when work is offered, else when its wait is over. A
+// task has one waiting poll: its newest. A poll of an unauthorized task is held for a short time, because core may not
+// have seen the task yet, and is then refused.
 // may be a task that core has not seen yet.
 #pragma once
 #include "messages/agents.hpp"
@@ -21,29 +22,29 @@
 namespace signalbox {
 
 struct long_poll_limits {
-  std::chrono::milliseconds longest_wait{60000};       ///< of a poll, whatever it asks for
+  std::chrono::milliseconds longest_wait{60000};       ///< of a poll, whatever it requests
   std::chrono::milliseconds unknown_caller_wait{2000}; ///< before an unknown caller is refused
   std::size_t most_waiting = 1024;                     ///< polls of a cluster; above it the oldest is answered
 };
 
-/// A value whose type only the protocol knows.
+/// A value whose type is only known to the protocol.
 using opaque = std::shared_ptr<const void>;
 
 struct task_poll {
   std::uint64_t id = 0; ///< unique
-  std::string task;     ///< that it says it comes from
-  std::string address;  ///< that it does come from
+  std::string task;     ///< as named in the poll
+  std::string address;  ///< the peer's address
   std::chrono::milliseconds wait{0};
   opaque report;
 };
 
 enum class poll_result {
-  work,        ///< what was offered last
-  no_work,     ///< within the time that it waits
-  unauthorized ///< it is not from an authorized task
+  work,        ///< the newest offer
+  no_work,     ///< until the end of the wait
+  unauthorized ///< the caller is not an authorized task
 };
 
-// Effects, in the order in which they are to be performed; `unknown_caller` is one, too.
+// Effects, in the order in which they are to be performed; `unknown_caller` is an effect, too.
 struct report_received {
   opaque report;
 };
@@ -57,22 +58,22 @@ using poll_effects = std::vector<poll_effect>;
 class poll_queue {
 public:
   using instant = std::chrono::steady_clock::time_point;
-  /// Whether the work that is offered has something to do for the task with this report.
+  /// Whether the offered work requires an action of the task with this report.
   using work_test = std::function<bool(const opaque& report)>;
 
   explicit poll_queue(long_poll_limits limits) : limits_(limits) {}
 
   poll_effects arrive(task_poll poll, instant now);
-  /// Replaces what was offered before.
+  /// Replaces the previous offer.
   poll_effects offer(work_test has_work);
-  /// The only tasks that may poll.
+  /// Replaces the set of tasks that may poll.
   poll_effects authorize(std::vector<authorized_task> tasks, instant now);
-  /// Answers the polls whose time is over.
+  /// Answers the polls whose wait is over.
   poll_effects expire(instant now);
-  /// When the next poll's time is over; none if none waits.
+  /// When the next wait is over; none if no poll waits.
   std::optional<instant> next_expiry() const;
 
-  /// Whether some authorized task calls from this address.
+  /// Whether an authorized task has this address.
   bool is_authorized_address(const std::string& address) const;
 
 private:
@@ -88,7 +89,7 @@ private:
   bool has_work(const task_poll& poll) const { return has_work_ && has_work_(poll.report); }
 
   long_poll_limits limits_;
-  work_test has_work_;                                      ///< none before the first offer
+  work_test has_work_;                                      ///< empty before the first offer
   std::map<std::string, std::set<std::string>> authorized_; ///< task → addresses
   polls polls_, unknown_;
 };

@@ -1,4 +1,4 @@
-// `long_poll_server` for one protocol's types.
+// `long_poll_server` with the types of one protocol.
 #pragma once
 #include "adapters/longpoll/long_poll_server.hpp"
 
@@ -6,7 +6,7 @@
 
 namespace signalbox {
 
-/// `Report`: what a task says, with its id in `task`. `Event`: a variant of `Report`, `unknown_caller` and others.
+/// `Report`: a task's report, with its id in `task`. `Event`: a variant of `Report`, `unknown_caller` and others.
 template <class Work, class Report, class Event>
 class typed_long_poll_server : public long_poll_server {
 public:
