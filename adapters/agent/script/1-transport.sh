@@ -1,34 +1,35 @@
 #!/bin/sh
-# Signalbox's agent: starts the proxy of a task, and changes its configuration while it runs.
+# Signalbox's agent: starts the proxy of a task, and updates its configuration at run time.
 #
-# Core hands it out as a Docker config object; it needs a POSIX shell, sha256sum, sed, timeout, and one of wget, curl and
-# bash; for HAProxy mkfifo, and awk with one of socat and perl to change servers without a reload. It asks core for what
-# it should serve by long poll, tests that, puts it in place, reloads, and says with its next poll how it went. Without
-# core it serves what it has. It is process 1: the proxy ends with it, and it with the proxy.
+# Core distributes the script as a Docker config object. It needs a POSIX shell, sha256sum, sed, timeout, and one of
+# wget, curl and bash; for HAProxy mkfifo, and awk with one of socat and perl to change servers without a reload. It
+# gets its assignment from core by long poll, tests the text, installs it, reloads the proxy, and reports the result
+# with the next poll. While core is unreachable, the proxy keeps its configuration. The script is process 1: it exits
+# when the proxy exits, and the proxy ends when it does.
 #
-# The proxy's command line is the script's own, or else a program of the image's in the foreground.
+# The proxy's command line is the script's arguments, or by default a program of the image in the foreground.
 # shellcheck disable=SC2034,SC2154,SC2317 # the parts are one script
 set -u
 
 conf=${SIGNALBOX_CONFIG:-/etc/nginx/nginx.conf}
-work=${SIGNALBOX_WORK:-/dev/shm/signalbox}  # memory: read-only images have it too
+work=${SIGNALBOX_WORK:-/dev/shm/signalbox}  # in memory, so that read-only images work
 kept=${SIGNALBOX_KEPT:-/signalbox/kept}     # a volume of the node
-bootstrap=${SIGNALBOX_BOOTSTRAP:-/signalbox/bootstrap}     # the configuration of the last roll
-token=${SIGNALBOX_TOKEN:-/run/secrets/signalbox-agent-token} # only where core asks for one
-store_index=${SIGNALBOX_STORE_INDEX:-0}                 # when that was, as core counts
+bootstrap=${SIGNALBOX_BOOTSTRAP:-/signalbox/bootstrap}     # the bootstrap configuration
+token=${SIGNALBOX_TOKEN:-/run/secrets/signalbox-agent-token} # only if core requires a token
+store_index=${SIGNALBOX_STORE_INDEX:-0}                 # store index of the configuration in use
 url=$SIGNALBOX_CORE/v1/agents/$SIGNALBOX_CLUSTER
 
-test_limit=${SIGNALBOX_TEST_LIMIT:-60} # seconds for the proxy's own test
-timeout=5000 # milliseconds for new workers to come up
+test_limit=${SIGNALBOX_TEST_LIMIT:-60} # limit in seconds for the proxy's own test
+timeout=5000 # milliseconds until new workers have to run
 
 running='' judged='' verdict=none took=0 error='' began=''
 program='' error_pipe='' runtime_client='' serving='' launcher='' master='' least=1 ended='' stopping=''
 
 say() { printf 'signalbox-agent: %s\n' "$*" >&2; }
 
-# What stands between an answer and the new workers starts as few processes as it can: each costs milliseconds.
+# Between an answer and the new workers, the script starts as few processes as possible: each costs milliseconds.
 
-# Sets `now`: hundredths of a second since the machine started, times ten.
+# Sets `now`: milliseconds since the machine started, with a resolution of 10 ms.
 read_clock() {
   read -r up _ </proc/uptime
   now=${up%.*}${up#*.}0
@@ -41,13 +42,13 @@ compute_digest() {
   digest=${digest%????????????????????????????????}
 }
 
-# A wait that a signal may end early. Its status means nothing then.
+# Sleeps; a signal may end it early, and its exit status has no meaning.
 nap() {
   sleep "$1" &
   wait $! || kill $! 2>/dev/null || :
 }
 
-# ---- talking to core
+# ---- requests to core
 
 find_client() {
   for client in wget curl bash; do
@@ -67,7 +68,7 @@ write_report() {
   } >"$work/report"
 }
 
-# In bash alone, for images that have neither wget nor curl. HTTP/1.0: the answer ends where the connection does.
+# Uses only bash, for images that have neither wget nor curl. With HTTP/1.0 the body ends when the connection is closed.
 # shellcheck disable=SC2016 # a program of its own
 bash_client='
   address=${2#http://} path=/${2#http://*/} address=${address%%/*}
@@ -79,7 +80,7 @@ bash_client='
   cat <&3 >"$3"
   case $status in 2*) exit 0 ;; *) exit 1 ;; esac'
 
-# Sends the report, and waits up to $1 seconds for something new, which is then in `answer`.
+# Sends the report, and waits up to $1 seconds for an answer, which is stored in `answer`.
 call() {
   limit=$(($1 + 3)) to="$url?wait=$1"
   set -- timeout "$limit"
@@ -91,7 +92,7 @@ call() {
   exec "$@" 2>/dev/null
 }
 
-# Succeeds if core answered. A signal ends it early.
+# Succeeds if core answered. A signal ends the poll early.
 poll() {
   : >"$work/answer"
   write_report

@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2034,SC2154,SC2317 # the parts are one script
-# ---- judging and using a configuration
+# ---- test and use of a configuration
 
 failed() {
   verdict=failed error=$1
@@ -8,7 +8,7 @@ failed() {
 
 known=' '
 
-# Lines that need a newer proxy are comments until this one is new enough: `#@1.27.4 directive`.
+# A line that requires a newer proxy is a comment (`#@1.27.4 directive`), and is enabled if the proxy has this version.
 version_at_least() {
   have=${version#*/} want=$1
   for _ in 1 2 3; do
@@ -21,7 +21,7 @@ version_at_least() {
   done
 }
 
-# Prints the versions that the lines of a text ask for, neighbours that are alike once.
+# Prints the versions that the lines of a text require; equal consecutive versions are printed once.
 asked_versions() {
   sed -n 's/^ *#@\([0-9][0-9.]*\) .*/\1/
     t asked
@@ -34,7 +34,7 @@ asked_versions() {
     p' "$1"
 }
 
-# Makes `enable.sed` of versions that it does not know yet. Fails if it knew them all.
+# Adds a rule to `enable.sed` for each version that is not in `known`. Fails if there is none.
 learn() {
   knew=$known
   for v; do
@@ -48,10 +48,10 @@ learn() {
 # shellcheck disable=SC2046 # words
 learn_text() { learn $(asked_versions "$work/text") || :; }
 
-# Its arguments are sed's.
+# The arguments are passed to sed.
 place_text() { sed -f "$work/enable.sed" "$@" >"$conf.next"; }
 
-# Puts a text, place_text's, beside the configuration, and asks the proxy what it thinks of it.
+# Writes the text of `place_text` to `$conf.next`, and runs the proxy's own test on it.
 test_text() {
   if ! place_text "$@" 2>"$work/said"; then
     failed "cannot write $conf.next: $(cat "$work/said")"
@@ -61,14 +61,14 @@ test_text() {
   asked=$now
   "${program}_test"
   status=$?
-  # The proxy then reads the same text once more, and takes as long.
+  # The proxy reads the text again when it loads it, which takes as long as the test.
   read_clock
   timeout=$((5000 + 4 * (now - asked)))
   if [ "$status" = 0 ]; then
     [ ! -s "$work/said" ] || error=$(cat "$work/said") # warnings
     return 0
   fi
-  if [ "$status" -ge 124 ]; then # no word of the proxy's: it was ended
+  if [ "$status" -ge 124 ]; then # the test was killed, and has no output of the proxy
     failed "the proxy did not finish its test within $test_limit s"
     return 1
   fi
@@ -81,7 +81,7 @@ test_text() {
 find_workers() {
   workers=''
   if [ -r "/proc/$master/task/$master/children" ]; then
-    read -r workers 2>/dev/null <"/proc/$master/task/$master/children" || : # there is no end of line
+    read -r workers 2>/dev/null <"/proc/$master/task/$master/children" || : # read fails because there is no end of line
     workers=${workers:+$workers }
   else
     workers=$(grep -l "^PPid:[[:space:]]*$master\$" /proc/[0-9]*/status 2>/dev/null |
@@ -89,7 +89,7 @@ find_workers() {
   fi
 }
 
-# Sets `count`.
+# Sets `count`: the number of workers.
 count_workers() {
   find_workers
   count=0
@@ -104,7 +104,7 @@ has_new_worker() {
   return 1
 }
 
-# Before the proxy has taken its signals in hand, one would kill it.
+# A proxy without signal handlers would be killed by a signal.
 is_up() {
   read -r name 2>/dev/null <"/proc/$master/comm" || return 1
   case $name in "$program"*) ;; *) return 1 ;; esac
@@ -113,7 +113,7 @@ is_up() {
   "${program}_is_ready"
 }
 
-# As long as `timeout` says.
+# Retries the command until it succeeds; fails after `timeout` milliseconds, or when the proxy has exited.
 wait_until() {
   read_clock
   deadline=$((now + timeout))
@@ -132,7 +132,7 @@ reload() {
   "${program}_reload"
 }
 
-# Remembers what serves, for a task that starts on this node while core is away.
+# Stores the running configuration for a task that starts on this node while core is unreachable.
 keep() {
   [ -d "$kept" ] || return 0
   if { printf '%s %s\n' "$store_index" "$running" && cat "$work/text"; } >"$kept/$SIGNALBOX_TASK.new" 2>/dev/null; then
@@ -142,7 +142,7 @@ keep() {
   say "could not keep the configuration in $kept"
 }
 
-# `last` is what serves: the configuration to go back to.
+# `last` is the running configuration, which is restored after a failure.
 use_text() {
   if ! mv -f "$conf.next" "$conf"; then
     failed "cannot write $conf"
@@ -175,7 +175,7 @@ read_answer() {
   [ "$digest" = "$sum" ]
 }
 
-# Beside the proxy's own test, which takes as long.
+# Runs in parallel with the proxy's own test, which takes about as long.
 start_inspection() {
   {
     read_answer && echo whole || echo broken
@@ -186,7 +186,7 @@ start_inspection() {
 
 # Sets `condition` and `versions`.
 end_inspection() {
-  while kill -0 "$inspector" 2>/dev/null; do wait "$inspector"; done # a signal may end a wait
+  while kill -0 "$inspector" 2>/dev/null; do wait "$inspector"; done # a signal may interrupt wait
   versions=''
   {
     read -r condition
@@ -194,14 +194,14 @@ end_inspection() {
   } <"$work/inspected"
 }
 
-# The next poll asks for it once more.
+# Clears `judged`, so that core sends the text again at the next poll.
 answer_broken() {
   judged=''
   failed "core's answer came broken"
   nap 1
 }
 
-# Succeeds if the proxy has nothing against the answer's text.
+# Succeeds if the proxy accepts the text of the answer.
 test_answer() {
   start_inspection
   test_text -e 1d "$work/answer"
@@ -219,7 +219,7 @@ test_answer() {
   return "$passed"
 }
 
-# Each reload leaves workers that end when their connections do. Many of them together could fill the memory.
+# After each reload the old workers run until their connections end. Too many of them could exhaust the memory.
 let_workers_end() {
   for _ in 1 2 3 4; do
     count_workers

@@ -1,11 +1,11 @@
 # shellcheck shell=sh disable=SC2034,SC2154,SC2317 # the parts are one script
-# ---- certificates that have expired: nginx serves them without a word
+# ---- expired certificates: nginx serves them without a warning
 
 secrets=${SIGNALBOX_SECRETS:-/run/secrets}
 expired='' expired_until=0
 
-# Prints when the file's first certificate ends, as YYYYMMDDhhmmss in UTC; nothing if it holds none. In the certificate's
-# bytes that is the second of two times that stand together: 17 0d YYMMDDhhmmssZ, or from 2050 on 18 0f YYYYMMDDhhmmssZ.
+# Prints the expiry time of the file's first certificate, as YYYYMMDDhhmmss in UTC; nothing if it has no certificate. In
+# the DER bytes it is the second of two consecutive times: 17 0d YYMMDDhhmmssZ, or from 2050 on 18 0f YYYYMMDDhhmmssZ.
 end_of_certificate() {
   sed -n '/-----BEGIN CERTIFICATE-----/,/-----END CERTIFICATE-----/{
     /-----END/q
@@ -22,7 +22,7 @@ end_of_certificate() {
     p'
 }
 
-# Secrets never change while a task lives, so once is enough.
+# Runs once, because secrets do not change during the life of a task.
 read_certificates() {
   for file in "$secrets"/*; do
     end=$(end_of_certificate "$file" 2>/dev/null)
@@ -31,7 +31,7 @@ read_certificates() {
   mv -f "$work/certificates.new" "$work/certificates"
 }
 
-# Sets `expired`: the names of those secrets, with a space before each. Looks once a minute.
+# Sets `expired`: the names of the expired secrets, with a space before each. Checks once a minute.
 find_expired() {
   read_clock
   [ "$now" -ge "$expired_until" ] && [ -s "$work/certificates" ] || return 0

@@ -23,6 +23,6 @@ nginx_refusal() { :; }
 
 nginx_stop_signal() { signal=$1; }
 
-nginx_user_signal() { pass_on USR1; } # it opens its logs anew
+nginx_user_signal() { pass_on USR1; } # it reopens its logs
 
 nginx_stopped() { :; }

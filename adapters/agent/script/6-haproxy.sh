@@ -3,11 +3,11 @@
 
 programs="${programs:+$programs }haproxy"
 socket=$work/haproxy.sock
-longest_command=8000 # of the 16 KB that HAProxy reads as one
+longest_command=8000 # bytes; HAProxy reads at most 16 KB as one command
 
 haproxy_version() { haproxy -v 2>&1 | sed -n 's,^HA-*Proxy version \([0-9.]*[0-9]\).*,haproxy/\1,p'; }
 
-# An image whose user may not write where the configuration belongs gets it elsewhere; the command line is ours then.
+# If the image's user cannot write to the usual folder, the command line names a configuration in `$work`.
 haproxy_command() {
   [ -w "${conf%/*}" ] || conf=$work/haproxy.cfg
   next=$1
@@ -24,7 +24,7 @@ haproxy_test() {
   return "$1"
 }
 
-# What HAProxy has to complain of, with the line as nginx names it: `… in FILE:LINE`.
+# HAProxy's alerts and warnings, with the line in nginx's form: `… in FILE:LINE`.
 tidy_messages() {
   sed -nE '
     /^\[(ALERT|WARNING)\]/!d
@@ -34,9 +34,9 @@ tidy_messages() {
     p'
 }
 
-# ---- its master says how a loading went; workers alone do not tell
+# ---- the master's messages about a loading; the workers' existence does not show its result
 
-# Passes on what it says.
+# Copies the master's messages to standard error, and records the result of each loading.
 listen() {
   loading=1
   while IFS= read -r line; do
@@ -69,7 +69,7 @@ haproxy_is_ready() { [ -z "$error_pipe" ] || has_loaded; }
 
 haproxy_started() { find_serving; }
 
-# The old workers hand their sockets over.
+# The old workers pass their sockets to the new ones.
 haproxy_reload() {
   if [ -z "$error_pipe" ]; then
     reload_by_hup
@@ -81,7 +81,7 @@ haproxy_reload() {
 
 haproxy_refusal() { [ ! -s "$work/alerts" ] || refusal=$(tidy_messages <"$work/alerts"); }
 
-# ---- its signals
+# ---- HAProxy's signals
 
 haproxy_stop_signal() {
   signal=$1
@@ -92,9 +92,9 @@ haproxy_user_signal() { stop USR1; }
 
 haproxy_stopped() { case $status in 130 | 143) status=0 ;; esac }
 
-# ---- changes of nothing but its servers: the worker that runs is told them, and no other is started
+# ---- changes of servers only: they are sent to the running worker, and no new worker is started
 
-# Sets `runtime_client`: what can send commands to HAProxy's socket; nothing if the image has no such thing.
+# Sets `runtime_client`: the program that can send commands to HAProxy's socket; empty if the image has none.
 find_runtime_client() {
   runtime_client=''
   command -v awk >/dev/null 2>&1 || return 0
@@ -104,7 +104,7 @@ find_runtime_client() {
   runtime_client=''
 }
 
-# A file that HAProxy reads before the configuration.
+# Writes a file that HAProxy reads before the configuration.
 place_socket() { printf 'global\n  stats socket %s mode 600 level admin\n' "$socket" >"$work/socket.cfg"; }
 
 # Prints what HAProxy answers.
@@ -119,8 +119,8 @@ send_commands() { # COMMAND[;COMMAND]…
   esac
 }
 
-# Prints the commands that lead from one configuration to another. Fails if they differ in more than in servers that come
-# and go, or if a server is written as no command could be.
+# Prints the commands that change one configuration into another. Fails if they differ in more than added and removed
+# servers, or if a server contains characters that commands do not allow.
 # shellcheck disable=SC2016 # a program of its own
 server_changes='
   FNR == 1 { file++ }
@@ -149,7 +149,7 @@ server_changes='
     for (name in old) if (!(name in new)) print "set server " name " state maint"
   }'
 
-# The process id of the worker that answers comes last: one that a reload has taken from service may be asked, too.
+# The process id of the answering worker comes last: a worker that a reload has replaced may answer, too.
 accepts() { # COMMAND[;COMMAND]…
   told=$(send_commands "$1;show info") || return 1
   case $told in *"
@@ -160,8 +160,8 @@ Pid: $serving
   [ -z "$objections" ]
 }
 
-# Succeeds if the worker that runs serves the new configuration. Servers that have connections yet stay, without new ones,
-# until the next reload.
+# Succeeds if the running worker serves the new configuration. Removed servers that still have connections stay until
+# the next reload, without new connections.
 haproxy_change() {
   [ -n "$runtime_client" ] && [ -n "$serving" ] && [ -S "$socket" ] || return 1
   awk "$server_changes" "$work/last" "$conf" >"$work/commands" || return 1
@@ -173,7 +173,7 @@ haproxy_change() {
   return 0
 }
 
-# Sets `serving`: the worker that was not there before.
+# Sets `serving`: the process id of the worker that is not in `before`.
 find_serving() {
   find_workers
   serving=''

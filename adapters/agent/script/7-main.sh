@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154,SC2317 # the parts are one script
-# ---- starting and stopping
+# ---- start and stop
 
-# A first configuration has to pass the proxy's own test, like any other.
+# The first configuration has to pass the proxy's own test, like any other.
 starts_with() {
   learn_text
   test_text "$work/text" || return 1
@@ -28,7 +28,7 @@ start_with_kept() {
   say "starts with $running, which this node kept"
 }
 
-# Not tested: if it cannot serve, Swarm is to see that.
+# The bootstrap configuration is not tested: if the proxy cannot start with it, the task fails, and Swarm detects that.
 start_with_bootstrap() {
   gzip -dc <"$bootstrap" >"$work/text" 2>/dev/null || cp -f "$bootstrap" "$work/text" # a large one is compressed
   compute_digest "$work/text"
@@ -40,7 +40,7 @@ start_with_bootstrap() {
   say "starts with $judged, which came with the service"
 }
 
-# The subshell waits for the proxy, and wakes this one when it has ended.
+# The subshell waits for the proxy, and sends SIGALRM to this shell when the proxy has exited.
 launch() {
   cp -f "$conf" "$work/last" 2>/dev/null || :
   "${program}_prepare"
@@ -76,17 +76,17 @@ finish() {
 }
 
 poll_until_end() {
-  wait_until is_up || : # only then does it serve what it says
+  wait_until is_up || : # before that, a report of the running text would be wrong
   before=''
   "${program}_started"
   count_workers
   least=$count
   pause=0
   while [ -z "$stopping$ended" ]; do
-    # Short: a core whose node is gone never ends its answer, and the new one is elsewhere.
+    # A short wait, because a core whose node has failed never ends its answer, and the new core has another address.
     if poll 4; then
       pause=0
-      # A failure is worth another try after a while; a refusal is not.
+      # A failure is retried with the next poll; a refusal is not.
       [ "$verdict" != failed ] || judged=''
       [ ! -s "$work/answer" ] || apply_answer
     else
@@ -96,7 +96,7 @@ poll_until_end() {
   done
 }
 
-# Its arguments are the proxy's command line.
+# The arguments are the proxy's command line.
 main() {
   [ ! -x /docker-entrypoint.sh ] || set -- /docker-entrypoint.sh "$@"
   rm -f "$work/pid" "$work/status"
