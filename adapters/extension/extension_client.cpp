@@ -152,7 +152,7 @@ private:
       complain(failed ? failed.message() : "it answered " + std::to_string(status) + ": " + printable(body, 300));
       return later();
     }
-    poll_.answer.reset(); // it arrived
+    poll_.answer.reset(); // core has received it
     pause_ = settings_.least_pause;
     if (!std::exchange(connected_, true))
       log_(false, "asks core at " + settings_.core + " for the routes of " + settings_.cluster);
