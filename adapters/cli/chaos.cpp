@@ -8,7 +8,7 @@ namespace signalbox {
 
 namespace {
 
-/// Elsewhere a port alone means every address. Here it must not.
+/// Elsewhere a port without a host means every address. Here it means loopback.
 std::string with_host(const std::string& address) {
   const auto colon = address.rfind(':');
   if (address.starts_with("unix://") || (colon != std::string::npos && colon != 0))

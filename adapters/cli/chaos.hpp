@@ -1,4 +1,4 @@
-// `signalbox run --chaos`: the kill switch, and the listener that unknown callers must not reach.
+// `signalbox run --chaos`: serves the kill switch on a listener that unknown callers must not reach.
 #pragma once
 #include "actors/supervision/kill_switch.hpp"
 #include "adapters/http/http_server.hpp"
@@ -8,8 +8,8 @@
 
 namespace signalbox {
 
-/// Serves the kill switch until it is destroyed. `address`: `HOST:PORT`, or a port alone, which means loopback. Says in
-/// the log, loudly, that it is there. Throws `listen_error`.
+/// Serves the kill switch until destruction. `address`: `HOST:PORT`, or a port alone, which means loopback. Logs a
+/// warning that the kill switch is enabled. Throws `listen_error`.
 class chaos_server {
 public:
   explicit chaos_server(const std::string& address);

@@ -14,7 +14,7 @@ constexpr std::size_t most_bytes = 64 * 1024 * 1024;
 
 using tcp_stream = boost::asio::ip::tcp::iostream;
 
-/// The header lines after the first; gives the announced length.
+/// Skips the header lines after the first; returns the Content-Length.
 std::optional<std::size_t> skip_head(tcp_stream& stream) {
   std::optional<std::size_t> length;
   std::string line;

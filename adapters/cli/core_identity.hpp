@@ -1,4 +1,5 @@
-// What a file alone cannot say about its clusters: who core is, where its proxies reach it, and what their agents show.
+// Settings of the clusters that the file does not contain: core's service, the address at which proxies reach core, and
+// the agents' tokens.
 #pragma once
 #include "messages/problem.hpp"
 #include "messages/settings.hpp"
@@ -10,14 +11,14 @@
 
 namespace signalbox {
 
-/// The name of this host; in a container, unless somebody chose another one, the first digits of its id.
+/// This host's name; in a container it is by default a prefix of the container id.
 std::string host_name();
 
-/// Tells the clusters who core is, and where its proxies reach it: `EndpointOverride`, or its tasks by Swarm's DNS
-/// (`tasks.NAME` needs no virtual address). `port`: that core listens on; 0: none.
+/// Sets core's service and address in all clusters: `EndpointOverride`, or the address of core's tasks in Swarm's DNS
+/// (`tasks.NAME` requires no virtual address). `port`: core's listen port; 0: none.
 void introduce_core(settings& s, const core_service& core, std::uint16_t port);
 
-/// Gives each cluster its agents' token, if `AgentKeyFile` says so; a problem if that cannot be read.
+/// Sets each cluster's agent token if `AgentKeyFile` is set; a problem if that file cannot be read.
 std::optional<problem> derive_tokens(settings& s);
 
 } // namespace signalbox

@@ -13,7 +13,7 @@ namespace signalbox {
 int extension(const extension_command& wanted) {
   set_up_log(wanted.debug);
   setenv("RES_OPTIONS", "timeout:1 attempts:3",
-         0); // the first question on a new network is often lost, and 5 s is long
+         0); // the first query on a new network is often lost, and the default of 5 s is long
   extension_client_settings s;
   s.core = wanted.core;
   s.cluster = wanted.cluster;

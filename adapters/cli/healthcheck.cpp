@@ -10,7 +10,7 @@
 namespace signalbox {
 
 int healthcheck(healthcheck_command wanted) {
-  // The image's check has no arguments: it asks the core that this container runs.
+  // The image's HEALTHCHECK has no arguments: it checks the core of this container.
   if (wanted.url.empty() && wanted.file.empty() && std::filesystem::exists(usual_file))
     wanted.file = usual_file;
   const auto found = health_url(wanted);

@@ -13,7 +13,7 @@ using namespace signalbox;
 problems check_options(const settings& s) {
   problems all;
   for (const auto& c : s.clusters)
-    if (c.image.empty()) // an extension service judges its options itself
+    if (c.image.empty()) // an extension service checks its options itself
       for (auto& p : default_program().check_options(c))
         all.push_back(std::move(p));
   return all;

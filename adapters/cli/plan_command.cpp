@@ -34,7 +34,7 @@ const cluster_settings* find(const std::optional<settings>& all, const cluster_i
   return nullptr;
 }
 
-/// The file that core has now; none if there is no core, or it keeps its file elsewhere.
+/// Core's current file; none if there is no core, or its file is not in a config object.
 std::optional<settings> present_settings(const swarm_state& seen) {
   auto file = load_settings(seen.core.file, "core's present file");
   if (seen.core.file.empty() || !file.value)
@@ -43,7 +43,8 @@ std::optional<settings> present_settings(const swarm_state& seen) {
   return std::move(file.value);
 }
 
-/// What an extension service will make of the routes nobody knows here, but the same routes give the same text.
+/// The text of an extension service is unknown here; a placeholder is sufficient, because equal routes give equal
+/// texts.
 renderer renderer_for(const cluster_settings& cluster) {
   if (cluster.image.empty())
     return default_program().render;

@@ -18,7 +18,7 @@ using subject = query_command::subject;
 
 constexpr std::chrono::seconds timeout{10};
 
-/// Everything but letters, digits and `._-` as `%XX`: a name never becomes another path.
+/// Encodes every byte but letters, digits and `._-` as `%XX`: a name must not change the path.
 std::string escaped(const std::string& name) {
   constexpr const char* digits = "0123456789ABCDEF";
   std::string out;
@@ -60,7 +60,7 @@ int not_reached(const std::string& url, const std::string& why) {
   return exit_codes::unreachable;
 }
 
-/// A refusal of core's own: the service is not known, or core has only just started.
+/// An error status of core: the service is unknown, or core has only just started.
 int refused(const query_command& wanted, const core_reply& reply) {
   const auto body = nlohmann::json::parse(reply.body, nullptr, false);
   if (wanted.json)

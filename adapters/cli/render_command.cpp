@@ -33,7 +33,7 @@ nlohmann::json json_in(const std::string& file) {
   }
 }
 
-/// A list of the engine's, as a value; an empty one if the file has none.
+/// A decoded list of the engine; empty if the file does not contain it.
 template <class T>
 std::vector<T> list_in(const nlohmann::json& engine, const char* name, listed<T> (*decode)(std::string_view)) {
   const auto i = engine.find(name);
@@ -45,7 +45,7 @@ std::vector<T> list_in(const nlohmann::json& engine, const char* name, listed<T>
   return std::get<std::vector<T>>(std::move(list));
 }
 
-/// `proxy`: name of the service whose networks the routes have to lead over, if the lists have it.
+/// `proxy`: name of the service whose networks the routes have to use, if the lists contain it.
 swarm_snapshot snapshot_in(const nlohmann::json& engine, const std::string& proxy) {
   auto round = listing_round::of_everything({proxy});
   round.take_services(list_in(engine, "services", decode_services));
@@ -76,8 +76,8 @@ struct read_input {
   bool fatal = false;
 };
 
-/// What the cluster makes of the engine's lists. A service that is left out does not keep the others from being
-/// printed.
+/// The route table of the cluster, computed from the engine's lists. A service that is not routed does not prevent the
+/// output of the others.
 read_input from_engine(const render_command& wanted) {
   auto file = load_settings_file(wanted.file);
   if (print_problems(std::cerr, file.found) || !file.value)

@@ -28,7 +28,7 @@ namespace signalbox {
 
 namespace {
 
-// Sent by the root actor's end to the thread that waits for signals.
+// Sent to the thread that waits for signals when the root actor ends.
 constexpr int root_ended = SIGUSR2;
 
 class store : public status_store {
@@ -47,7 +47,7 @@ private:
   std::shared_ptr<const status_snapshot> newest_;
 };
 
-/// Blocked in every thread, so that only `wait_for_end` sees them.
+/// Blocks the signals in every thread, so that only `wait_for_end` receives them.
 sigset_t block_signals() {
   sigset_t set;
   sigemptyset(&set);
@@ -86,8 +86,8 @@ bool signalled_within(const sigset_t& signals, milliseconds time) {
   return sigtimedwait(&signals, nullptr, &t) > 0;
 }
 
-/// Core's own service, by whose name it knows later what it made. Waits for the engine as long as it takes; none if a
-/// signal came first.
+/// Core's own service, whose name marks the objects that core creates. Waits for the engine without a limit; none if a
+/// signal was received first.
 std::optional<core_service> find_core(janitor_engine& engine, const sigset_t& signals) {
   for (;;) {
     auto answer = ask_for_core(engine);
@@ -132,7 +132,7 @@ std::shared_ptr<dependencies> make_dependencies(const settings& s, const engine_
   return w;
 }
 
-/// Runs the actors until a signal comes or the root actor ends; gives the signal.
+/// Runs the actors until a signal is received or the root actor ends; returns the signal.
 int run_actors(const std::shared_ptr<dependencies>& w, const sigset_t& signals) {
   caf::actor_system_config config;
   config.set("scheduler.policy", caf::atom("sharing"));
@@ -141,7 +141,7 @@ int run_actors(const std::shared_ptr<dependencies>& w, const sigset_t& signals) 
   root->attach_functor([] { kill(getpid(), root_ended); });
   const int got = wait_for_end(signals);
   spdlog::info("{}, shutting down", got == root_ended ? "the root actor ended" : strsignal(got));
-  alarm(2); // whatever hangs now must not keep Swarm waiting
+  alarm(2); // a shutdown that hangs must not delay Swarm
   caf::anon_send_exit(root, caf::exit_reason::user_shutdown);
   return got;
 }
@@ -153,7 +153,7 @@ std::map<std::string, std::string> tokens_of(const settings& s) {
   return tokens;
 }
 
-/// Proxies that cannot reach core are told of changes by Swarm.
+/// Changes reach a proxy without access to core only through Swarm.
 void log_core_service(const settings& s, const core_service& core) {
   spdlog::info("core service: {}", core.name.empty() ? "none (not a task of this Swarm)" : core.name);
   if (s.clusters.front().core_endpoint.empty())
@@ -177,7 +177,7 @@ int serve(const settings& s, const engine_address& address, const std::string& c
   routes.push_back(agents->endpoint());
   routes.push_back(extensions->endpoint());
   http_limits limits;
-  limits.body_bytes = 16 * 1024; // an agent's report has 3
+  limits.body_bytes = 16 * 1024; // an agent's report has about 3 KB
   extensions->widen(limits);
   limits.connections = 1024;
   http_server server{s.listen_addr, std::move(routes), limits};

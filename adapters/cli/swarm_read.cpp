@@ -11,7 +11,7 @@ namespace signalbox {
 
 namespace {
 
-/// Waits for the answer of a port; there is always one.
+/// Waits for the answer of a port, which always sends one.
 template <class T, class Ask>
 T answer_of(Ask ask) {
   std::promise<deferred<T>> promise;

@@ -25,7 +25,7 @@ constexpr const char* epilogue =
     "Example:\n"
     "  signalbox validate -c config.toml && signalbox -D run -c config.toml";
 
-/// Everything that can be typed, and what has been.
+/// Options of all commands, and the values that were given.
 class parser {
 public:
   explicit parser(std::vector<std::string> programs) : programs_(std::move(programs)) {

@@ -21,7 +21,7 @@ std::string base_url_at(const std::string& listen_addr) {
   return "http://" + host + ':' + port;
 }
 
-/// `option`: by which a person says where core is.
+/// `option`: name of the option for core's address, used in hints.
 std::variant<std::string, finished> url_in(const std::string& file, const std::string& option) {
   auto loaded = load_settings_file(file);
   if (!loaded.value)

@@ -18,7 +18,8 @@ std::string number_at(const std::string& text, std::size_t at) {
   return digits;
 }
 
-/// A renderer names an option `[Extensions.us-east.Config].User`; the loader knows where that stands in the file.
+/// Moves a renderer's option name, `[Extensions.us-east.Config].User`, to `what`; `where` becomes its position in the
+/// file.
 void locate(problem& found, const std::map<std::string, std::string>& positions) {
   auto key = found.where;
   std::erase_if(key, [](char c) { return c == '[' || c == ']'; });

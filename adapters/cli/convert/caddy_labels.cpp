@@ -1,4 +1,4 @@
-// caddy-docker-proxy 2: labels that are a Caddyfile, a directive a label.
+// Converts labels of caddy-docker-proxy 2, where each label is a directive of a Caddyfile.
 #include "adapters/cli/convert/caddy_site.hpp"
 #include "adapters/cli/convert/conversion.hpp"
 #include "adapters/cli/convert/label_draft.hpp"
@@ -9,7 +9,7 @@
 namespace signalbox {
 namespace {
 
-/// Where a directive stands: below which path, and what is taken off it.
+/// The position of a directive: the path it applies to, and whether that path is stripped.
 struct context {
   std::string path = "/";
   bool strips = false;
@@ -55,7 +55,7 @@ private:
     return true;
   }
 
-  /// `@api=path /api/*` or `@api.path=/api/*`; empty if it asks for anything else.
+  /// `@api=path /api/*` or `@api.path=/api/*`; empty for any other matcher.
   static std::string path_of_matcher(const caddy_node& node) {
     auto words = words_of(node.value);
     if (words.size() == 2 && words[0] == "path" && node.children.empty())
@@ -65,7 +65,7 @@ private:
     return {};
   }
 
-  /// Takes a matcher off the front of the words. False: it asks for more than a path.
+  /// Removes a leading matcher from the words. False: the matcher is more than a path.
   bool narrow(std::vector<std::string>& words, context& c) const {
     if (words.empty() || (words[0] != "*" && words[0][0] != '/' && words[0][0] != '@'))
       return true;
@@ -258,7 +258,7 @@ private:
     }
   }
 
-  /// `redir TO [CODE]` for the whole site.
+  /// `redir TO [CODE]`, for the whole site only.
   void redirect(const caddy_node& node, const std::vector<std::string>& words) {
     if (words.empty() || words.size() > 2)
       return draft_.unsupported(node.label, "only a whole host can be redirected");

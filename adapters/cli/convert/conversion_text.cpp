@@ -17,7 +17,7 @@ const char* name_of(conversion_note::kind level) {
   return "";
 }
 
-/// One line, for a comment: a line break in a label must not become a command.
+/// Makes one line for a comment: a line break in a label must not start a command.
 std::string one_line(std::string text) {
   for (auto& c : text)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
@@ -25,7 +25,7 @@ std::string one_line(std::string text) {
   return text;
 }
 
-/// One word for the shell.
+/// Quotes the text as one word of a shell command.
 std::string quoted(const std::string& text) {
   if (!text.empty() &&
       text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._,:/=-") ==

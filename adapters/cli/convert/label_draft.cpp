@@ -61,7 +61,7 @@ void label_draft::put_paths(const std::set<std::string>& paths) {
       return unsupported(stripped_.begin()->second,
                          "the service also has the path /, of which nothing is taken off; make a "
                          "second service for one of the two");
-    return; // what is below another path is below /
+    return; // `/` includes all paths
   }
   if (paths.empty() || paths.contains("/")) {
     if (!stripped_.empty())
@@ -95,7 +95,7 @@ void label_draft::put_https(const convert_options& options) {
   prerequisite("", "the secret " + options.certificate + " with certificate and key for its hosts has to be there");
 }
 
-/// Each label that our own reader has a word about goes, and its words come into the notes.
+/// Removes each label for which our own parser reports a problem, and adds the problem to the notes.
 void label_draft::drop_what_is_refused() {
   for (;;) {
     const auto read = parse_labels(made_.service, made_.labels);

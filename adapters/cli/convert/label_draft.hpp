@@ -1,7 +1,7 @@
-// Our labels for one service, while they are being gathered.
+// Collects the labels of ours for one service.
 //
-// We know one set of hosts and one set of paths a service, where each host has each path, and one value a label. Other
-// routers know many routes a service: what does not fit into this is said.
+// Our labels allow one set of hosts and one set of paths a service, where each host has each path, and one value a
+// label. Other routers allow many routes a service: routes that do not fit become notes.
 #pragma once
 #include "adapters/cli/convert/conversion.hpp"
 
@@ -18,17 +18,17 @@ public:
 
   explicit label_draft(std::string service) { made_.service = std::move(service); }
 
-  /// `host` empty: every host that nobody else serves. `path`: `/` or `/app`.
+  /// `host` empty: every host that no other service serves. `path`: `/` or `/app`.
   void serve(const std::string& host, const std::string& path) { places_.emplace(host, path); }
-  /// Sets our label (without the prefix). A second, different value is said, and the first one stays.
+  /// Sets our label (without the prefix). For a second, different value a note is added, and the first one stays.
   void set(const std::string& label, const std::string& value, const std::string& foreign);
-  /// The prefix that tasks do not see.
+  /// Sets the path prefix that is removed before requests are forwarded to tasks.
   void strip(const std::string& prefix, const std::string& foreign) { stripped_.emplace(prefix, foreign); }
-  /// The hosts were served over HTTPS; plain HTTP perhaps was sent on.
+  /// `serve_https`: the hosts were served over HTTPS. `send_on_to_https`: plain HTTP was redirected.
   void serve_https() { https_ = true; }
   void send_on_to_https() { https_only_ = true; }
 
-  /// The same for what kept clients out.
+  /// As `unsupported`, for an access restriction.
   void guard_unsupported(const std::string& foreign, const std::string& why) {
     made_.unguarded = true;
     unsupported(foreign, why);
@@ -40,10 +40,10 @@ public:
   const std::string& service() const { return made_.service; }
   bool has(const std::string& label) const;
 
-  /// Only the notes: the service asks for nothing that could be routed.
+  /// Returns only the notes: the service has nothing that can be routed.
   conversion leave() { return std::move(made_); }
 
-  /// The labels, as our own reader takes them without a problem; none if the service cannot be routed.
+  /// The labels, which our own parser accepts without a problem; none if the service cannot be routed.
   conversion finish(const convert_options& options);
 
 private:

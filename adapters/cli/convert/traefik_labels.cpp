@@ -1,4 +1,5 @@
-// Traefik 2 and 3 for Swarm: routers, services and middlewares are named freely, and share one space of names.
+// Converts labels of Traefik 2 and 3 for Swarm: names of routers, services and middlewares are free, and shared by all
+// Swarm services.
 #include "adapters/cli/convert/conversion.hpp"
 #include "adapters/cli/convert/label_draft.hpp"
 #include "adapters/cli/convert/traefik_middleware.hpp"
@@ -13,10 +14,10 @@ namespace {
 
 using named_options = std::map<std::string, foreign_options>;
 
-/// The labels of one service, sorted by what they are about.
+/// The labels of one service, grouped by object.
 struct traefik_service {
   named_options routers, services, middlewares, tcp_routers, tcp_services;
-  foreign_options others; ///< by the whole label in lower case
+  foreign_options others; ///< keyed by the whole label in lower case
   bool enabled = true, any = false;
 };
 
@@ -53,7 +54,7 @@ traefik_service sorted(const label_map& labels) {
   return s;
 }
 
-/// One Swarm service.
+/// Converts one Swarm service.
 class traefik_reader {
 public:
   traefik_reader(const std::string& name, const traefik_service& from, const named_options& middlewares)
@@ -149,7 +150,7 @@ private:
     put_middleware(name, found->second, draft_);
   }
 
-  /// Of several services the one counts that a router names.
+  /// With several services, the one that the router names is used.
   void read_port_of(const foreign_value& v) {
     const auto name = lowered(v.value.substr(0, v.value.find('@')));
     const auto named = from_.services.find(name);
@@ -190,7 +191,7 @@ private:
       draft_.unsupported(v.label, "there is nothing like it");
   }
 
-  /// Only TLS that goes through untouched.
+  /// TCP routers are supported only with TLS passthrough.
   void read_tcp() {
     for (const auto& [_, router] : from_.tcp_routers) {
       const auto* rule = find(router, "rule");

@@ -11,7 +11,7 @@ namespace {
 
 using kind_reader = void (*)(const foreign_options&, label_draft&, const std::string& name);
 
-/// The part before the first point.
+/// The part before the first dot.
 std::string type_of(const std::string& option) { return option.substr(0, option.find('.')); }
 
 std::optional<std::uint64_t> number(const std::string& text) {
@@ -20,7 +20,7 @@ std::optional<std::uint64_t> number(const std::string& text) {
   return error == std::errc() && end == text.data() + text.size() ? std::optional(n) : std::nullopt;
 }
 
-/// Says of each option that is not in `known` that it is unsupported.
+/// Adds an `unsupported` note for each option that is not in `known`.
 void rest_is_unsupported(const foreign_options& options, const std::set<std::string>& known, label_draft& draft) {
   for (const auto& [key, v] : options)
     if (!known.contains(key))
@@ -45,7 +45,7 @@ void redirect_scheme(const foreign_options& options, label_draft& draft, const s
     draft.differs(port->label, "the port is that which the cluster publishes: PublishedSSLPort");
 }
 
-/// `average` requests in `period`, a second if nothing is said.
+/// `average` requests in `period`, by default a second.
 void rate_limit(const foreign_options& options, label_draft& draft, const std::string&) {
   const auto* average = find(options, "ratelimit.average");
   const auto* burst = find(options, "ratelimit.burst");
@@ -118,7 +118,7 @@ bool put_security_header(const std::string& option, const foreign_value& v, labe
   return false;
 }
 
-/// The name of a header as it was written: options are in lower case.
+/// The original spelling of a header's name: the keys of options are in lower case.
 std::string last_part(const std::string& label) { return label.substr(label.rfind('.') + 1); }
 
 void put_hsts(const foreign_options& options, label_draft& draft) {
@@ -189,7 +189,7 @@ const std::map<std::string, kind_reader> readers{{"stripprefix", strip_prefix},
                                                  {"forwardauth", forward_auth},
                                                  {"errors", errors}};
 
-/// Those that keep somebody out.
+/// Whether the middleware restricts access.
 bool guards(const std::string& type) {
   for (const auto* word : {"auth", "ip", "jwt", "oidc", "plugin", "passtlsclientcert", "opa", "ldap"})
     if (type.find(word) != std::string::npos)

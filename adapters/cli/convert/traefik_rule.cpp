@@ -58,7 +58,7 @@ private:
     return all;
   }
 
-  // Under `!` the two words change places.
+  // A negation exchanges the two operators.
   terms any_of(bool negated) {
     auto left = all_of(negated);
     while (take("||"))
@@ -125,7 +125,7 @@ std::string shown(const rule_call& c) {
   return text + ')';
 }
 
-/// One term: the hosts and paths that its calls leave.
+/// Reads one term: the hosts and paths that satisfy its calls.
 class term_reader {
 public:
   explicit term_reader(rule_meaning& into) : into_(into) {}
@@ -192,7 +192,7 @@ private:
     return false;
   }
 
-  /// Two of a kind in one term would both have to hold.
+  /// Fails for a second call of the same kind, because both would have to hold.
   static bool only_one(std::vector<std::string>& into, const std::vector<std::string>& values) {
     if (!into.empty())
       return false;

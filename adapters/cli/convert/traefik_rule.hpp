@@ -1,4 +1,4 @@
-// A router's rule: functions with `&&`, `||`, `!` and parentheses.
+// Parses a router's rule: functions with `&&`, `||`, `!` and parentheses.
 #pragma once
 #include <set>
 #include <string>
@@ -14,22 +14,22 @@ struct rule_call {
   bool negated = false;
 };
 
-/// All of these hold.
+/// A conjunction: all calls have to hold.
 using rule_term = std::vector<rule_call>;
 
-/// One of these terms holds. Throws `std::runtime_error` with the place if the rule cannot be read, or if it has more
-/// than 256 terms.
+/// A disjunction: one term has to hold. Throws `std::runtime_error` with the position if the rule cannot be parsed, or
+/// if it has more than 256 terms.
 std::vector<rule_term> read_rule(const std::string& rule);
 
-/// What a rule means in hosts (empty: all) and paths, and what of it cannot be said so.
+/// The hosts (empty: all) and paths of a rule, and the parts that cannot be expressed as such.
 struct rule_meaning {
   std::set<std::pair<std::string, std::string>> places;
   std::vector<std::string> unsupported, differs;
 };
 rule_meaning meaning_of(const std::vector<rule_term>& rule);
 
-/// `^[a-z0-9-]+\.example\.com$` and `{sub:.+}.example.com` become `*.example.com`, a name without anything special
-/// stays; empty if there is no such form.
+/// `^[a-z0-9-]+\.example\.com$` and `{sub:.+}.example.com` become `*.example.com`, a plain name is unchanged; empty if
+/// there is no such form.
 std::string host_pattern_of(const std::string& expression);
 
 } // namespace signalbox

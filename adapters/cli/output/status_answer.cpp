@@ -10,7 +10,7 @@ using nlohmann::json;
 
 constexpr std::size_t most_lines = 40;
 
-/// What is wrong, and what would help.
+/// Problems with their hints.
 class problem_list {
 public:
   void error(const std::string& text) {

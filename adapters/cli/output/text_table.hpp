@@ -1,4 +1,4 @@
-// Text for a terminal of 100 columns.
+// Text tables for a terminal of 100 columns.
 #pragma once
 #include <string>
 #include <string_view>
@@ -8,17 +8,18 @@ namespace signalbox {
 
 inline constexpr std::size_t page_width = 100;
 
-/// One line of printable ASCII: whatever else is in there, a terminal's escapes too, becomes blanks and question marks.
+/// One line of printable ASCII: other bytes, including terminal escapes, are replaced by blanks and question marks.
 std::string plain(std::string_view text);
 
-/// Words in lines of at most 100 columns, each ended; lines after the first begin with `indent` blanks. A word that is
-/// longer than a line stays whole.
+/// Breaks the text into lines of at most 100 columns, each with a line end; lines after the first begin with `indent`
+/// blanks. A word that is longer than a line is not split.
 std::string wrapped(const std::string& text, std::size_t indent);
 
 /// `1 task`, `2 tasks`
 std::string counted(std::size_t count, const std::string& noun);
 
-/// Columns, two blanks apart, in at most 100 columns: the last one breaks its lines, the others are cut with `..`.
+/// Columns with two blanks between them, at most 100 columns wide: the last one is wrapped, the others are truncated
+/// with `..`.
 class text_table {
 public:
   explicit text_table(std::vector<std::string> head) : rows_{std::move(head)} {}
