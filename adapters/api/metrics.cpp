@@ -43,7 +43,7 @@ namespace {
 families engine_families(const engine_sample& engine) {
   auto requests = counter("signalbox_engine_requests_total", "Requests to the Docker engine by how they ended.");
   auto seconds = histogram("signalbox_engine_request_duration_seconds", "Time from a request to its answer.");
-  auto connects = counter("signalbox_engine_stream_connects_total", "Event streams that came to stand.");
+  auto connects = counter("signalbox_engine_stream_connects_total", "Event streams that were established.");
   auto losses = counter("signalbox_engine_stream_losses_total", "Event streams that failed or broke off.");
   for (const auto& [endpoint, r] : engine.requests) {
     for (const auto& [outcome, count] : r.outcomes)

@@ -33,7 +33,7 @@ families supervision_families(const std::vector<actor_status>& actors, clock_tim
       gauge("signalbox_actor_last_start_timestamp_seconds", "When the actor was started last, since the epoch.");
   auto state = gauge("signalbox_actor_state", "1 for the state that the actor is in.");
   auto backoff = gauge("signalbox_actor_backoff_seconds", "Time that the supervisor waits before the next restart.");
-  auto budget = gauge("signalbox_actor_restart_budget_left", "Deaths from now on that do not make the actor degraded.");
+  auto budget = gauge("signalbox_actor_restart_budget_left", "Further deaths before the actor is degraded.");
   for (const auto& a : actors) {
     labels l = {{"actor", a.path}};
     for (const auto& [cause, count] : a.report.causes)

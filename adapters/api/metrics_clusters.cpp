@@ -71,9 +71,10 @@ void add_problems(family& f, const cluster_status& c) {
 families route_families(const std::vector<cluster_status>& clusters) {
   auto hosts = gauge("signalbox_cluster_hosts", "Host names that are routed.");
   auto targets = gauge("signalbox_cluster_targets", "Addresses that requests are sent to.");
-  auto services = gauge("signalbox_cluster_services", "Services that ask to be routed, by whether they are.");
+  auto services =
+      gauge("signalbox_cluster_services", "Services with labels of the cluster, by whether they are routed.");
   auto quarantined = gauge("signalbox_cluster_quarantined_services",
-                           "Services that are left out because the proxy refuses what their labels ask for.");
+                           "Services in quarantine, because the proxy refuses their part of the configuration.");
   auto found = gauge("signalbox_cluster_problems", "Problems of the cluster and its services, by what they are about.");
   for (const auto& c : clusters) {
     labels l = {{"cluster", c.id.value}};
@@ -103,10 +104,10 @@ families proxy_families(const std::vector<cluster_status>& clusters) {
   auto times = histogram("signalbox_cluster_apply_duration_seconds", "Time from an apply's first call to its verdict.");
   auto last = gauge("signalbox_cluster_last_apply_duration_seconds", "Time that the newest apply took.");
   auto wanted = gauge("signalbox_cluster_proxy_tasks_desired", "Tasks that the proxy service should have.");
-  auto running = gauge("signalbox_cluster_proxy_tasks_running", "Proxy tasks that run with the wanted configuration.");
-  auto converged = gauge("signalbox_cluster_converged", "1 if the proxy runs the wanted configuration.");
-  auto degraded =
-      gauge("signalbox_cluster_degraded", "1 if the proxy keeps its last good configuration for want of a better one.");
+  auto running = gauge("signalbox_cluster_proxy_tasks_running", "Proxy tasks that run with the desired configuration.");
+  auto converged = gauge("signalbox_cluster_converged", "1 if the proxy runs the desired configuration.");
+  auto degraded = gauge("signalbox_cluster_degraded",
+                        "1 if the proxy keeps its last good configuration because a newer one failed.");
   for (const auto& c : clusters) {
     if (!c.proxy)
       continue;

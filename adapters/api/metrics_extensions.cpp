@@ -4,11 +4,11 @@
 namespace signalbox::metric {
 
 families extension_families(const std::vector<cluster_status>& clusters) {
-  auto connected = gauge("signalbox_extension_connected", "1 if the extension service asks for routes and answers.");
+  auto connected = gauge("signalbox_extension_connected", "1 if the extension service polls and answers.");
   auto wanted = gauge("signalbox_extension_tasks_desired", "Tasks that the extension service should have.");
   auto running = gauge("signalbox_extension_tasks_running", "Tasks of the extension service that run.");
-  auto answers = counter("signalbox_extension_answers_total", "What the extension service sent, by what came of it.");
-  auto times = histogram("signalbox_extension_answer_seconds", "Time from an order to the extension's answer.");
+  auto answers = counter("signalbox_extension_answers_total", "Answers of the extension service by outcome.");
+  auto times = histogram("signalbox_extension_answer_seconds", "Time from a render request to the extension's answer.");
   for (const auto& c : clusters) {
     if (!c.extension || !c.extension->service)
       continue;

@@ -19,15 +19,15 @@ families watcher_families(const watcher_report& w) {
       number(w.listings_failed));
   each(counter("signalbox_watcher_events_total", "Events of the engine, by the type of what they are about."), "type",
        w.events_by_type);
-  each(histogram("signalbox_watcher_listing_duration_seconds", "Time that a listing took which succeeded."), "kind",
+  each(histogram("signalbox_watcher_listing_duration_seconds", "Duration of a successful listing."), "kind",
        w.listing_times);
   auto held = histogram("signalbox_watcher_hold_off_seconds",
                         "Time that a change waited for others before both were published.");
   add(held, {}, w.hold_offs);
   all.push_back(std::move(held));
-  one(counter("signalbox_watcher_views_published_total", "Views handed to clusters."), number(w.views_published));
-  one(gauge("signalbox_event_stream_connected", "1 while the event stream stands."), w.events_connected);
-  one(gauge("signalbox_watcher_degraded", "1 while the last good listing is kept for want of a newer one."),
+  one(counter("signalbox_watcher_views_published_total", "Views sent to clusters."), number(w.views_published));
+  one(gauge("signalbox_event_stream_connected", "1 while the event stream is established."), w.events_connected);
+  one(gauge("signalbox_watcher_degraded", "1 while the last good listing is kept because newer ones fail."),
       w.state == health::degraded);
   one(gauge("signalbox_watcher_services", "Services in the last complete listing."), number(w.services));
   one(gauge("signalbox_watcher_tasks", "Tasks in the last complete listing."), number(w.tasks));

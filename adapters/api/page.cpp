@@ -49,7 +49,7 @@ std::string services_table(const cluster_status& c) {
       hosts.push_back("<span class=\"any\">" + escaped(host) + "</span>");
     table.add({escaped(s.name), service_state(s), std::to_string(s.targets), joined(hosts)}, detail);
   }
-  return table.empty() ? paragraph("dim", "No service asks to be routed here.") : table.html();
+  return table.empty() ? paragraph("dim", "No service has labels for this cluster.") : table.html();
 }
 
 std::string proxy_lines(const cluster_status& c) {

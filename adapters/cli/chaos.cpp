@@ -26,7 +26,7 @@ http_routes routes_of(const std::shared_ptr<kill_switch>& control) {
 chaos_server::chaos_server(const std::string& address)
     : server_(with_host(address), routes_of(switch_), http_limits{}, "--chaos") {
   spdlog::warn("CHAOS: whoever reaches {} can kill this core's actors (POST /chaos/kill?actor=…). This is for tests: "
-               "run without --chaos to be rid of it",
+               "run without --chaos to disable it",
                with_host(address));
 }
 

@@ -56,7 +56,7 @@ answer answer_of(subject about, const nlohmann::json& body) {
 
 int not_reached(const std::string& url, const std::string& why) {
   std::cerr << "signalbox: core at " << url << " cannot be asked: " << plain(why)
-            << "\nSay where it listens with --core http://HOST:PORT, or ask in its container.\n";
+            << "\nGive its address with --core http://HOST:PORT, or run the command in its container.\n";
   return exit_codes::unreachable;
 }
 

@@ -66,7 +66,7 @@ const cluster_settings& cluster_of(const settings& all, const std::string& name)
       return c;
     there += (there.empty() ? "" : ", ") + c.id.value;
   }
-  throw std::runtime_error((name.empty() ? "the file has several clusters; say which with --cluster: "
+  throw std::runtime_error((name.empty() ? "the file has several clusters; choose one with --cluster: "
                                          : "the file has no cluster '" + printable(name) + "'; it has: ") +
                            there);
 }

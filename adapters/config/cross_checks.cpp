@@ -31,7 +31,7 @@ void check_tls_is_used(const settings& all, report& found) {
   for (auto [key, file] :
        {std::pair{"TLSCACert", &all.tls_ca_cert}, {"TLSCert", &all.tls_cert}, {"TLSKey", &all.tls_key}})
     if (!file->empty())
-      found.warning(key, std::string(key) + " is not used: DockerURL does not speak TLS",
+      found.warning(key, std::string(key) + " is not used: DockerURL does not use TLS",
                     "remove it, or write DockerURL = \"tcp://…\"");
 }
 

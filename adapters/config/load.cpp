@@ -34,7 +34,7 @@ std::string remedy(const std::string& what) {
     return "save the file as UTF-8";
   if (what.find("integer") != what.npos || what.find("boolean") != what.npos)
     return "texts and durations need quotes: \"3s\"";
-  return "correct this place first; what comes after it has not been looked at";
+  return "correct this first: the rest of the file is not checked";
 }
 
 } // namespace

@@ -155,7 +155,7 @@ private:
     poll_.answer.reset(); // core has received it
     pause_ = settings_.least_pause;
     if (!std::exchange(connected_, true))
-      log_(false, "asks core at " + settings_.core + " for the routes of " + settings_.cluster);
+      log_(false, "polls core at " + settings_.core + " for the routes of " + settings_.cluster);
     last_trouble_.clear();
     if (status == 200)
       work(body);

@@ -135,7 +135,7 @@ http_reply long_poll_server::reply_for(const cluster_state& c, poll_result resul
   case poll_result::unauthorized:
     break;
   }
-  return problem_reply(403, "this address is not that of a task that may ask here");
+  return problem_reply(403, "this address is not that of a task that may poll here");
 }
 
 std::chrono::milliseconds long_poll_server::wait_of(const http_request& request) const {

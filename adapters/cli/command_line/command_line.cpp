@@ -16,9 +16,9 @@ constexpr const char* epilogue =
     "  0  all is well\n"
     "  1  validate: the file has errors; healthcheck: the core does not answer; run: it could not go on;\n"
     "     plan: the file has errors, the engine does not answer, or a step is blocked; render: there are errors;\n"
-    "     status: core, a cluster, a proxy or a service is in trouble;\n"
-    "     explain: not every proxy task serves the service as it is now, or core knows none of that name;\n"
-    "     convert: something has no counterpart, or would let everybody in\n"
+    "     status: core, a cluster, a proxy or a service has a problem;\n"
+    "     explain: not every proxy task serves the current service, or core has no service of that name;\n"
+    "     convert: an option has no equivalent, or an access restriction would be lost\n"
     "  2  the command line is wrong\n"
     "  3  status, history, explain: core cannot be reached; convert --docker: the engine cannot be read\n"
     "\n"
@@ -35,16 +35,16 @@ public:
     app_.set_help_flag("-h,--help", "Print this help and leave");
     app_.add_flag("-D,--debug", debug_, "Log in detail; before or after the command");
     app_.require_subcommand(1);
-    run_ = add("run", "Be the core: watch the Swarm and run the proxies, until SIGTERM");
-    validate_ = add("validate", "Say everything that is wrong with a configuration file");
-    healthcheck_ = add("healthcheck", "Ask a running core whether it is alive");
-    plan_ = add("plan", "Say what a configuration file would do to the proxies of this Swarm, and do nothing");
+    run_ = add("run", "Run the core: watch the Swarm and manage the proxies, until SIGTERM");
+    validate_ = add("validate", "Report every problem of a configuration file");
+    healthcheck_ = add("healthcheck", "Check that a running core answers /healthz");
+    plan_ = add("plan", "Print the changes a configuration file would cause to this Swarm's proxies, and make none");
     plan_->add_option("-c,--config", file_, "The TOML file")->required()->type_name("FILE");
     plan_->add_option("--core", core_, "Name of core's service, where it cannot be found")->type_name("NAME");
     plan_->add_flag("--json", json_, "Print the steps as JSON");
-    status_ = add_question("status", "Ask a running core how it, its clusters and their services are");
-    history_ = add_question("history", "Ask a running core what has happened, newest first");
-    explain_ = add_question("explain", "Ask a running core why a service is routed as it is, or is not");
+    status_ = add_question("status", "Print the state of a running core, its clusters and their services");
+    history_ = add_question("history", "Print the events of a running core, newest first");
+    explain_ = add_question("explain", "Print why a running core routes a service as it does, or not at all");
     explain_->add_option("SERVICE", service_, "Name of a Swarm service")->required();
     add_convert();
     run_->add_option("-c,--config", file_, "The TOML file")->required()->type_name("FILE");
@@ -56,8 +56,8 @@ public:
     validate_->add_flag("--json", json_, "Print the problems as JSON");
     add_extension();
     add_render();
-    healthcheck_->add_option("-c,--config", file_, "Ask at the ListenAddr of this TOML file")->type_name("FILE");
-    healthcheck_->add_option("--url", url_, "Ask there; without it and -c: http://127.0.0.1:8080/healthz")
+    healthcheck_->add_option("-c,--config", file_, "Use the ListenAddr of this TOML file")->type_name("FILE");
+    healthcheck_->add_option("--url", url_, "URL to request; without it and -c: http://127.0.0.1:8080/healthz")
         ->type_name("URL");
   }
 
@@ -106,7 +106,7 @@ private:
 
   void add_extension() {
     auto& e = extension_command_;
-    extension_ = add("extension", "Be a cluster's extension: ask core for its routes, and render them");
+    extension_ = add("extension", "Run a cluster's extension: poll core for its routes, and render them");
     add_kind(extension_, e.kind);
     extension_->add_option("--core", e.core, "Where core listens: http://HOST:PORT")
         ->envname("SIGNALBOX_CORE")
@@ -120,20 +120,19 @@ private:
     extension_->add_option("--token-file", e.token_file, "File with the cluster's token, if it has one")
         ->type_name("FILE");
     extension_
-        ->add_option("--template", e.template_file,
-                     "File with a template that takes the renderer's place, if it is there")
+        ->add_option("--template", e.template_file, "File with a template that replaces the renderer, if it exists")
         ->type_name("FILE");
   }
 
   void add_render() {
     auto& r = render_command_;
-    render_ = add("render", "Print the configuration that an extension makes of routes, without a core");
+    render_ = add("render", "Print the configuration that an extension renders from routes, without a core");
     add_kind(render_, r.kind);
     auto* routes = render_->add_option("routes", r.routes, "Routes as an extension gets them; - is stdin");
     routes->type_name("FILE");
     auto* engine = render_->add_option("--engine", r.engine, "What the engine lists, instead of routes");
     engine->type_name("FILE")->excludes(routes);
-    render_->add_option("--template", r.template_file, "File with a template that takes the renderer's place")
+    render_->add_option("--template", r.template_file, "File with a template that replaces the renderer")
         ->type_name("FILE");
     render_->add_option("-c,--config", r.file, "The TOML file, for --engine")->type_name("FILE")->needs(engine);
     render_->add_option("--cluster", r.cluster, "Block of the TOML file, if it has several")
@@ -147,13 +146,13 @@ private:
     if (r.routes.empty() && r.engine.empty())
       r.routes = "-";
     if (!r.engine.empty() && r.file.empty())
-      return finished{exit_codes::usage, "--engine needs --config: the TOML file says what is routed how\n"};
+      return finished{exit_codes::usage, "--engine needs --config: the TOML file defines the clusters\n"};
     return r;
   }
 
   void add_convert() {
     auto& c = convert_command_;
-    convert_ = add("convert", "Print the labels that say the same as those of Traefik or caddy-docker-proxy");
+    convert_ = add("convert", "Print labels that are equivalent to those of Traefik or caddy-docker-proxy");
     convert_->add_option("router", router_, "Whose labels")->required()->check(CLI::IsMember({"traefik", "caddy"}));
     auto* file = convert_->add_option("services", c.file, "What docker service inspect prints; - or nothing is stdin");
     file->type_name("FILE");

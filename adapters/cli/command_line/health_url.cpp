@@ -29,7 +29,7 @@ std::variant<std::string, finished> url_in(const std::string& file, const std::s
   auto url = base_url_at(loaded.value->listen_addr);
   if (url.empty())
     return no_place(exit_codes::usage,
-                    "ListenAddr = \"" + loaded.value->listen_addr + "\" has no TCP port to ask at; give " + option);
+                    "ListenAddr = \"" + loaded.value->listen_addr + "\" has no TCP port; give " + option);
   return url;
 }
 

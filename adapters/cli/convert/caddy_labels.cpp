@@ -182,7 +182,7 @@ private:
     else if (option.name == "transport" && !option.children.empty())
       transport(option);
     else if (option.name == "flush_interval" || option.name.starts_with("lb_try") || option.name == "transport")
-      draft_.differs(option.label, "is said for the whole cluster, if at all");
+      draft_.differs(option.label, "can only be set for the whole cluster");
     else
       draft_.unsupported(option.label, "there is nothing like it");
   }
@@ -268,7 +268,7 @@ private:
     if (to.ends_with("{uri}"))
       to.erase(to.size() - 5);
     else
-      draft_.differs(node.label, "what was asked for is put behind the target");
+      draft_.differs(node.label, "the requested path is appended to the target");
     const auto code = words.size() == 1 || words[1] == "temporary" ? "302" : words[1] == "permanent" ? "301" : words[1];
     std::string pairs;
     for (const auto& a : site_) {

@@ -184,7 +184,7 @@ private:
       draft_.set("sticky_session_cookie", v.value, v.label);
       draft_.differs(v.label, "the application has to set this cookie; Traefik did it itself");
     } else if (key.starts_with("loadbalancer.sticky.cookie."))
-      draft_.differs(v.label, "whoever sets the cookie says this");
+      draft_.differs(v.label, "the program that sets the cookie determines this");
     else if (key.starts_with("loadbalancer.healthcheck."))
       draft_.differs(v.label, "Swarm's own health check of the service decides, and max_fails");
     else if (key != "loadbalancer.passhostheader" || v.value != "true")

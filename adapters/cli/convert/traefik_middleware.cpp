@@ -54,7 +54,7 @@ void rate_limit(const foreign_options& options, label_draft& draft, const std::s
   auto seconds = period ? span_of_time(period->value) : std::optional(whole_seconds(1));
   if (!n || *n == 0 || !seconds)
     return draft.unsupported((average ? *average : options.begin()->second).label,
-                             "only whole requests a second can be said");
+                             "only whole numbers of requests a second are supported");
   const auto count = static_cast<std::uint64_t>(seconds->count());
   if (*n % count != 0)
     draft.differs(average->label, "is rounded up to whole requests a second");
@@ -144,7 +144,7 @@ void headers(const foreign_options& options, label_draft& draft, const std::stri
     else if (option == "sslredirect" && v.value == "true")
       draft.send_on_to_https();
     else if (!option.starts_with("sts") && !put_security_header(option, v, draft))
-      draft.unsupported(v.label, "say the header that it leads to: com.docker.lb.response_header.NAME=VALUE");
+      draft.unsupported(v.label, "set the resulting header: com.docker.lb.response_header.NAME=VALUE");
   }
 }
 

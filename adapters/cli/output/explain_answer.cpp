@@ -173,7 +173,7 @@ std::string next_step(const std::string& service, const json& e) {
   if (targets_in(e) == 0)
     return "docker service ps --no-trunc " + service;
   if (!is_current(e))
-    return "wait, and ask again; signalbox history says what is going on";
+    return "wait, and ask again; signalbox history shows the latest events";
   const auto& first = e.at("routes").at("list").at(0);
   if (word(first, "host").starts_with('*'))
     return "curl a host that no other service answers for, at a proxy's address";
