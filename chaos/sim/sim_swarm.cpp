@@ -74,14 +74,14 @@ void sim_swarm::remove_service(const std::string& name) {
   const auto i = services.find(name);
   if (i == services.end())
     return;
-  const auto removed = i->second;
+  const auto removed = i->second; // a copy: `name` can refer to the key that is erased next
   services.erase(i);
   for (const auto* t : wanted_tasks(removed))
     publish_removed(*t);
   std::erase_if(tasks, [&](const auto& t) { return t.second.service_id == removed.id; });
-  log_.line(time_.now(), "swarm", "removed " + name);
+  log_.line(time_.now(), "swarm", "removed " + removed.name);
   service_event(removed, "remove");
-  service_changed(name);
+  service_changed(removed.name);
 }
 
 bool sim_swarm::create_config(const std::string& name, label_map labels, std::shared_ptr<const std::string> text) {
