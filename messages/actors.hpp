@@ -1,8 +1,8 @@
-// The list of actors: every actor of the core, and every message it takes. Handles point downstream only.
+// The list of actors: every actor of the core, and every message that it takes. Handles point downstream only.
 //
 //   watcher ─► cluster supervisor ─► cluster ─► extension ─► proxy          all of them ─► status
 //
-// Messages never leave the process. Nobody asks an actor a question: facts flow down, reports flow to status.
+// Messages stay in the process. There are no requests: facts flow downstream, reports flow to status.
 #pragma once
 #include "messages/identity.hpp"
 #include "messages/rendered.hpp"
@@ -16,20 +16,20 @@
 
 namespace signalbox {
 
-/// Timer of the actor itself. One whose epoch is not the newest is stale.
+/// Timer of an actor. A `wake` whose epoch is not the newest is stale.
 struct wake {
   std::uint64_t epoch = 0;
 };
 
-/// An answer from the outside has come: `continuation` runs on the thread of the actor that asked.
+/// Reply of a port: `continuation` runs on the thread of the actor that made the call.
 struct port_reply {
   std::function<void()> continuation;
 };
 
-using status_actor = caf::typed_actor<caf::reacts_to<actor_report>,   // every actor sends it; nobody waits
-                                      caf::reacts_to<history_event>>; // a line for the history
+using status_actor = caf::typed_actor<caf::reacts_to<actor_report>,   // sent by every actor
+                                      caf::reacts_to<history_event>>; // an entry of the history
 
-/// Status was restarted: use this handle, and report again.
+/// The status actor was restarted: the receiver replaces its handle and reports again.
 struct status_moved {
   status_actor status;
 };
@@ -41,8 +41,8 @@ using actor_interface = caf::typed_actor<caf::reacts_to<port_reply>, caf::reacts
 using proxy_actor = actor_interface<config_rendered>;           // newest wanted configuration
 using extension_actor = actor_interface<routes_changed>;        // newest route table
 using cluster_actor = actor_interface<view_changed>;            // newest view
-using cluster_supervisor_actor = actor_interface<view_changed>; // kept, and passed to the cluster
-using janitor_actor = actor_interface<>;                        // removes what left the TOML
+using cluster_supervisor_actor = actor_interface<view_changed>; // keeps the newest view and passes it to the cluster
+using janitor_actor = actor_interface<>; // removes the services of clusters that are not in the TOML file
 
 /// A cluster supervisor was restarted: this is its new handle.
 struct cluster_attached {
@@ -50,7 +50,7 @@ struct cluster_attached {
   cluster_supervisor_actor supervisor;
 };
 
-using watcher_actor = actor_interface<cluster_attached>; // its facts come from the engine
+using watcher_actor = actor_interface<cluster_attached>; // reads the Swarm through its ports
 
 } // namespace signalbox
 

@@ -1,16 +1,16 @@
-// What tests of the real program may do to it, where `run --chaos` lets them.
+// What tests may request of the real program through `run --chaos`.
 #pragma once
 #include <string>
 
 namespace signalbox {
 
-/// A supervised actor that can be killed.
+/// A supervised actor that tests can kill.
 struct victim {
   std::string path; ///< `us-east/proxy`
   bool running = false;
 };
 
-/// `not_running`: it has died, and its supervisor has not started it again yet.
+/// `not_running`: the actor has terminated, and its supervisor has not restarted it yet.
 enum class kill_outcome { killed, not_running, unknown };
 
 } // namespace signalbox

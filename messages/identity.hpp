@@ -1,4 +1,4 @@
-// Identities are types, so that a cluster's name cannot be passed where a digest is meant.
+// Identities are types, so that a cluster's name cannot be passed as a digest.
 #pragma once
 #include <compare>
 #include <cstdint>
@@ -7,13 +7,13 @@
 
 namespace signalbox {
 
-/// Names one `[Extensions.<name>]` block: unique and never empty. Not the same as `ServiceCluster`, which may be "".
+/// Name of an `[Extensions.<name>]` block: unique and never empty. Not the same as `ServiceCluster`, which may be "".
 struct cluster_id {
   std::string value;
   auto operator<=>(const cluster_id&) const = default;
 };
 
-/// Orders everything the watcher publishes. `incarnation` counts the watchers of this core, `count` their publications.
+/// Orders all publications of the watcher. `incarnation` counts the watchers of this core, `count` their publications.
 struct revision {
   std::uint32_t incarnation = 0;
   std::uint32_t count = 0;
@@ -30,7 +30,7 @@ struct digest {
 /// Equal text gives an equal digest, on every machine and in every version.
 digest digest_of(std::string_view text);
 
-/// Prints as `incarnation.count`.
+/// Formats as `incarnation.count`.
 std::string to_string(revision r);
 
 } // namespace signalbox

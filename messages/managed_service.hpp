@@ -1,4 +1,4 @@
-// A proxy service: what core wants it to be, and what the engine says it is.
+// A service that core manages: its desired spec, and its state in the engine.
 #pragma once
 #include "messages/identity.hpp"
 #include "messages/settings.hpp"
@@ -15,20 +15,20 @@
 
 namespace signalbox {
 
-/// The part of a service's specification that core decides about. The rest of it belongs to the operator.
+/// The part of a service's specification that core sets. The operator owns the rest.
 struct managed_spec {
   std::string image;
-  std::vector<std::string> command; ///< replaces the image's entry point; empty: the image's own
+  std::vector<std::string> command; ///< replaces the image's entry point; empty: the image's entry point
   std::vector<std::string> args;
   std::map<std::string, std::string> environment;
   std::uint64_t replicas = 1;
-  label_map labels; ///< of the service
+  label_map labels; ///< labels of the service
   label_map container_labels;
   std::set<std::string> constraints;          ///< `node.role==worker`
   std::vector<std::string> preferences;       ///< spread descriptors: `node.labels.rack`
   std::set<std::string> networks;             ///< ids
   std::map<std::string, std::string> configs; ///< path in the container → name of the config object
-  std::map<std::string, std::string> volumes; ///< path in the container → name of the node's volume
+  std::map<std::string, std::string> volumes; ///< path in the container → name of the volume on the node
   std::map<std::string, std::string> secrets; ///< file below `/run/secrets` → name of the secret
   std::set<published_port> ports;
   std::string stop_signal;
@@ -42,56 +42,56 @@ struct managed_spec {
 /// A task of the proxy service whose desired state is running.
 struct service_task {
   std::string id, node_id, state;
-  std::string config; ///< name of the config object that it was started with; empty if none of ours
+  std::string config; ///< name of the config object that the task was started with; empty if core did not create it
   std::string error;  ///< `Status.Err`
   std::vector<network_address> addresses;
   std::uint64_t bootstrap_index =
-      0;               ///< when its bootstrap was written (`bootstrap_config::store_index`); 0 without an agent
-  std::string image{}; ///< that it was started with
+      0;               ///< when the task's bootstrap was written (`bootstrap_config::store_index`); 0 without an agent
+  std::string image{}; ///< image that the task was started with
   auto operator<=>(const service_task&) const = default;
 };
 
-/// The proxy service as the engine has it.
+/// The service as the engine returns it.
 struct live_service {
   std::string id, name;
   std::uint64_t version = 0;
-  bool ours = false; ///< carries the type of a proxy, or of an extension
+  bool ours = false; ///< has the type label of a proxy or an extension
   managed_spec spec;
-  std::optional<managed_spec> applied; ///< what core wanted at its last write, from the service's own label
+  std::optional<managed_spec> applied; ///< the desired spec of core's last write, from the service's own label
   std::string update_state; ///< `UpdateStatus.State`: empty, `updating`, `completed`, `paused`, `rollback_started` …
   std::string update_message;
-  std::string update_started;             ///< `UpdateStatus.StartedAt`, tells one update from the next
-  std::shared_ptr<const std::string> raw; ///< the `Spec` as JSON: what an update has to carry back
+  std::string update_started;             ///< `UpdateStatus.StartedAt`, identifies the update
+  std::shared_ptr<const std::string> raw; ///< the `Spec` as JSON: an update must send it back whole
 };
 
-/// A config object (or a secret without its value) that carries the cluster's label.
+/// A config object (or a secret without its value) with the cluster's label.
 struct config_object {
   std::string id, name, created; ///< `created`: RFC 3339, sorts as text
   std::uint64_t version = 0;
   label_map labels;
 };
 
-/// One complete observation of what runs. `service` is empty when there is no service of that name.
+/// One complete observation of a service. `service` is empty if the engine has no service of that name.
 struct service_observation {
   std::optional<live_service> service;
   std::vector<service_task> tasks;
-  std::vector<config_object> configs; ///< of this cluster, oldest first
+  std::vector<config_object> configs; ///< config objects of this cluster, oldest first
 };
 
-/// How an engine call ended, sorted by what the caller will do.
-struct engine_done {}; ///< go on
+/// Outcome of an engine call, by the caller's next step.
+struct engine_done {}; ///< continue
 struct engine_conflict {
   std::string why;
-}; ///< somebody else was first: look again
+}; ///< another writer changed the object: observe again
 struct engine_refused {
   std::string why;
-}; ///< the same call would be refused again: wait for something new
+}; ///< the engine would refuse the same call again: wait for a change
 struct engine_unreachable {
   std::string why;
-}; ///< back off, try again
+}; ///< back off and retry
 using engine_outcome = std::variant<engine_done, engine_conflict, engine_refused, engine_unreachable>;
 
-/// The names by which core finds again what it made.
+/// Labels and variables by which core identifies the objects that it created.
 namespace owned {
 inline constexpr const char* type_label = "type";
 inline constexpr const char* proxy_type = "com.docker.interlock.core.proxy";
@@ -109,8 +109,7 @@ inline constexpr const char* agent_unsupported_label =
 inline constexpr const char* rejected_label =
     "com.docker.interlock.rejected"; ///< on a config object: digest of the rejected desired spec
 inline constexpr const char* store_index_variable =
-    "SIGNALBOX_STORE_INDEX"; ///< of a task's environment: when its bootstrap was written
-                             ///< (`bootstrap_config::store_index`)
+    "SIGNALBOX_STORE_INDEX"; ///< in a task's environment: `bootstrap_config::store_index`
 inline constexpr const char* config_prefix = "com.docker.interlock.proxy.";
 inline constexpr const char* agent_prefix = "com.docker.interlock.agent.";
 inline constexpr const char* token_prefix = "com.docker.interlock.token.";

@@ -1,5 +1,5 @@
-// The members of a struct in one list beside the struct. A digest, JSON and a comparison are made from the list, so
-// that no other file lists the members again. A list that lacks a member does not compile where it is used.
+// The members of a struct in one list beside the struct. Digests, JSON and comparisons are made from the list, so that
+// no other file repeats it. A list that lacks a member does not compile where it is used.
 //
 //   template <std::same_as<target> T>
 //   constexpr auto members_of(std::type_identity<T>) {
@@ -13,7 +13,7 @@
 
 namespace signalbox {
 
-/// A member and its name, which is its key where the struct is written as JSON.
+/// A member and its name, which is also its JSON key.
 template <class Struct, class Type>
 struct member {
   const char* name;
@@ -22,7 +22,7 @@ struct member {
 
 namespace members {
 
-/// Whether `T` takes an initial value for each of the members in this order, and no further one.
+/// Whether aggregate initialization of `T` takes exactly these members in this order.
 template <class T, class... Types>
 constexpr bool are_all(const std::tuple<member<T, Types>...>&) {
   return requires { T{std::declval<Types>()...}; }
@@ -64,13 +64,13 @@ constexpr auto all_members() {
   return list;
 }
 
-/// Calls `visit(name, value)` for each member of `x`, in their order.
+/// Calls `visit(name, value)` for each member of `x`, in order.
 template <has_members T, class Visitor>
 void fields(T& x, Visitor&& visit) {
   std::apply([&](auto... each) { (visit(each.name, x.*each.pointer), ...); }, all_members<std::remove_const_t<T>>());
 }
 
-/// Calls `visit(name, value in x, value in y)` for each member, in their order.
+/// Calls `visit(name, value in x, value in y)` for each member, in order.
 template <has_members T, class Visitor>
 void fields(const T& x, const T& y, Visitor&& visit) {
   std::apply([&](auto... each) { (visit(each.name, x.*each.pointer, y.*each.pointer), ...); }, all_members<T>());

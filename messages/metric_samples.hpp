@@ -1,4 +1,4 @@
-// What `/metrics` is made of besides the status snapshot: numbers that the actors and the Docker adapter count.
+// Inputs of `/metrics` besides the status snapshot: counters of the actors and of the Docker adapter.
 #pragma once
 #include <algorithm>
 #include <chrono>
@@ -11,7 +11,7 @@
 namespace signalbox {
 
 /// A Prometheus histogram. `counts[i]` observations were at most `bounds[i]` and more than the bound before it;
-/// `counts` has one more entry than `bounds`, for what lies above the last bound.
+/// `counts` has one more entry than `bounds`, for observations above the last bound.
 struct histogram_sample {
   std::vector<double> bounds; ///< ascending, seconds
   std::vector<std::uint64_t> counts;
@@ -25,12 +25,12 @@ struct histogram_sample {
   }
 };
 
-/// What one actor's mailbox and handlers have seen since the core started; it outlives the actor's restarts.
+/// Counters of one actor's mailbox and handlers since the core started; restarts of the actor do not reset them.
 struct actor_sample {
   std::string path;                                ///< `us-east/proxy`
-  std::map<std::string, std::uint64_t> messages{}; ///< handled, by type, without those that it never got
-  std::uint64_t depth = 0;                         ///< messages that wait in the mailbox now
-  std::uint64_t high_water = 0;                    ///< the most that ever waited
+  std::map<std::string, std::uint64_t> messages{}; ///< handled messages by type, without discarded ones
+  std::uint64_t depth = 0;                         ///< messages in the mailbox now
+  std::uint64_t high_water = 0;                    ///< largest `depth` so far
   histogram_sample handler_seconds;                ///< time in handlers
 };
 
@@ -40,16 +40,16 @@ struct request_sample {
   histogram_sample seconds;                      ///< of all outcomes together
 };
 
-/// All that the Docker adapter counts.
+/// All counters of the Docker adapter.
 struct engine_sample {
-  std::map<std::string, request_sample> requests; ///< by endpoint, `GET /services/{id}`: ids are folded
-  std::uint64_t stream_connects = 0;              ///< event streams that came to stand
+  std::map<std::string, request_sample> requests; ///< by endpoint, `GET /services/{id}`: ids are replaced
+  std::uint64_t stream_connects = 0;              ///< event streams that were opened
   std::uint64_t stream_losses = 0;                ///< failed or lost, each followed by another attempt
 };
 
-/// Both, taken at scrape time.
+/// Both samples, taken at scrape time.
 struct metric_samples {
-  std::chrono::system_clock::time_point now; ///< of the scrape
+  std::chrono::system_clock::time_point now; ///< time of the scrape
   std::vector<actor_sample> actors;
   engine_sample engine;
 };

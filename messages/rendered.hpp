@@ -1,4 +1,4 @@
-// What an extension makes of a route table.
+// The output of an extension for a route table.
 #pragma once
 #include "messages/identity.hpp"
 #include "messages/problem.hpp"
@@ -12,14 +12,14 @@
 
 namespace signalbox {
 
-/// The text of a proxy's configuration. Same routes and options, same bytes.
+/// The text of a proxy's configuration. Equal routes and options give equal bytes.
 struct rendered_text {
   std::string text;
-  problems found{};      ///< warnings: what was asked for and is not in it
-  std::string program{}; ///< that the text is for, as agents call it: `nginx`, `haproxy`; empty if nobody said
+  problems found{};      ///< warnings: settings that the text does not contain
+  std::string program{}; ///< program of the text, as in agent reports: `nginx`, `haproxy`; empty: not reported
 };
 
-/// Why there is none.
+/// Why there is no text.
 struct render_failed {
   problems found;
 };
@@ -30,12 +30,12 @@ using render_result = std::variant<rendered_text, render_failed>;
 struct config_rendered {
   cluster_id cluster;
   revision rev;
-  digest sum; ///< of the text
+  digest sum; ///< digest of the text
   std::shared_ptr<const std::string> text;
-  std::vector<swarm_network> networks; ///< that the proxy has to be on
-  std::set<std::string> secrets;       ///< names of those that the proxy has to have
+  std::vector<swarm_network> networks; ///< networks that the proxy must join
+  std::set<std::string> secrets;       ///< names of the secrets that the proxy must mount
   bool settled = true;
-  bool validate_only = false; ///< to be tested by a running proxy, never to be loaded
+  bool validate_only = false; ///< a running proxy tests the text and never loads it
   std::string program{};      ///< as `rendered_text::program`
 };
 

@@ -1,5 +1,5 @@
-// What an application can ask of the requests that lead to it. Every setting is optional: a service that joins another
-// one's route says nothing about what it leaves open, and must not contradict what the earlier one said.
+// The settings of a route that labels can set. Every setting is optional: a service that joins the route of another
+// service inherits the settings that it leaves open, and must not contradict the others.
 #pragma once
 #include "messages/members.hpp"
 
@@ -13,10 +13,10 @@
 
 namespace signalbox {
 
-/// Seconds, at least one.
+/// Seconds; the minimum is one.
 using whole_seconds = std::chrono::seconds;
 
-/// Requests a second from one address, and how many more may come at once.
+/// Requests a second from one address, and the size of a burst above that rate.
 struct request_rate {
   std::uint32_t per_second = 1, burst = 0;
   auto operator<=>(const request_rate&) const = default;
@@ -27,10 +27,10 @@ constexpr auto members_of(std::type_identity<T>) {
   return std::tuple{member{"per_second", &T::per_second}, member{"burst", &T::burst}};
 }
 
-/// A path on a host of the same cluster: how one route names another one's application.
+/// A path on a host of the same cluster: a route refers to another route by it.
 struct route_ref {
   std::string host; ///< lower case, checked
-  std::string path; ///< begins with `/`; for error pages the folder, without `/` at its end
+  std::string path; ///< begins with `/`; error pages: the folder, without `/` at its end
   auto operator<=>(const route_ref&) const = default;
 };
 
@@ -39,12 +39,12 @@ constexpr auto members_of(std::type_identity<T>) {
   return std::tuple{member{"host", &T::host}, member{"path", &T::path}};
 }
 
-/// How the proxy speaks TLS with the tasks.
+/// TLS from the proxy to the tasks.
 struct backend_tls {
   bool verify = false;
-  std::string authority;        ///< secret with the certificates that are trusted; with `verify` only
-  std::string certificate, key; ///< secrets with the proxy's own certificate; `key` empty: in the same file
-  std::string name;             ///< that is asked for (SNI) and verified; empty: the host
+  std::string authority;        ///< secret with the trusted certificates; with `verify` only
+  std::string certificate, key; ///< secrets with the proxy's own certificate; `key` empty: in the same secret
+  std::string name;             ///< name for SNI and verification; empty: the host
   auto operator<=>(const backend_tls&) const = default;
 };
 
@@ -59,24 +59,24 @@ using header_map = std::map<std::string, std::string>;
 
 /// Settings of one path of a host.
 struct route_settings {
-  std::optional<std::string> sticky_cookie; ///< same value of this cookie, same task
-  std::optional<bool> ip_hash;              ///< same client address, same task
-  std::optional<backend_tls> tls;           ///< TLS with the tasks; none: plain HTTP
-  std::optional<bool> tls_only;             ///< plain HTTP is sent on to HTTPS, 308
+  std::optional<std::string> sticky_cookie; ///< requests with the same value of this cookie go to the same task
+  std::optional<bool> ip_hash;              ///< requests from the same client address go to the same task
+  std::optional<backend_tls> tls;           ///< TLS to the tasks; none: plain HTTP
+  std::optional<bool> tls_only;             ///< plain HTTP is redirected to HTTPS with status 308
   std::optional<std::string> hsts;          ///< value of `Strict-Transport-Security`
-  std::optional<std::string> max_body;      ///< a number of bytes with `k`, `m` or `g`; 0: without limit
+  std::optional<std::string> max_body;      ///< bytes with the unit `k`, `m` or `g`; 0: no limit
   std::optional<whole_seconds> connect_timeout, read_timeout, send_timeout;
   std::optional<request_rate> rate;
   std::optional<header_map> request_headers, response_headers;
-  std::optional<std::string> basic_auth;                         ///< secret with names and hashed passwords
+  std::optional<std::string> basic_auth;                         ///< secret with user names and hashed passwords
   std::optional<std::vector<std::string>> allow_from, deny_from; ///< addresses and networks, sorted
-  std::optional<route_ref> auth;                                 ///< asked before each request
-  std::optional<std::vector<std::string>> auth_headers;          ///< of its answer, handed on to the tasks
-  std::optional<route_ref> error_pages;                          ///< `<path>/<status>.html` there is shown instead
-  std::optional<std::vector<std::uint16_t>> error_statuses;      ///< for these; none: 502, 503, 504
-  std::optional<bool> maintenance;                               ///< 503 for everybody
-  std::optional<bool> gzip;                                      ///< texts are compressed
-  std::optional<bool> buffering; ///< answers are held in the proxy until the client takes them
+  std::optional<route_ref> auth;                                 ///< authorization subrequest before each request
+  std::optional<std::vector<std::string>> auth_headers; ///< headers of that subrequest's answer that the tasks receive
+  std::optional<route_ref> error_pages;                 ///< replaced by `<path>/<status>.html` of this route
+  std::optional<std::vector<std::uint16_t>> error_statuses; ///< statuses with error pages; none: 502, 503, 504
+  std::optional<bool> maintenance;                          ///< every request gets status 503
+  std::optional<bool> gzip;                                 ///< text responses are compressed
+  std::optional<bool> buffering; ///< the proxy buffers a response until the client has read it
   auto operator<=>(const route_settings&) const = default;
 };
 

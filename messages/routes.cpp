@@ -24,7 +24,7 @@ bool longer_first(const path_route& a, const path_route& b) {
   return std::pair(b.path.size(), a.path) < std::pair(a.path.size(), b.path);
 }
 
-// What a route got from several services stays with those that are left.
+// A route that other services share keeps the settings of the removed services.
 route_table without(route_table routes, const std::set<std::string>& services) {
   if (services.empty())
     return routes;

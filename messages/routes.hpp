@@ -1,4 +1,4 @@
-// The route table of a cluster: the model that every renderer starts from.
+// The route table of a cluster: the input of every renderer.
 #pragma once
 #include "messages/identity.hpp"
 #include "messages/members.hpp"
@@ -28,9 +28,9 @@ constexpr auto members_of(std::type_identity<T>) {
   return std::tuple{member{"address", &T::address}, member{"port", &T::port}};
 }
 
-/// What a request carries that is meant for one service on purpose.
+/// A header or cookie that selects one service for a request.
 struct canary_mark {
-  std::string name;  ///< of the header or cookie
+  std::string name;  ///< name of the header or cookie
   std::string value; ///< empty: any value
   auto operator<=>(const canary_mark&) const = default;
 };
@@ -42,16 +42,16 @@ constexpr auto members_of(std::type_identity<T>) {
 
 /// One service behind a path.
 struct backend {
-  std::string service;           ///< the service's name, for people
-  std::vector<target> targets{}; ///< sorted, without repetition
-  std::string dns_name{};        ///< the proxy asks Swarm's DNS for the targets itself; `targets` is empty then
-  std::uint16_t dns_port = 0;    ///< of `dns_name`
-  std::optional<std::uint32_t> max_fails{};    ///< after which a target is passed over; 0: never
-  std::optional<whole_seconds> fail_timeout{}; ///< how long failures count, and how long a target is passed over
-  std::optional<std::uint32_t> weight{};       ///< percent of the path's requests, 0 to 100, whatever the replicas
+  std::string service;           ///< name of the service, for messages
+  std::vector<target> targets{}; ///< sorted, each once
+  std::string dns_name{};        ///< the proxy resolves the targets with Swarm's DNS; `targets` is empty then
+  std::uint16_t dns_port = 0;    ///< port for `dns_name`
+  std::optional<std::uint32_t> max_fails{};    ///< failures after which a target is skipped; 0: never
+  std::optional<whole_seconds> fail_timeout{}; ///< period for counting failures and for skipping a target
+  std::optional<std::uint32_t> weight{}; ///< percent of the path's requests, 0 to 100, independent of the replicas
   std::optional<canary_mark> canary_header{}, canary_cookie{};
   auto operator<=>(const backend&) const = default;
-  /// Whether there is anything to send a request to.
+  /// Whether there is a target or a name to send a request to.
   bool answers() const { return !targets.empty() || !dns_name.empty(); }
 };
 
@@ -68,11 +68,11 @@ constexpr auto members_of(std::type_identity<T>) {
                     member{"canary_cookie", &T::canary_cookie}};
 }
 
-/// A path of a host, with everything below it, and the services that answer for it.
+/// A path of a host, with everything below it, and the services that serve it.
 struct path_route {
-  std::string path = "/";        ///< `/`, or segments without `/` at the end: `/app`
-  std::string strip;             ///< context root that the tasks do not see; empty: they see the whole path
-  bool upgrades = false;         ///< connections may become websockets
+  std::string path = "/"; ///< `/`, or segments without `/` at the end: `/app`
+  std::string strip;      ///< context root that is removed before the tasks; empty: the tasks receive the whole path
+  bool upgrades = false;  ///< connections may be upgraded to WebSocket
   std::vector<backend> backends; ///< sorted by service
   route_settings settings;
   auto operator<=>(const path_route&) const = default;
@@ -84,15 +84,15 @@ constexpr auto members_of(std::type_identity<T>) {
                     member{"backends", &T::backends}, member{"settings", &T::settings}};
 }
 
-/// Whether `path` is `root`, or lies under it: `/app/x` is below `/app`, `/apple` is not.
+/// Whether `path` is `root` or below it: `/app/x` is below `/app`, `/apple` is not.
 bool is_below(const std::string& path, const std::string& root);
 
-/// The order of a host's paths: the longest first, those of the same length by name.
+/// Order of a host's paths: the longest first, then by name.
 bool longer_first(const path_route& a, const path_route& b);
 
-/// Everything that asks for a host is sent elsewhere.
+/// A redirect of all requests for a host.
 struct redirect {
-  std::string to;             ///< scheme, host and perhaps a path, in front of what was asked for
+  std::string to;             ///< scheme, host and optional path, prepended to the requested path
   std::uint16_t status = 302; ///< 301, 302, 307 or 308
   auto operator<=>(const redirect&) const = default;
 };
@@ -102,13 +102,13 @@ constexpr auto members_of(std::type_identity<T>) {
   return std::tuple{member{"to", &T::to}, member{"status", &T::status}};
 }
 
-/// One host name and the services that answer for it.
+/// One host name and the services that serve it.
 struct host_route {
-  std::string host; ///< checked, lower case; `*.a.b` for all below `a.b`; empty: whatever nobody else serves
+  std::string host; ///< checked, lower case; `*.a.b` for all below `a.b`; empty: hosts that no other service serves
   std::vector<path_route> paths; ///< longest path first; empty: the host only redirects
-  std::string certificate, key;  ///< names of secrets; without a certificate there is no HTTPS; `key` empty: same file
-  std::string certified_by;      ///< the service that named the certificate
-  bool passthrough = false;      ///< TLS goes to the tasks of path `/` untouched
+  std::string certificate, key;  ///< names of secrets; no certificate: no HTTPS; `key` empty: in the same secret
+  std::string certified_by;      ///< the service whose label names the certificate
+  bool passthrough = false;      ///< TLS connections are passed to the tasks of path `/` without decryption
   std::optional<redirect> from_http, from_https;
   auto operator<=>(const host_route&) const = default;
 };
@@ -125,12 +125,12 @@ constexpr auto members_of(std::type_identity<T>) {
                     member{"from_https", &T::from_https}};
 }
 
-/// Sorted by host; what came from a label has passed its grammar. Extensions are sent the hosts only.
+/// Sorted by host; every text from a label has passed its grammar. Extensions receive the hosts only.
 struct route_table {
   std::vector<host_route> hosts;
-  std::vector<swarm_network> networks;    ///< that the proxy has to be on, sorted
-  std::set<std::string> secrets{};        ///< names of those that the proxy has to have
-  std::map<std::string, digest> labels{}; ///< of each service that is routed: changes when its labels do
+  std::vector<swarm_network> networks;    ///< networks that the proxy must join, sorted
+  std::set<std::string> secrets{};        ///< names of the secrets that the proxy must mount
+  std::map<std::string, digest> labels{}; ///< digest of the labels of each routed service
   auto operator<=>(const route_table&) const = default;
 };
 
@@ -140,17 +140,17 @@ constexpr auto members_of(std::type_identity<T>) {
                     member{"labels", &T::labels}};
 }
 
-/// The table as it would be if these services were not there.
+/// The table without the routes of these services.
 route_table without(route_table routes, const std::set<std::string>& services);
 
-/// What became of a service that asked to be routed.
+/// Outcome of a service with routing labels.
 struct service_status {
   std::string id, name;
   bool routed = false;
   std::vector<std::string> hosts;
   std::size_t targets = 0;
   problems found;
-  std::string network{}; ///< that requests go through; empty: not routed, or reached on its nodes' ports
+  std::string network{}; ///< network of the requests; empty: not routed, or reached by its nodes' published ports
   auto operator<=>(const service_status&) const = default;
 };
 
@@ -160,7 +160,7 @@ struct routes_changed {
   revision rev;
   digest sum;
   std::shared_ptr<const route_table> routes;
-  bool settled = true; ///< false while what it was derived from is still converging
+  bool settled = true; ///< false while the source view is converging
 };
 
 } // namespace signalbox

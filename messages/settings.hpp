@@ -1,4 +1,4 @@
-// Everything an operator can say in the TOML file, as typed values. Names follow Interlock's keys one by one.
+// The TOML file as typed values. Names follow Interlock's keys one by one.
 #pragma once
 #include "messages/identity.hpp"
 
@@ -17,7 +17,7 @@ enum class publish_mode { ingress, host };
 
 using label_map = std::map<std::string, std::string>;
 
-/// A value of the `Config` table as the file spells it; durations and sizes stay strings.
+/// A value of the `Config` table as the file contains it; durations and sizes stay strings.
 using option_value = std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>>;
 
 /// `[Extensions.<name>.Config]`: keys in Interlock's canonical spelling (`RLimitNoFile`), passed to the extension.
@@ -25,7 +25,7 @@ using option_map = std::map<std::string, option_value>;
 
 /// One `[Extensions.<name>]` block: an extension and its proxy service.
 struct cluster_settings {
-  cluster_id id;                 ///< the block's name
+  cluster_id id;                 ///< name of the block
   std::string service_cluster;   ///< `ServiceCluster`, matched exactly; empty matches applications without the label
   std::string image;             ///< `Image` of the extension; empty: the renderer built into core
   std::vector<std::string> args; ///< `Args`
@@ -58,23 +58,23 @@ struct cluster_settings {
   std::string config_image;                                   ///< `ConfigImage`
   std::string config_service_name;                            ///< `ConfigServiceName`
   option_map config;                                          ///< `[Extensions.<name>.Config]`
-  std::string core_name;                  ///< of core's own Swarm service; not in the file, empty outside a Swarm
-  std::vector<std::string> core_networks; ///< ids; not in the file
-  std::string agent_token;   ///< that this cluster's agents show, derived from `AgentKeyFile`; not in the file
-  std::string core_endpoint; ///< `http://tasks.interlock:8080`, where proxies reach core; not in the file, may be empty
+  std::string core_name; ///< name of core's own Swarm service; not in the file, empty outside of a Swarm
+  std::vector<std::string> core_networks; ///< ids of core's networks; not in the file
+  std::string agent_token;   ///< token of this cluster's agents, derived from `AgentKeyFile`; not in the file
+  std::string core_endpoint; ///< core for proxies, `http://tasks.interlock:8080`; not in the file, may be empty
 };
 
-/// The version of the program in the proxy's image. 0.0.0 is not known, and taken for the oldest that is supported.
+/// Version of the program in the proxy's image. 0.0.0: unknown, treated as the oldest supported version.
 struct program_version {
   std::uint32_t major = 0, minor = 0, patch = 0;
   auto operator<=>(const program_version&) const = default;
 };
 
-/// Reads `1.27.4`; nothing if it is none.
+/// Parses `1.27.4`; nothing if the text is not a version.
 std::optional<program_version> version_of(std::string_view text);
 std::string to_string(const program_version& version);
 
-/// What the option `Version` says of the proxy.
+/// The version in the option `Version`.
 program_version proxy_version(const cluster_settings& cluster);
 
 /// The whole file.

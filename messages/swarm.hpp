@@ -1,4 +1,4 @@
-// What a Swarm looks like to Signalbox: a few fields of each object, in small values.
+// The objects of a Swarm as small values, with the fields that Signalbox uses.
 #pragma once
 #include "messages/members.hpp"
 
@@ -13,7 +13,7 @@
 
 namespace signalbox {
 
-/// A port of a service or a task. `published` is 0 where Swarm has not chosen one.
+/// A port of a service or a task. `published` is 0 if Swarm has not assigned one.
 struct published_port {
   std::string protocol = "tcp";
   std::uint16_t target = 0;
@@ -33,7 +33,7 @@ constexpr auto members_of(std::type_identity<T>) {
   return std::tuple{member{"id", &T::id}, member{"name", &T::name}, member{"ingress", &T::ingress}};
 }
 
-/// A secret's name; what is in it, only the tasks know that have it.
+/// Name of a secret. Only the tasks that mount the secret can read its value.
 struct swarm_secret {
   std::string id, name;
   auto operator<=>(const swarm_secret&) const = default;
@@ -52,14 +52,14 @@ struct network_address {
   auto operator<=>(const network_address&) const = default;
 };
 
-/// A task whose *desired* state is running. Others are not listed: they are on their way out.
+/// A task whose *desired* state is running. Other tasks are not listed, because Swarm is stopping them.
 struct swarm_task {
   std::string id, service_id, node_id;
   std::string state; ///< `Status.State`: `new` … `running`, `failed` …
   std::vector<network_address> addresses;
   std::vector<published_port> host_ports; ///< from `Status.PortStatus`
-  std::set<std::string> secrets{};        ///< names of those it was started with
-  std::uint64_t version = 0;              ///< `Version.Index`: a newer state of this task has a larger one
+  std::set<std::string> secrets{};        ///< names of the secrets that the task was started with
+  std::uint64_t version = 0;              ///< `Version.Index`: larger for a newer state of this task
   auto operator<=>(const swarm_task&) const = default;
 };
 
@@ -67,10 +67,10 @@ struct swarm_service {
   std::string id, name;
   std::uint64_t version = 0; ///< `Version.Index`
   std::map<std::string, std::string> labels;
-  std::vector<std::string> networks; ///< ids as in the specification, the ingress network not among them
+  std::vector<std::string> networks; ///< ids as in the specification, without the ingress network
   std::vector<published_port> ports;
   std::optional<std::uint64_t> replicas;          ///< none: a global service or a job
-  bool updating = false;                          ///< `UpdateStatus.State` says that tasks are being replaced
+  bool updating = false;                          ///< `UpdateStatus.State` reports that tasks are being replaced
   std::string created;                            ///< `CreatedAt`, sorts as text
   std::vector<network_address> virtual_addresses; ///< `Endpoint.VirtualIPs`, without the prefix length
   auto operator<=>(const swarm_service&) const = default;
@@ -79,45 +79,45 @@ struct swarm_service {
 /// Core's own service; without a name outside of a Swarm.
 struct core_service {
   std::string name;
-  std::vector<std::string> networks; ///< ids
+  std::vector<std::string> networks; ///< ids of its networks
   auto operator<=>(const core_service&) const = default;
 };
 
-/// Why something could not be read. It is another type than an empty list: unknown is not empty.
+/// Why a listing failed. The type differs from an empty list, because unknown is not empty.
 struct listing_failed {
   std::string why;
 };
 
-/// Either the complete answer, or why there is none; never a part.
+/// Either the complete answer or the error; never a part of the answer.
 template <class T>
 using listed = std::variant<std::vector<T>, listing_failed>;
 
-/// Events of the engine. There are none for tasks.
+/// Events of the engine. Docker sends none for tasks.
 struct engine_event {
   std::string type;   ///< `service`, `node`, `network`, `config`, `secret`
   std::string action; ///< `create`, `update`, `remove`
   std::string id, name;
 };
-struct stream_up {}; ///< the stream stands: now list
+struct stream_up {}; ///< the stream is open: list everything now
 struct stream_down {
   std::string why;
-}; ///< events may be missing from here on; the feed reconnects by itself
+}; ///< events may be missing from here on; the feed reconnects
 using feed_event = std::variant<engine_event, stream_up, stream_down>;
 
 /// A task's newest state, as SwarmKit pushes it.
 struct task_change {
   swarm_task task;
-  bool wanted = true; ///< its desired state is running, and it was not removed: a listing would have it
+  bool wanted = true; ///< its desired state is running and it was not removed: a listing would contain it
   auto operator<=>(const task_change&) const = default;
 };
-/// The stream stands: now list.
+/// The stream is open: list everything now.
 struct task_stream_up {
-  bool resumed = false; ///< first it pushes what has changed since its last word
+  bool resumed = false; ///< SwarmKit first pushes the changes since the last message
 };
 struct task_stream_down {
-  std::string cause; ///< one word, for counting: `absent`, `locked`, `lost` …
+  std::string cause; ///< one word, for counters: `absent`, `locked`, `lost` …
   std::string why;
-}; ///< changes may be missing from here on; the stream reconnects by itself
+}; ///< changes may be missing from here on; the stream reconnects
 using task_event = std::variant<std::vector<task_change>, task_stream_up, task_stream_down>;
 
 } // namespace signalbox

@@ -1,4 +1,4 @@
-// Durations, counted by their length.
+// Durations in a histogram.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -8,8 +8,8 @@
 
 namespace signalbox {
 
-/// What a Prometheus histogram is made of. A duration counts in the slot of the first bound, in seconds, that it does
-/// not exceed; the last slot has no bound.
+/// Source of a Prometheus histogram. A duration counts in the first slot whose bound, in seconds, it does not exceed;
+/// the last slot has no bound.
 struct time_histogram {
   static constexpr std::array<double, 13> bounds{0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60};
   std::array<std::uint64_t, bounds.size() + 1> counts{};

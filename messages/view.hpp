@@ -1,4 +1,4 @@
-// A cluster's part of the Swarm, cut out by the watcher: what the route table is derived from.
+// One cluster's part of the watcher's snapshot: the input of the route table.
 #pragma once
 #include "messages/identity.hpp"
 #include "messages/swarm.hpp"
@@ -12,7 +12,7 @@
 
 namespace signalbox {
 
-/// A running task that is meant to run.
+/// A running task whose desired state is running.
 struct app_task {
   std::string id;
   std::string node_address;
@@ -21,33 +21,33 @@ struct app_task {
   auto operator<=>(const app_task&) const = default;
 };
 
-/// A service that asks to be routed by this cluster.
+/// A service with routing labels of this cluster.
 struct app_service {
   std::string id, name;
   std::map<std::string, std::string> labels;
-  std::vector<swarm_network> networks; ///< of the service, the ingress network not among them
+  std::vector<swarm_network> networks; ///< networks of the service, without the ingress network
   std::vector<published_port> ports;
-  std::vector<app_task> tasks;                      ///< sorted by id
-  std::string created{};                            ///< sorts as text: of two that disagree the earlier one stays
-  std::vector<network_address> virtual_addresses{}; ///< of the service, one for each of its networks
+  std::vector<app_task> tasks; ///< sorted by id
+  std::string created{};       ///< sorts as text: if two services contradict each other, the earlier one is routed
+  std::vector<network_address> virtual_addresses{}; ///< addresses of the service, one for each of its networks
   auto operator<=>(const app_service&) const = default;
 };
 
 /// Complete at its revision. Sorted, so that equal content compares equal.
 struct cluster_view {
   std::vector<app_service> services;   ///< sorted by name
-  std::vector<swarm_network> networks; ///< of the closed list `Networks`, those that exist
-  std::set<std::string> secrets;       ///< names that a label's value may mean, of those that exist
+  std::vector<swarm_network> networks; ///< existing networks of the closed list `Networks`
+  std::set<std::string> secrets;       ///< existing secrets whose names may occur in labels
   bool settled = true;                 ///< false while a service of this cluster is converging
-  /// Ids of the networks that every running task of the proxy is on. None: there is no such task, or the proxy's tasks
-  /// are replaced at each change, so that they are on whatever their configuration needs.
+  /// Ids of the networks that every running task of the proxy has joined. None: there is no such task, or each change
+  /// replaces the proxy's tasks, so that they always have the networks of their configuration.
   std::optional<std::set<std::string>> joined;
-  /// Names of the secrets that every running task of the proxy was started with. None: as with `joined`.
+  /// Names of the secrets that every running task of the proxy was started with. None: as for `joined`.
   std::optional<std::set<std::string>> mounted;
   auto operator<=>(const cluster_view&) const = default;
 };
 
-/// Fact: the watcher saw this. The newest revision wins.
+/// Fact: the watcher's view of this cluster. The newest revision wins.
 struct view_changed {
   cluster_id cluster;
   revision rev;

@@ -35,7 +35,7 @@ private:
     found_.push_back({severity::warning, service_, "label " + full_label(label), "has no effect " + std::move(why),
                       std::move(hint)});
   }
-  /// Whether the label is there and asks for something.
+  /// Whether the label is present and not `false` where that means no label.
   bool asks(const label_row& row) const {
     return has(row.shown.name) && !(row.rules.off_is_none && is_off(raw_.at(full_label(row.shown.name))));
   }

@@ -1,4 +1,4 @@
-// What is wrong only together: labels that need, exclude or idle each other.
+// Checks of labels against each other: a label may require or exclude another one, or make it ineffective.
 #pragma once
 #include "messages/labels/app_labels.hpp"
 #include "messages/problem.hpp"
@@ -6,7 +6,7 @@
 
 namespace signalbox {
 
-/// `raw` says which labels are there at all. Errors leave the service out; warnings name labels without an effect.
+/// `raw` contains all labels of the service. Errors leave the service out; warnings name labels without an effect.
 problems check_together(const std::string& service, const label_map& raw, const app_labels& read);
 
 } // namespace signalbox

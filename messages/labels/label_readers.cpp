@@ -1,4 +1,4 @@
-// Readers of what a service says about itself: where it is reached, and who may reach it how.
+// Readers of the labels that describe the service itself: its address and its access rules.
 #include "messages/labels/label_readers.hpp"
 
 #include "messages/problem.hpp"
@@ -18,7 +18,7 @@ bool one_of(std::string_view value, std::initializer_list<std::string_view> word
   return std::find(words.begin(), words.end(), value) != words.end();
 }
 
-/// Sorted, each once; false if one is no path or there are too many.
+/// Result: sorted, each once. False if an item is not a path or if there are too many.
 bool read_paths(std::string_view list, std::vector<std::string>& into) {
   for (const auto part : split(list, ',')) {
     auto path = plain_path(part);
@@ -111,7 +111,7 @@ bool read_network(const label_text& text, app_labels& into) {
   return is_network_name(text.value);
 }
 
-/// `default` is what an early draft of Interlock called `task`.
+/// `default` is the name that an early draft of Interlock used for `task`.
 bool read_mode(const label_text& text, app_labels& into) {
   into.mode = text.value == "vip" ? backend_mode::vip : text.value == "dns" ? backend_mode::dns : backend_mode::task;
   return one_of(text.value, {"task", "default", "vip", "dns"});

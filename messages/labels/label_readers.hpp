@@ -1,4 +1,4 @@
-// A reader for each kind of value: takes the text, and either keeps what it means or says that it does not fit.
+// One reader for each kind of value: it stores the parsed value, or returns that the text is invalid.
 #pragma once
 #include "messages/labels/app_labels.hpp"
 #include "messages/labels/labels.hpp"
@@ -10,39 +10,39 @@
 
 namespace signalbox {
 
-/// A label as it was written; `key` is what stands in the place of a family's `*`.
+/// A label as written; `key` is the part of the name that matches the `*` of a family.
 struct label_text {
   std::string_view key, value;
 };
 
-/// Why a value cannot be taken, and what to write instead.
+/// Why a value is invalid, and what to write instead.
 struct invalid_value {
   std::string what, hint;
 };
 using misfits = std::vector<invalid_value>;
 using label_reader = misfits (*)(const label_text& text, const label_description& row, app_labels& into);
 
-/// "'VALUE' is not …", with the row's own words.
+/// "'VALUE' is not …", completed with the row's description.
 invalid_value standard_misfit(const label_text& text, const label_description& row);
 
-/// Makes a reader of a function that only says whether the value fits.
+/// Makes a reader of a predicate on the value.
 template <bool (*Fits)(const label_text&, app_labels&)>
 misfits reading(const label_text& text, const label_description& row, app_labels& into) {
   return Fits(text, into) ? misfits{} : misfits{standard_misfit(text, row)};
 }
 
-/// The values that Interlock reads as true and false.
+/// Accepts the values that Interlock parses as true and false.
 bool is_on(std::string_view value);
 bool is_off(std::string_view value);
 
-/// A flag that is a member of `app_labels`.
+/// Reader of a flag that is a member of `app_labels`.
 template <bool app_labels::*Member>
 bool flag_of_service(const label_text& text, app_labels& into) {
   into.*Member = is_on(text.value);
   return is_on(text.value) || is_off(text.value);
 }
 
-/// A secret's name that is a member of `app_labels`, and where it is kept.
+/// Reader of a secret's name that is a member of `app_labels`, and the location of that member.
 template <std::string app_labels::*Member>
 bool secret_for_service(const label_text& text, app_labels& into) {
   into.*Member = text.value;

@@ -1,4 +1,4 @@
-// The one table of labels: a row has everything that is known about one outside of the renderers.
+// The table of labels. A row contains everything about a label except its rendering.
 #pragma once
 #include "messages/labels/label_readers.hpp"
 
@@ -7,21 +7,21 @@
 
 namespace signalbox {
 
-/// What becomes of a label beside `ssl_passthrough`, with which the proxy sees no request.
+/// Effect of a label beside `ssl_passthrough`, where the proxy does not decrypt requests.
 enum class beside_passthrough {
-  kept,   ///< it has its effect, or another check says why not
+  kept,   ///< it has its effect, or another check reports why it has none
   idle,   ///< it has no effect: a warning
-  refused ///< it keeps somebody out, and must not be passed over in silence: an error
+  refused ///< it restricts access, and must not be ignored silently: an error
 };
 
-/// What a label has to do with other labels, and with the same label of another service.
+/// How a label relates to other labels, and to the same label of another service.
 struct label_rules {
-  std::string_view setting{}; ///< member of `route_settings` that it sets: services on one path have to agree about it
+  std::string_view setting{}; ///< member of `route_settings`; services on one path must agree about it
   bool off_is_none = false;   ///< `false` is the same as no label
   std::string_view needs{};   ///< the label without which this one has no effect
   beside_passthrough passthrough = beside_passthrough::kept;
   bool picks_task = false; ///< has no effect with `backend_mode=vip`, where Swarm picks the task
-  /// The place of the secret's name that the label gives; null if the service gives none.
+  /// Location of the secret's name that the label sets; null if the service sets none.
   std::string* (*secret)(app_labels&) = nullptr;
 };
 
@@ -30,7 +30,7 @@ struct label_row {
   label_reader read;
   label_rules rules{};
 
-  /// `request_header.*` stands for every label that begins with `request_header.`
+  /// `request_header.*` matches every label that begins with `request_header.`
   bool is_family() const { return shown.name.ends_with(".*"); }
   std::string_view stem() const { return is_family() ? shown.name.substr(0, shown.name.size() - 1) : shown.name; }
 };
@@ -41,7 +41,7 @@ std::span<const label_row> label_rows();
 /// The row of the label that sets this member of `route_settings`.
 const label_row& row_of_setting(std::string_view member);
 
-/// The row that a label's name without the prefix belongs to; null if it is unknown.
+/// The row that matches a label's name without the prefix; null if the label is unknown.
 const label_row* find_row(std::string_view name);
 
 } // namespace signalbox

@@ -13,7 +13,7 @@ constexpr std::string_view flag = "true or false", off = "false", none = "", sec
 
 constexpr auto idle = beside_passthrough::idle, refused = beside_passthrough::refused;
 
-// name, what it may hold, what holds without it, what it does, where that comes from, reader, rules
+// name, accepted values, default, effect, source of the behaviour, reader, rules
 constexpr std::array table{
     label_row{{"allow_from", "addresses and networks, separated by commas: 10.0.0.0/8,192.0.2.7", "everybody",
                "lets only these clients in, all others get 403", ours},

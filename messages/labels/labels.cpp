@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t most_unknown = 10;
 
-/// Reads one service's labels; every mistake is kept.
+/// Parses one service's labels; keeps every mistake.
 class reading_of_labels {
 public:
   reading_of_labels(const std::string& service, const label_map& labels) : service_(service), labels_(labels) {}
@@ -28,7 +28,7 @@ public:
       read_.route.tls.reset();
     const bool readable = !has_errors();
     auto together = check_together(service_, labels_, read_);
-    if (!readable) // a value that could not be read explains the rest
+    if (!readable) // further problems would follow from the value that could not be parsed
       std::erase_if(together, [](const problem& p) { return p.level == severity::warning; });
     found_.insert(found_.end(), together.begin(), together.end());
     if (has_errors())

@@ -1,7 +1,7 @@
-// The one place that knows the names of the labels, what they may hold, and what they mean.
+// The names of the labels, their accepted values and their meaning are defined in this folder only.
 //
-// Labels are written by tenants, so their values are hostile until proven plain. Each value has a grammar of its own; a
-// value outside of it never gets past this header, except cut and escaped inside a problem's text.
+// Tenants write labels, so values are hostile until checked. Each value has its own grammar; a value that does not
+// match it never passes this header, except cut and escaped inside a problem's text.
 #pragma once
 #include "messages/labels/app_labels.hpp"
 #include "messages/problem.hpp"
@@ -15,13 +15,13 @@
 
 namespace signalbox {
 
-/// What every label starts with.
+/// Prefix of every label.
 inline constexpr std::string_view label_prefix = "com.docker.lb.";
 
 /// `hosts` becomes `com.docker.lb.hosts`.
 std::string full_label(std::string_view label);
 
-/// One label, for people.
+/// Description of one label, for documentation and messages.
 struct label_description {
   std::string_view name;          ///< without the prefix; a family of labels ends with `.*`
   std::string_view value;         ///< what it may hold; completes "give …"
@@ -30,7 +30,7 @@ struct label_description {
   std::string_view source;        ///< where the behaviour comes from
 };
 
-/// `labels` is empty when the service has to be left out, and `found` then holds at least one error.
+/// `labels` is empty if the service must be left out; `found` then contains at least one error.
 struct parsed_labels {
   std::optional<app_labels> labels;
   problems found;
@@ -42,21 +42,21 @@ std::vector<label_description> label_table();
 /// Whether a service has any label under `com.docker.lb.`, known or not.
 bool asks_for_routing(const label_map& labels);
 
-/// The value of `com.docker.lb.service_cluster`; empty if there is none. It is only ever compared, never rendered.
+/// The value of `com.docker.lb.service_cluster`; empty if there is none. It is only compared, never rendered.
 std::string service_cluster_of(const label_map& labels);
 
-/// Reads a service's labels and says everything that is wrong with them at once.
+/// Parses a service's labels and returns all problems at once.
 parsed_labels parse_labels(const std::string& service, const label_map& labels);
 
-/// The secrets that a service's labels name: each with its label in full, and the place of its name.
+/// A secret that a service's labels name: the full label, and the location of the secret's name.
 struct named_secret {
   std::string label;
   std::string* name;
 };
 std::vector<named_secret> named_secrets(app_labels& labels);
 
-/// The labels, in full, by which the settings of a service that joins a route contradict those that the route has. What
-/// the later one leaves open it takes over.
+/// The full names of the labels whose settings contradict those of the route that the service joins. The service
+/// inherits settings that it leaves open.
 std::vector<std::string> contradictions(const route_settings& route, const route_settings& later);
 
 } // namespace signalbox

@@ -1,5 +1,5 @@
-// Readers of what a service asks of the requests that lead to it, for the rows of the table. They are defined here, so
-// that a label that needs a reader of its own is a row and a function.
+// Readers of the labels that set route settings, for the rows of the table. They are defined here, so that a new label
+// with its own reader needs one row and one function.
 #pragma once
 #include "messages/labels/label_readers.hpp"
 #include "messages/text/value_grammars.hpp"
@@ -10,27 +10,27 @@ namespace signalbox {
 
 inline constexpr std::size_t most_ranges = 256, most_headers = 32;
 
-/// A flag that is a setting of the route.
+/// Reader of a flag of the route.
 template <std::optional<bool> route_settings::*Member>
 bool flag_of_route(const label_text& text, app_labels& into) {
   into.route.*Member = is_on(text.value);
   return is_on(text.value) || is_off(text.value);
 }
 
-/// A setting that is kept as it is written, if `Fits` says so.
+/// Reader of a setting that is kept as written if `Fits` accepts it.
 template <std::optional<std::string> route_settings::*Member, bool (*Fits)(std::string_view)>
 bool text_of_route(const label_text& text, app_labels& into) {
   into.route.*Member = text.value;
   return Fits(text.value);
 }
 
-/// A setting whose value `Grammar` gives, or nothing if the text does not fit.
+/// Reader of a setting whose value `Grammar` returns; nothing if the text is invalid.
 template <auto Member, auto Grammar>
 bool setting_of_route(const label_text& text, app_labels& into) {
   return (into.route.*Member = Grammar(text.value)).has_value();
 }
 
-/// The labels of `ssl_backend…` may come in any order, and count only if the first of them is on.
+/// The labels of `ssl_backend…` have no fixed order, and are effective only if `ssl_backend` is on.
 inline backend_tls& tls_of(app_labels& into) {
   if (!into.route.tls)
     into.route.tls.emplace();
@@ -56,7 +56,7 @@ inline bool read_backend_name(const label_text& text, app_labels& into) {
   return place && text.value.find('/') == text.value.npos;
 }
 
-/// Where the name of a secret is kept; null where the route has none.
+/// Location of the name of a secret; null if the route has none.
 template <std::optional<std::string> route_settings::*Member>
 std::string* secret_of_route(app_labels& labels) {
   auto& name = labels.route.*Member;
@@ -101,7 +101,7 @@ inline std::optional<std::vector<std::string>> address_ranges(std::string_view l
   return all.size() <= most_ranges ? std::optional(std::move(all)) : std::nullopt;
 }
 
-/// Those that say where a message ends, or that hold for one connection only: nginx writes them itself.
+/// Headers that delimit a message or that hold for one connection only: nginx sets them.
 inline bool is_frame_header(std::string_view lower) {
   for (const std::string_view name : {"connection", "content-length", "transfer-encoding", "upgrade", "te", "trailer",
                                       "keep-alive", "proxy-connection", "expect", "http2-settings"})
@@ -110,7 +110,7 @@ inline bool is_frame_header(std::string_view lower) {
   return false;
 }
 
-/// In lower case, sorted.
+/// Result: lower case, sorted.
 inline std::optional<std::vector<std::string>> header_names(std::string_view list) {
   std::vector<std::string> all;
   for (const auto part : split(list, ',')) {
@@ -146,7 +146,7 @@ inline misfits read_response_header(const label_text& text, const label_descript
   return keep_header(text, row, into.route.response_headers);
 }
 
-/// A folder on a host: without `/` at its end.
+/// A folder on a host, without `/` at its end.
 inline std::optional<route_ref> folder_on_a_host(std::string_view text) {
   auto place = place_on_a_host(text);
   if (place && place->path == "/")
@@ -154,7 +154,7 @@ inline std::optional<route_ref> folder_on_a_host(std::string_view text) {
   return place;
 }
 
-/// Sorted, each once; 499 is nginx's own, for a client that has gone.
+/// Result: sorted, each once. Status 499 is nginx's own, for a closed client connection.
 inline std::optional<std::vector<std::uint16_t>> error_statuses(std::string_view list) {
   std::vector<std::uint16_t> all;
   for (const auto part : split(list, ',')) {

@@ -31,7 +31,7 @@ bool is_ascii(std::string_view text) {
   return std::none_of(text.begin(), text.end(), [](unsigned char c) { return c >= 0x80; });
 }
 
-/// Empty if it has none. What is too long for a name is not even tried.
+/// Empty if the name has none. Names that are too long are not converted.
 std::string ascii_form(std::string_view name) {
   if (is_ascii(name))
     return lowered(name);

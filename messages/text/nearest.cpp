@@ -7,7 +7,7 @@
 namespace signalbox {
 namespace {
 
-constexpr std::size_t longest_word = 64; // what is longer was not mistyped
+constexpr std::size_t longest_word = 64; // longer text is not compared
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 

@@ -25,7 +25,7 @@ bool is_word(std::string_view text, std::string_view also, std::size_t longest) 
   return !text.empty() && text.size() <= longest && is_plain(text.front()) && all_of(text, also);
 }
 
-/// Sets the bits behind the first `kept` to zero.
+/// Sets all bits after the first `kept` to zero.
 void mask(unsigned char* bytes, std::size_t size, std::uint32_t kept) {
   for (std::size_t i = 0; i < size; ++i, kept -= std::min<std::uint32_t>(kept, 8))
     if (kept < 8)
