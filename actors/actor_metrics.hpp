@@ -1,4 +1,4 @@
-// Counters of the actors. They are kept per path and outlive restarts, so that a crash does not reset a graph.
+// Counters of the actors, kept per path across restarts, so that a crash does not reset a graph.
 #pragma once
 #include "messages/metric_samples.hpp"
 
@@ -14,7 +14,7 @@
 
 namespace signalbox {
 
-/// The types of messages that are told apart: those of the list of actors, and CAF's own two.
+/// Message types with separate counts: those of the list of actors, and two of CAF.
 enum class message_kind {
   port_reply,
   wake,
@@ -30,7 +30,7 @@ enum class message_kind {
   other
 };
 
-/// Their names, in that order.
+/// Names of the kinds, in the order of `message_kind`.
 inline constexpr std::array<const char*, 12> message_kinds{
     "port_reply",       "wake",         "status_moved",  "view_changed", "routes_changed", "config_rendered",
     "cluster_attached", "actor_report", "history_event", "down",         "exit",           "other"};
@@ -38,14 +38,14 @@ inline constexpr std::array<const char*, 12> message_kinds{
 /// Upper bounds of the handler-time histogram, in seconds; a last bucket without a bound follows.
 inline constexpr std::array<double, 9> handler_bounds{1e-5, 1e-4, 5e-4, 1e-3, 5e-3, 1e-2, 1e-1, 1.0, 10.0};
 
-/// Counts of one path, written by whoever sends to it and by the actor itself. All members are safe from any thread.
+/// Counters of one path, updated by the senders and by the actor. All members may be called from any thread.
 class actor_metrics {
 public:
   explicit actor_metrics(std::string path) : path_(std::move(path)) {}
   const std::string& path() const { return path_; }
 
   void arrived();
-  /// `count` messages are in the mailbox no more.
+  /// Removes `count` messages from the mailbox depth.
   void left(std::int64_t count) { depth_.fetch_sub(count, std::memory_order_relaxed); }
   void handled(message_kind kind, std::chrono::nanoseconds time);
 
@@ -59,8 +59,8 @@ private:
   std::array<std::atomic<std::uint64_t>, handler_bounds.size() + 1> buckets_{};
 };
 
-/// One actor's share in the depth of its path. An actor and its successor may be there at the same time, and messages
-/// may still be sent to one that is gone: nobody will handle them, so they do not count.
+/// One actor's part of the mailbox depth of its path. An actor and its successor may exist at the same time, and
+/// messages may still be sent to a terminated actor: they are never handled, so they do not count.
 class mailbox_gauge {
 public:
   explicit mailbox_gauge(actor_metrics& metrics) : metrics_(metrics) {}
@@ -72,7 +72,7 @@ public:
     if (waiting_.fetch_sub(1, std::memory_order_relaxed) > 0)
       metrics_.left(1);
   }
-  /// The actor is gone, and with it what was still in its mailbox.
+  /// The actor has terminated; messages left in its mailbox no longer count.
   void ended() {
     if (const auto waiting = waiting_.exchange(over, std::memory_order_relaxed); waiting > 0)
       metrics_.left(waiting);
@@ -84,10 +84,10 @@ private:
   std::atomic<std::int64_t> waiting_{0};
 };
 
-/// The metrics of all paths; it outlives the actor system.
+/// The metrics of all paths; lives longer than the actor system.
 class metrics_registry {
 public:
-  /// The metrics of this path, made at the first call; valid as long as the store.
+  /// The metrics of this path, created at the first call; valid for the lifetime of the registry.
   actor_metrics& of(const std::string& path);
   /// Sorted by path.
   std::vector<actor_sample> read() const;

@@ -1,5 +1,5 @@
 // Base classes of the actors: path, metrics, reports to status, and handlers that drop unmatched messages and errors,
-// because CAF 0.17 would end the sender.
+// because CAF 0.17 would terminate the sender.
 #pragma once
 #include "actors/actor_metrics.hpp"
 #include "actors/ports.hpp"
@@ -13,7 +13,7 @@
 
 namespace signalbox {
 
-/// The type of a message, for its count.
+/// The kind of a message, for the metrics.
 inline message_kind kind_of(const caf::type_erased_tuple& message) {
   const auto is = [&]<class... Types>(message_kind first, std::in_place_type_t<Types>...) {
     auto kind = static_cast<int>(first);
@@ -28,8 +28,8 @@ inline message_kind kind_of(const caf::type_erased_tuple& message) {
 
 /// Base of every actor of the core. `Handle` is its entry in the list of actors.
 ///
-/// In CAF 0.17 an error or an unmatched message that comes back kills the *sender*; here both are logged and dropped.
-/// An exception in a handler ends the actor with its text as the reason; its supervisor restarts it.
+/// In CAF 0.17 an error or an unmatched message that is returned terminates the *sender*; here both are logged and
+/// dropped. An exception in a handler terminates the actor with its text as the reason; the supervisor restarts it.
 template <class Handle>
 class base_actor : public Handle::base {
 public:
@@ -77,16 +77,16 @@ public:
 protected:
   using time_point = caf::actor_clock::time_point;
 
-  /// The actor system's clock, which tests move by hand.
+  /// Time of the actor system's clock, which tests control.
   time_point now() { return this->clock().now(); }
 
-  /// Has `wake{epoch}` sent to this actor in `in`.
+  /// Sends `wake{epoch}` to this actor after `in`.
   void wake_in(std::chrono::milliseconds in, std::uint64_t epoch) {
     this->delayed_send(caf::actor_cast<Handle>(this), in, wake{epoch});
   }
 
-  /// Makes an answer's receiver out of `use`, which then runs here, in this actor. It never runs once the actor is
-  /// gone.
+  /// Makes a receiver of an answer that calls `use` on this actor's thread. `use` is not called after the actor has
+  /// terminated.
   template <class T, class Use>
   on_answer<T> answer(Use use) {
     const caf::actor_addr weak = this->address();
@@ -96,7 +96,7 @@ protected:
     };
   }
 
-  /// Makes a receiver of events out of `use`, in the manner of `answer`.
+  /// Makes a receiver of events with the guarantees of `answer`.
   template <class T, class Use>
   std::function<void(T)> sink(Use use) {
     return [take = answer<T>(std::move(use))](T event) { take([event = std::move(event)] { return event; }); };
@@ -120,7 +120,7 @@ private:
   mailbox_gauge mailbox_;
 };
 
-/// An actor that reports. It remembers its last report, so that a new status actor learns it at once.
+/// An actor that reports to status. It keeps its last report and sends it again to a new status actor.
 template <class Handle>
 class reporting_actor : public base_actor<Handle> {
 public:

@@ -1,10 +1,10 @@
-// Effects that several decision classes share.
+// Effects of several decision classes.
 #pragma once
 #include <string>
 
 namespace signalbox {
 
-/// Effect: add a line to the history.
+/// Effect: add an entry to the history.
 struct record_event {
   std::string what;
 };

@@ -1,4 +1,4 @@
-// Time for logic that has no clock: instants come in as arguments, timers go out as effects.
+// Time for logic that has no clock: instants are arguments, timers are effects.
 #pragma once
 #include <algorithm>
 #include <chrono>
@@ -10,16 +10,16 @@ namespace signalbox {
 using instant = std::chrono::steady_clock::time_point;
 using std::chrono::milliseconds;
 
-/// Effect: have yourself woken with this epoch.
+/// Effect: send `wake` with this epoch to the actor itself.
 struct wake_later {
   milliseconds in{0};
   std::uint64_t epoch = 0;
 };
 
-/// One timer that can be moved forward. A timer cannot be cancelled, only outlived: a timer of an older epoch is stale.
+/// One timer that can be moved forward. A timer cannot be cancelled, only replaced: one with an older epoch is stale.
 class timer_slot {
 public:
-  /// Asks for a wake-up at `when`; nothing if one that is early enough is already on its way.
+  /// Requests a wake-up at `when`; nothing if an earlier or equal one is pending.
   std::optional<wake_later> set(instant when, instant now) {
     if (armed_ && *armed_ <= when)
       return {};
@@ -27,7 +27,7 @@ public:
     const auto in = std::chrono::ceil<milliseconds>(when - now);
     return wake_later{std::max(in, milliseconds{0}), ++epoch_};
   }
-  /// True once for the newest timer.
+  /// True once, for the newest timer.
   bool is_current(std::uint64_t epoch) {
     if (epoch != epoch_ || !armed_)
       return false;

@@ -1,5 +1,5 @@
-// A cluster's decisions: derive the table, say what became of each service. The table is always passed on, so that the
-// actors below learn the newest revision; an unchanged digest tells them that there is nothing to do.
+// A cluster's decisions: derive the table and the status of each service. The table is always sent, so that the actors
+// downstream receive the newest revision; an unchanged digest means that there is nothing to do.
 #pragma once
 #include "actors/cluster/derive_routes.hpp"
 #include "messages/reports.hpp"

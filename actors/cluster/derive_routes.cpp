@@ -26,7 +26,7 @@ void add_secret(std::set<std::string>& into, const std::string& name) {
     into.insert(name);
 }
 
-/// Of those that serve; a service that was left out everywhere brings none.
+/// Only secrets of routes in the table; a service that is left out on all hosts adds none.
 void add_secrets(std::set<std::string>& into, const std::vector<host_route>& hosts) {
   for (const auto& h : hosts) {
     add_secret(into, h.certificate);
@@ -102,8 +102,8 @@ private:
     return status;
   }
 
-  /// Names become those that the secrets have; one that does not exist leaves the service out, before any proxy is
-  /// asked to mount it.
+  /// Replaces names by the full names of the secrets. A service with a secret that does not exist is left out, because
+  /// no proxy could mount it.
   bool resolve_secrets(const app_service& app, app_labels& labels, problems& found) const {
     bool all = true;
     for (auto& [label, name] : named_secrets(labels)) {
@@ -123,8 +123,8 @@ private:
 
   bool is_joined(const swarm_network& n) const { return !view_.joined || view_.joined->contains(n.id); }
 
-  /// Sent to a proxy that is not on the network yet, requests would wait for an address that never answers. It is
-  /// joined in either case, so that the wait ends.
+  /// A proxy that has not joined the network would let requests time out. The network is added to the table in either
+  /// case, so that the proxy joins it.
   bool lacks_network(const network_choice& w, const app_service& app, problems& found) {
     if (!w.network)
       return false;
@@ -137,7 +137,8 @@ private:
     return true;
   }
 
-  /// A text that names a secret is refused by a proxy that has it not. It is mounted in either case.
+  /// A proxy refuses a text that names a secret which it does not mount. The secret is added to the table in either
+  /// case.
   bool lacks_secrets(const app_service& app, app_labels& labels, problems& found) {
     bool any = false;
     for (const auto& secret : named_secrets(labels)) {
@@ -152,8 +153,8 @@ private:
     return any;
   }
 
-  /// A change that has to wait takes nothing away from what was served before it. `labels`: those of now, if they may
-  /// be served; then what has changed is the network, and the tasks that are still on the old one go on.
+  /// A change that must wait keeps the service's last routes. `labels`: the present ones, if they can be served; then
+  /// the network has changed, and the tasks that are still on the old network stay routed.
   service_status as_before(const app_service& app, service_status status, const std::optional<app_labels>& labels) {
     const auto last = before_.find(app.id);
     if (last == before_.end())
@@ -197,7 +198,7 @@ private:
   route_builder builder_;
   const routed_services& before_;
   std::set<swarm_network> networks_;
-  std::set<std::string> awaited_;                                          ///< secrets that the proxy is about to get
+  std::set<std::string> awaited_; ///< secrets that the proxy does not mount yet
   std::map<std::pair<std::string, std::string>, service_status> statuses_; ///< by name and id
   derived_routes result_;
 };

@@ -104,7 +104,7 @@ std::string virtual_address(const app_service& app, const network_choice& w) {
   return {};
 }
 
-/// Which program it is, core does not know here: an extension service may render for any.
+/// True if any program can: an extension service may render for any program, and core does not know which.
 bool may_resolve_names(proxy_programs programs, const program_version& version) {
   return std::any_of(programs.begin(), programs.end(), [&](const auto& p) { return version >= p.resolves_names; });
 }

@@ -1,4 +1,5 @@
-// How the proxy reaches a service. Rules as documented for Interlock, where several networks or none make the choice:
+// How the proxy reaches a service. The rules are those documented for Interlock for services on several networks or
+// none:
 //
 //   the label names one              that one, also in its short form within a stack
 //   the service is on exactly one    that one
@@ -18,20 +19,20 @@
 
 namespace signalbox {
 
-/// Over a network, or without one on the nodes' published ports.
+/// A network, or none for the published ports of the nodes.
 struct network_choice {
   std::optional<swarm_network> network;
 };
 
-/// `name`, and the name it has if it was written in its short form within the service's stack.
+/// `name` with the prefix of the service's stack.
 std::string in_stack(const app_service& app, const std::string& name);
 
-/// None if there is no way; `found` then says why.
+/// None if the service cannot be reached; `found` then contains the reason.
 std::optional<network_choice> choose_network(const app_service& app, const app_labels& labels,
                                              const cluster_settings& settings, problems& found);
 
-/// The service with what its requests are sent to, by its backend mode. A mode that is not possible is a warning, and
-/// the tasks get the requests.
+/// The service with the targets of its requests, by its backend mode. A mode that is not possible causes a warning, and
+/// requests go to the tasks.
 backend find_targets(const app_service& app, const app_labels& labels, const network_choice& w,
                      const cluster_settings& settings, proxy_programs programs, problems& found);
 

@@ -23,7 +23,7 @@ problem disagreement(const std::string& service, const std::string& place, const
           "give both services the same labels, or leave them out of this one"};
 }
 
-/// The context root that a path belongs to; empty if none is taken off.
+/// The context root of a path; empty if none is removed.
 std::string strip_of(const app_labels& labels, const std::string& path) {
   std::string longest;
   if (labels.rewrite)
@@ -33,7 +33,7 @@ std::string strip_of(const app_labels& labels, const std::string& path) {
   return longest;
 }
 
-/// Every path that the service wants on each of its hosts.
+/// All paths of the service, for each of its hosts.
 std::vector<path_route> paths_of(const app_labels& labels) {
   std::map<std::string, bool> upgrades;
   for (const auto& root : labels.roots)
@@ -48,7 +48,7 @@ std::vector<path_route> paths_of(const app_labels& labels) {
   return all;
 }
 
-/// What is left where the proxy does not see requests.
+/// The path that remains with `ssl_passthrough`, where the proxy does not see requests.
 std::vector<path_route> passthrough_path(const app_labels& labels) {
   path_route only;
   only.settings.tls_only = labels.route.tls_only;
@@ -156,7 +156,8 @@ const path_route* route_builder::find(const route_ref& place) const {
   return longest;
 }
 
-// Without the service that decides who may pass nobody may; without error pages the plain ones will do.
+// Without its authorization service a path would be open to everybody, so it is closed; without error pages the
+// original error responses are returned.
 void route_builder::check_references(path_route& path, const std::function<void(const std::string&, problem)>& tell) {
   const auto complain = [&](severity level, const char* label, const route_ref& place, const char* effect) {
     for (const auto& b : path.backends)

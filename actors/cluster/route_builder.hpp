@@ -1,5 +1,5 @@
-// Puts services together on hosts and paths. Several services on one path share it. Of two that disagree about a host
-// or a path the one that came first stays, and the later one is left out there, with a problem that names both.
+// Combines services into hosts and paths. Several services share a path. If two services contradict each other about a
+// host or a path, the earlier one stays, and the later one is left out there, with a problem that names both.
 #pragma once
 #include "messages/labels/labels.hpp"
 #include "messages/routes.hpp"
@@ -13,16 +13,16 @@ namespace signalbox {
 
 class route_builder {
 public:
-  /// In the order in which the services were made. Gives the hosts on which the service is routed.
+  /// Must be called in the order of creation of the services. Returns the hosts on which the service is routed.
   std::vector<std::string> add(const app_labels& labels, const backend& b, problems& found);
 
-  /// The hosts with everything that refers to other hosts checked; problems are told by service.
+  /// The hosts, after checks of all references to other hosts; reports problems per service.
   std::vector<host_route> take(const std::function<void(const std::string& service, problem)>& tell);
 
 private:
   struct draft {
     host_route route;
-    std::string owner;                         ///< the service that came first
+    std::string owner;                         ///< the earliest service
     std::map<std::string, std::string> owners; ///< of each path
   };
 

@@ -1,4 +1,4 @@
-// A digest of everything in a route table: of the members of each struct in their order, without their names.
+// The digest of a route table covers the values of all members of each struct in order, without their names.
 #include "actors/cluster/derive_routes.hpp"
 
 #include <concepts>

@@ -43,7 +43,7 @@ private:
     inputs_->janitor->list_owned_configs(
         answer<listed<config_object>>([this](const auto& configs) { remove_configs(configs); }));
   }
-  // A config object that is still in use is refused, and found again at the next look.
+  // The engine refuses to remove a config object in use; the next round finds it again.
   void remove_configs(const listed<config_object>& found) {
     if (std::holds_alternative<listing_failed>(found))
       return again(retry_.next());

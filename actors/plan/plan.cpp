@@ -22,7 +22,8 @@ void take_problems(problems& into, problems more) {
     into.push_back(std::move(p));
 }
 
-/// What the cluster and the extension would hand to the proxy; none with a step that says why.
+/// The configuration that the cluster and the extension would send to the proxy; none, with a step that names the
+/// reason, if there is none.
 std::optional<config_rendered> rendered(const plan_input& in, const renderer& render, planned_step& step) {
   const auto derived = derive_routes(in.view, in.desired, in.programs);
   take_problems(step.found, derived.found);
@@ -67,7 +68,7 @@ void compare(const plan_input& in, const config_rendered& config, planned_step& 
     desired.secrets.insert(*token);
   if (const auto now = live.spec.configs.find(in.desired.proxy_config_path);
       !in.desired.image.empty() && in.serves == config.sum && now != live.spec.configs.end())
-    desired.configs[now->first] = now->second; // made of the same routes
+    desired.configs[now->first] = now->second; // rendered from the same routes
   const auto merged = merge(live.applied, live.spec, desired);
   compare_texts(in, config, step);
   if (merged == live.spec)

@@ -1,5 +1,5 @@
-// What a configuration file would do to the proxies, told before anything is done. Pure: it decides with the functions
-// that the actors decide with.
+// The effects of a configuration file on the proxies, computed without writing anything. Pure: it calls the decision
+// functions of the actors.
 #pragma once
 #include "actors/ports.hpp"
 #include "messages/agents.hpp"
@@ -15,34 +15,34 @@
 
 namespace signalbox {
 
-/// From the cheapest to the dearest. `update`: the service is written, and no task is replaced. `roll`: its tasks are
-/// replaced. `blocked`: nothing is done before somebody mends what `reasons` names.
+/// By increasing cost. `update`: the service is written, and no task is replaced. `roll`: its tasks are replaced.
+/// `blocked`: nothing is written until the causes in `reasons` are removed.
 enum class planned { nothing, reload, update, roll, create, remove, blocked };
 
 const char* to_string(planned p);
 
 struct planned_step {
   enum class kind { proxy, extension };
-  std::string cluster, service; ///< block of the file, and name of the service
+  std::string cluster, service; ///< name of the block, and of the service
   planned what = planned::nothing;
-  std::vector<std::string> reasons; ///< for people, each a phrase
+  std::vector<std::string> reasons; ///< phrases for people
   problems found;                   ///< of the cluster and of its services
   kind of = kind::proxy;
 };
 
-/// What is known about one cluster.
+/// Observed state of one cluster.
 struct plan_input {
   cluster_settings desired;
   cluster_view view;
   service_observation seen;
   agent_text agent;
-  std::optional<digest> serves; ///< of the text that the present file gives for this cluster; none: not known
-  bool token_unknown = false;   ///< `AgentKeyFile` cannot be read here: what the service has is taken to be right
+  std::optional<digest> serves; ///< digest of the text that the present file gives for this cluster; none: unknown
+  bool token_unknown = false;   ///< `AgentKeyFile` cannot be read here: the token of the service is taken as correct
   proxy_programs programs;
 };
 
-/// The step that this cluster's proxy would take from a state of rest. Where the extension is a service, `render` gives
-/// what that would be sent: the same gives the same text.
+/// The step that this cluster's proxy would take from an idle state. If the extension is a service, `render` returns
+/// the request in place of the text: equal requests give equal texts.
 planned_step plan_cluster(const plan_input& in, const renderer& render);
 
 /// The same for the cluster's extension service, which the settings ask for.

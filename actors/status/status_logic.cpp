@@ -21,7 +21,7 @@ cluster_status* status_logic::find(const cluster_id& cluster) {
   return nullptr;
 }
 
-// What waits for long waits behind the oldest one, so that there is no need to remember them all.
+// Keeps at most 64 unapplied revisions: only the oldest one determines the lag.
 void status_logic::measure_lag(cluster_status& c, std::chrono::system_clock::time_point now) {
   constexpr std::size_t remembered = 64;
   auto& waiting = unapplied_[c.id];

@@ -1,4 +1,4 @@
-// Puts the newest report of every actor into one snapshot. It only listens.
+// Combines the newest report of every actor into one snapshot. Sends no message.
 #pragma once
 #include "messages/reports.hpp"
 #include "messages/settings.hpp"
@@ -16,7 +16,7 @@ inline constexpr std::size_t history_limit = 200;
 
 class status_logic {
 public:
-  /// `clusters` are there from the start, so that a cluster that never reports is seen to be silent.
+  /// `clusters` are in the snapshot from the start, so that a cluster without reports is visible.
   status_logic(std::string version, const std::vector<cluster_settings>& clusters,
                std::chrono::system_clock::time_point started);
 
@@ -26,7 +26,7 @@ public:
   std::shared_ptr<const status_snapshot> snapshot(std::chrono::system_clock::time_point now) const;
 
 private:
-  /// A view that a cluster has seen and its proxy does not serve yet.
+  /// A view that a cluster has received and its proxy does not serve yet.
   struct unapplied {
     revision rev;
     std::chrono::system_clock::time_point seen;

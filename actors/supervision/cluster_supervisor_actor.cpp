@@ -57,7 +57,7 @@ private:
     }
     start_later(index, pause);
   }
-  // A child below that is itself still waiting for its turn brings this one with it.
+  // If an earlier child is still in backoff, do nothing: its restart starts this child too.
   void on_pause_over(std::size_t index) override {
     for (std::size_t i = 0; i < index; ++i)
       if (!children()[i].handle)

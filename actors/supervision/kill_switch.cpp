@@ -41,7 +41,8 @@ kill_outcome kill_switch::kill(const std::string& path) {
   if (!actor)
     return kill_outcome::not_running;
   spdlog::warn("chaos: kills {}", path);
-  // Not behind the whole mailbox; and `kill` is the one reason that no actor's own handler gets to see.
+  // High priority, so that it does not wait behind the whole mailbox; `kill` is the only reason that no handler of an
+  // actor can catch.
   caf::anon_send<caf::message_priority::high>(actor, caf::exit_msg{address, caf::make_error(caf::exit_reason::kill)});
   return kill_outcome::killed;
 }

@@ -11,14 +11,14 @@
 
 namespace signalbox {
 
-/// Ends actors as an exception in a handler ends them: at once, without a word to their neighbours, and with an error
-/// as the reason. Their supervisor learns it from CAF, as it does of every other death. It keeps nobody alive, and may
+/// Terminates actors as an exception in a handler does: at once, without a message to other actors, and with an error
+/// as the reason. CAF notifies the supervisor as for every other termination. Holds no strong references, and may
 /// outlive the actor system. Safe from any thread.
 class kill_switch {
 public:
-  /// Fits `dependencies::started`.
+  /// For `dependencies::started`.
   void started(const std::string& path, const caf::actor& handle);
-  /// Everybody that was ever started, sorted by path.
+  /// All actors that were ever started, sorted by path.
   std::vector<victim> victims() const;
   kill_outcome kill(const std::string& path);
 

@@ -1,7 +1,8 @@
-// When a child that died comes back. Supervision is data: a policy of a few values and a record a child.
+// When a terminated child is restarted. Supervision is data: a policy of a few values and a record for each child.
 //
-// The first restart is immediate, further ones back off; a child that has run long enough is forgiven. One that has
-// used up its budget is *degraded*: it is tried again at the longest backoff, for ever. Nothing escalates from here.
+// The first restart is immediate, later ones back off; a child that has run long enough starts with a new record. A
+// child that has used up its budget is *degraded*: it is restarted with the longest backoff, without a limit. Failures
+// are not escalated.
 #pragma once
 #include "actors/supervision/restart_policy.hpp"
 #include "actors/timer.hpp"
@@ -21,11 +22,11 @@ class restart_record {
 public:
   explicit restart_record(restart_policy policy);
 
-  /// `wall`: the same moment, as people tell it.
+  /// `wall`: the same instant as wall-clock time, for reports.
   void started(instant now, std::chrono::system_clock::time_point wall);
-  /// The child is gone; gives the time to wait before it is started again.
+  /// Records the termination; returns the time to wait before the restart.
   milliseconds died(death kind, std::string cause, instant now);
-  /// The child was stopped because one that it depends on died: no mark against it.
+  /// The child was stopped because a child that it depends on terminated: it does not count as a restart.
   void stopped_for_another();
   const child_report& report() const { return report_; }
 
@@ -33,7 +34,7 @@ private:
   restart_policy policy_;
   backoff backoff_;
   std::deque<instant> recent_;
-  std::optional<instant> since_; ///< of the last start
+  std::optional<instant> since_; ///< time of the last start
   child_report report_;
 };
 

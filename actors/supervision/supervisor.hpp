@@ -1,4 +1,4 @@
-// What both supervisors share: children as records, their deaths, their reports. A supervisor does no other work.
+// Common part of both supervisors: records of children, terminations, reports. A supervisor does no other work.
 #pragma once
 #include "actors/base_actor.hpp"
 #include "actors/dependencies.hpp"
@@ -10,16 +10,16 @@
 
 namespace signalbox {
 
-/// A child: how it is started, and how often it had to be.
+/// A child: its start function and its restart record.
 struct supervised {
   std::string path;
-  std::function<caf::actor()> start; ///< gives the new handle to whoever needs it, too
+  std::function<caf::actor()> start; ///< also sends the new handle to the actors that need it
   restart_record record;
   caf::actor handle{};
-  std::uint64_t timer = 0; ///< epoch of the restart that is due, 0 if none
+  std::uint64_t timer = 0; ///< epoch of the pending restart, 0 if none
 };
 
-/// Base of the supervisors. Children start in order and stop in reverse; a child's death calls `on_death`.
+/// Base of the supervisors. Children start in order and stop in reverse; the termination of a child calls `on_death`.
 template <class Handle>
 class supervisor : public reporting_actor<Handle> {
 public:
@@ -38,9 +38,9 @@ public:
   }
 
 protected:
-  /// What to do about the death of child `index`, whose record is already marked. `pause` is the time to wait.
+  /// Handles the termination of child `index`, which is already recorded. `pause` is the time to wait.
   virtual void on_death(std::size_t index, milliseconds pause) = 0;
-  /// The pause of child `index` is over.
+  /// The pause of child `index` has ended.
   virtual void on_pause_over(std::size_t index) = 0;
 
   void add(std::string path, std::function<caf::actor()> start) {
@@ -49,7 +49,7 @@ protected:
   std::vector<supervised>& children() { return children_; }
   const std::shared_ptr<const dependencies>& outside() const { return all_; }
 
-  /// Starts a child. One whose start throws counts as having died.
+  /// Starts a child. An exception counts as a termination.
   void start(std::size_t index) {
     auto& c = children_[index];
     c.timer = 0;
@@ -97,7 +97,7 @@ protected:
   }
 
 private:
-  // An exit message is not urgent by itself: it would wait behind the whole mailbox.
+  // An exit message has normal priority by default: it would wait behind the whole mailbox.
   void stop(supervised& c) {
     c.timer = 0;
     if (!c.handle)
