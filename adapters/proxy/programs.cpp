@@ -10,7 +10,7 @@ namespace signalbox {
 
 namespace {
 
-/// `… in PATH:LINE` at the end of a line, as nginx writes it. The agent brings HAProxy's messages into the same form.
+/// `… in PATH:LINE` at the end of a line, nginx's format. The agent converts HAProxy's messages to it.
 std::size_t line_at_end(const std::string& message) {
   std::istringstream lines{message};
   for (std::string line; std::getline(lines, line);) {

@@ -4,10 +4,10 @@
 
 namespace signalbox {
 
-/// Every program that this version has a renderer for; the default first.
+/// Every program with a renderer in this version; the default first.
 proxy_programs proxy_program_table();
 
-/// What core renders for itself, where a cluster's settings name no `Image`.
+/// The program of the built-in renderer, for clusters whose settings name no `Image`.
 const proxy_program& default_program();
 
 } // namespace signalbox

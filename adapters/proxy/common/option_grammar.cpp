@@ -14,7 +14,7 @@ option_text whole_number_of(const option_value& value, const option_grammar& sel
                                                                  : invalid_value();
 }
 
-// The lengths are bounded first: std::regex recurses.
+// The length is checked first, because std::regex recurses.
 option_text matching(const option_value& value, const char* language) {
   const auto* text = std::get_if<std::string>(&value);
   return text && text->size() <= 255 && std::regex_match(*text, std::regex(language)) ? option_text{*text, {}}

@@ -1,4 +1,4 @@
-// What a value of `[Extensions.<name>.Config]` may be: one grammar a kind of option.
+// The values of `[Extensions.<name>.Config]`: one grammar for each kind of option.
 #pragma once
 #include "messages/settings.hpp"
 
@@ -8,20 +8,20 @@
 
 namespace signalbox {
 
-/// A value as the proxy takes it, or why there is none.
+/// A value in the proxy's form, or why there is none.
 struct option_text {
-  std::string text;  ///< behind the directive's name; raw lines each closed with a line feed
-  std::string error; ///< completes "the value …"; empty if it fits
+  std::string text;  ///< arguments of the directive; raw lines each end with a line feed
+  std::string error; ///< completes "the value …"; empty: no error
 };
 
-/// Reads one kind of value.
+/// Parses one kind of value.
 struct option_grammar {
   std::string_view expected; ///< completes "the value has to be …"
   option_text (*read)(const option_value& value, const option_grammar& self) = nullptr;
-  std::int64_t least = 0, most = 0; ///< where it is a number
+  std::int64_t least = 0, most = 0; ///< limits of a number
 };
 
-/// The answer to a value that its grammar does not have.
+/// The result for a value that does not match its grammar.
 option_text invalid_value();
 /// A number from `least` to `most`.
 option_text whole_number_of(const option_value& value, const option_grammar& self);
@@ -37,7 +37,7 @@ namespace grammars {
 extern const option_grammar pid_path, seconds, body_size, flag, ciphers, tls_versions, version, ranges;
 } // namespace grammars
 
-/// Default of SSLCiphers: what today's scanners ask for, forward secrecy and authenticated encryption only.
+/// Default of SSLCiphers: forward secrecy and authenticated encryption only, as today's scanners require.
 inline constexpr std::string_view modern_ciphers =
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
     "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";

@@ -22,7 +22,7 @@ std::string shown(const option_value& value) {
   return std::visit(printer{}, value);
 }
 
-/// UCP writes the keys it has no value for as "", false or [], and others with what it takes for their default.
+/// UCP writes "", false or [] for keys without a value, and its own defaults for some others.
 bool asks_for_nothing(const option_description& row, const option_value& value) {
   if (value == option_value{std::string(row.default_value)})
     return true;

@@ -20,7 +20,7 @@ bool is_hsts(std::string_view text) {
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyzSD0123456789-=; ") == text.npos;
 }
 
-/// Of the text of a setting. One that is not named here may hold letters, digits and `._-` only.
+/// Grammar of a setting's text. Settings that are not in the table may contain letters, digits and `._-` only.
 using grammar = bool (*)(std::string_view);
 grammar grammar_of(std::string_view setting) {
   static const std::map<std::string_view, grammar> all{{"allow_from", is_range},

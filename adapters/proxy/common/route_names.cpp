@@ -10,7 +10,7 @@ namespace signalbox {
 
 std::string short_digest(std::string_view text) { return digest_of(text).hex.substr(0, 8); }
 
-// `*` would be read as part of a name's pattern.
+// nginx and HAProxy would read `*` as a pattern.
 std::string name_part(const host_route& host) {
   return host.host.empty() ? "_" : host.host.starts_with('*') ? '_' + host.host.substr(1) : host.host;
 }
@@ -19,7 +19,7 @@ std::string route_id(const host_route& host, const path_route& path) {
   return short_digest(host.host + ' ' + path.path);
 }
 
-// Names of services are plain by Docker's grammar; what is not is left out, for it could end the line.
+// Names of services are plain by Docker's grammar; other names are left out, because they could end the line.
 std::string whose(const host_route& host) {
   std::set<std::string> services;
   for (const auto& path : host.paths)

@@ -23,7 +23,7 @@ traffic_split split_of(const path_route& path) {
   for (const auto* b : all.own)
     if (const auto weight = b->weight.value_or(0); weight > 0)
       all.parts.push_back({b, std::max(1u, weight * whole / total)});
-  // The last one takes what rounding leaves, and it should not be the smallest that pays for it.
+  // The last part gets the rounding remainder, so the largest one must be last.
   std::stable_sort(all.parts.begin(), all.parts.end(),
                    [](const share& a, const share& b) { return a.hundredths < b.hundredths; });
   return all;

@@ -1,6 +1,6 @@
-// Who gets how much of a path's requests. Services without a weight or a mark share one group, as Interlock has it, so
-// that each of their tasks gets as much as any other. A weight is a percentage of the path's requests; what is left is
-// the group's. If nothing is left, or nobody is in the group, the weights are shares of the whole.
+// The division of a path's requests among services. Services without a weight or a mark share one group, as in
+// Interlock, so that each of their tasks gets the same number of requests. A weight is a percentage of the path's
+// requests; the rest goes to the group. If the rest or the group is empty, weights are relative to their sum.
 #pragma once
 #include "messages/routes.hpp"
 
@@ -12,16 +12,16 @@ namespace signalbox {
 /// A part of the requests. `service` is null for the group.
 struct share {
   const backend* service = nullptr;
-  std::uint32_t hundredths = 0; ///< of a percent, more than 0
+  std::uint32_t hundredths = 0; ///< hundredths of a percent, more than 0
 };
 
 struct traffic_split {
   std::vector<const backend*> common; ///< the group
   std::vector<const backend*> own;    ///< services with a weight or a mark
-  std::vector<share> parts;           ///< what is left for a service that only has a mark is nothing; sum: 100 %
+  std::vector<share> parts;           ///< sum: 100 %; a service with a mark and without a weight has no part
 };
 
-/// Only services that have something to send a request to count. The pointers are into `path`.
+/// Only services with a target or a DNS name count. The pointers point into `path`.
 traffic_split split_of(const path_route& path);
 
 } // namespace signalbox

@@ -13,7 +13,7 @@ haproxy_context::haproxy_context(const route_table& all, const cluster_settings&
   }
 }
 
-// Only the plain name can be asked for by a client, since a host's name holds no colon.
+// A host's name contains no colon, so clients can address only the plain name.
 std::string backend_name(const host_route& host, const path_route& path) {
   const auto name = "up-" + name_part(host);
   return path.path == "/" ? name : name + ':' + short_digest(path.path);

@@ -9,10 +9,10 @@ namespace signalbox {
 namespace {
 
 constexpr char user_text[] = "[A-Za-z0-9._-]{1,64}";
-constexpr char password_text[] = "[!#%-\\[\\]-~]{1,64}"; // neither blanks nor what means something in quotes
+constexpr char password_text[] = "[!#%-\\[\\]-~]{1,64}"; // no blanks, and no characters with a meaning inside quotes
 constexpr char words_text[] = "[A-Za-z0-9:!+@_=.,/ -]+";
 
-/// Words that begin a section: what comes after them would not be where the operator thinks it is.
+/// Keywords that begin a section: following lines would belong to another section than the operator expects.
 constexpr std::array sections{"backend", "cache",       "crt-store", "defaults",    "fcgi-app", "frontend",
                               "global",  "http-errors", "listen",    "log-forward", "mailers",  "peers",
                               "program", "resolvers",   "ring",      "userlist"};
@@ -21,7 +21,7 @@ std::string first_word(std::string_view line) {
   return std::string(line.substr(0, std::min(line.find_first_of(" \t"), line.size())));
 }
 
-/// Quotes as HAProxy pairs them: a backslash hides the next character, but for within single ones.
+/// Quotes as HAProxy pairs them: a backslash escapes the next character, except inside single quotes.
 bool quotes_are_closed(std::string_view line) {
   char quote = '\0';
   for (std::size_t i = 0; i < line.size(); ++i) {

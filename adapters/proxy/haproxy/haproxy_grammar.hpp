@@ -1,4 +1,4 @@
-// The kinds of value that only HAProxy's options have.
+// Kinds of values of HAProxy's options only.
 #pragma once
 #include "adapters/proxy/common/option_grammar.hpp"
 
@@ -6,7 +6,7 @@
 
 namespace signalbox {
 
-/// `TLSv1.2 TLSv1.3` as HAProxy has it: a first and a last version. None if one in between is left out.
+/// `TLSv1.2 TLSv1.3` in HAProxy's form: a lowest and a highest version. None if a version between them is missing.
 std::optional<std::string> tls_bounds(std::string_view text);
 
 namespace grammars {

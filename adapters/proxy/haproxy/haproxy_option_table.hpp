@@ -1,5 +1,5 @@
-// Every key of `[Extensions.<name>.Config]` that Interlock documents for HAProxy, and those of nginx that mean the
-// same.
+// Every key of `[Extensions.<name>.Config]` that Interlock documents for HAProxy, and the keys of nginx with the same
+// meaning.
 #pragma once
 #include "adapters/proxy/common/options.hpp"
 

@@ -25,7 +25,7 @@ public:
         share_("txn.share_" + route_id(host_, path)),
         here_(joined(on_host(names), path.path == "/" ? "" : at_path(path))) {}
 
-  /// What has to be known before backends are chosen.
+  /// Sets the variable that the choice of a backend depends on.
   void ask() {
     if (shares_.parts.size() < 2 || shares_.own.empty())
       return;
@@ -92,7 +92,7 @@ bool goes_first(const std::string& a, const std::string& b) {
   return rank(a) < rank(b);
 }
 
-/// Of hosts with TLS of their own, only those that send clients on have rules here.
+/// Hosts with TLS passthrough have rules here only if they redirect.
 std::vector<ruled_names> ruled_hosts(const haproxy_context& context) {
   std::vector<ruled_names> all;
   for (const auto& group : context.groups.all()) {

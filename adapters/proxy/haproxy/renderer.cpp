@@ -58,7 +58,7 @@ bool resolves(const route_table& routes) {
   });
 }
 
-/// What no single option can say.
+/// Checks options against each other.
 problems check_together(const proxy_options& options, const cluster_settings& cluster) {
   if (options["AdminUser"].empty() == options["AdminPass"].empty())
     return {};

@@ -1,7 +1,7 @@
-// Turns a route table into the configuration of a stock HAProxy, 2.6 or later.
+// Renders a route table as the configuration of a stock HAProxy, 2.6 or later.
 //
-// The text is a function of its arguments and of Signalbox's version. It includes nothing, and names no file but the
-// secrets'.
+// The text depends on the arguments and on Signalbox's version only. It includes no files and names only those of the
+// secrets.
 #pragma once
 #include "actors/ports.hpp"
 #include "messages/problem.hpp"
@@ -11,11 +11,11 @@
 
 namespace signalbox {
 
-/// Fits the port `renderer`. Fails, with all errors, when an option is wrong. What a service asks for and HAProxy
-/// cannot do is told beside the text.
+/// Implements the port `renderer`. Fails, with all errors, if an option is wrong. Settings of a service that HAProxy
+/// does not support are returned as problems with the text.
 render_result render_haproxy(const route_table& routes, const cluster_settings& cluster);
 
-/// Everything that is wrong with `[Extensions.<name>.Config]`, whatever the routes are. Sorted as the options are.
+/// All problems of `[Extensions.<name>.Config]` that do not depend on routes. Sorted as the options are.
 problems check_haproxy_options(const cluster_settings& cluster);
 
 } // namespace signalbox

@@ -75,7 +75,7 @@ private:
     }
   }
 
-  /// A path that only tricks would write could mean another one to the application.
+  /// Denies paths that the application could resolve to another path.
   void is_meant() {
     out_.put("http-request deny deny_status 400 unless { var(txn.path) -m found }");
     out_.put(
@@ -99,7 +99,7 @@ private:
     const auto limit = bytes_in(s_.max_body.value_or(context_.options["ClientMaxBodySize"]));
     if (limit > 0) {
       out_.put("http-request deny deny_status 413 if { req.body_size gt " + std::to_string(limit) + " }");
-      // Such a body could be of any length, and nobody counts it.
+      // Such a body has no declared length, so HAProxy cannot check it against the limit.
       out_.put("http-request return status 411 content-type text/plain string \"Length required\" if { "
                "req.hdr(transfer-encoding) -m found }");
     }
@@ -111,8 +111,8 @@ private:
     }
   }
 
-  /// Only what was let through counts, so that who asks too much still gets what he may have. More than a second's
-  /// worth at once is made up for within ten seconds.
+  /// Counts admitted requests only, so that a client above its rate still gets the admitted number. A burst above the
+  /// rate is compensated within ten seconds.
   void write_rate(const request_rate& rate) {
     out_.put("http-request track-sc0 src table " + rate_table(host_, path_));
     out_.put("http-request deny deny_status 429 if { sc0_gpc0_rate ge " + std::to_string(rate.per_second + rate.burst) +
@@ -131,12 +131,12 @@ private:
              (s_.rate->burst > 0 ? ",gpc1_rate(10s)" : ""));
   }
 
-  /// What the application gets to see.
+  /// Changes of the request before the application.
   void request() {
     if (!path_.upgrades)
       out_.put("http-request del-header upgrade");
     if (!path_.strip.empty()) {
-      // Written in another way, the path would reach the application whole.
+      // Another spelling of the path would reach the application with the context root.
       out_.put("http-request deny deny_status 400 unless { path -m beg " + path_.strip + "/ }");
       out_.put("http-request set-path %[path,bytes(" + std::to_string(path_.strip.size()) + ")]");
     }
@@ -145,7 +145,7 @@ private:
                              : "http-request set-header " + name + ' ' + in_format(value));
   }
 
-  /// What the client gets to see.
+  /// Changes of the response before the client.
   void answer() {
     for (const auto& [name, value] : s_.response_headers.value_or(header_map{}))
       out_.put(value.empty() ? "http-after-response del-header " + name
@@ -180,7 +180,7 @@ private:
   const traffic_split shares_;
 };
 
-/// A host without a path of its own, or with TLS that is the application's business.
+/// For a host without paths, or with TLS passthrough.
 void write_redirects(haproxy_writer& out, const host_route& host, const haproxy_context& context) {
   out.section("backend up-" + name_part(host), whose(host));
   if (host.from_http)

@@ -1,4 +1,4 @@
-// The backends of a host: what is asked of the requests to each of its paths, and who answers them.
+// The backends of a host: the checks and changes of the requests to each path, and their tasks.
 #pragma once
 #include "adapters/proxy/common/identical_hosts.hpp"
 #include "adapters/proxy/haproxy/haproxy_context.hpp"
@@ -6,10 +6,10 @@
 
 namespace signalbox {
 
-/// Every backend of the hosts that share them, with their tables of rates. Above each stands whose it is.
+/// Every backend of the hosts that share them, with their rate tables. A comment above each names its services.
 void write_backends(haproxy_writer& out, const identical_hosts& hosts, const haproxy_context& context);
 
-/// Whether a host with TLS of its own has something to say by plain HTTP: where else to go.
+/// Whether a host with TLS passthrough redirects plain HTTP.
 bool sends_on_beside_passthrough(const host_route& host);
 
 } // namespace signalbox

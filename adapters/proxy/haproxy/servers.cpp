@@ -8,13 +8,14 @@
 namespace signalbox {
 namespace {
 
-// A name may stand for so many tasks; Swarm's DNS says no more than about a hundred in one answer.
+// Maximum of tasks behind a name. An answer of Swarm's DNS contains about a hundred at most.
 constexpr const char* tasks_by_name = "64";
-// As nginx has them where only one of the two is given.
+// Default of nginx if only one of the two is set.
 constexpr std::uint32_t usual_max_fails = 1;
 constexpr whole_seconds usual_fail_timeout{10};
 
-/// HAProxy places tasks on its ring by their ids: by their order alone, one that comes or goes would move all others.
+/// HAProxy places tasks on its hash ring by their ids: with ids by position, one task more or less would move all
+/// others.
 class server_ids {
 public:
   std::string of(const std::string& name) {
@@ -28,7 +29,7 @@ private:
   std::set<unsigned long> taken_;
 };
 
-/// A task that fails is passed over until a connection to it, tried after `fail_timeout`, succeeds.
+/// A failed task is skipped until a connection check, every `fail_timeout`, succeeds.
 std::string failure_limits(const backend& b, const server_group& group, bool alone) {
   if (alone || !(b.max_fails || b.fail_timeout) || b.max_fails == 0u)
     return {};
@@ -61,8 +62,8 @@ void write_choice(haproxy_writer& out, const path_route& path, const haproxy_con
   out.put("hash-type consistent");
 }
 
-/// Other tasks are asked where one gave no answer, or a bad one: always as often, so that a task more or less changes
-/// no other line, and costs no reload.
+/// Requests are retried with other tasks after no or a bad response. The number is constant, so that a change of the
+/// tasks changes no other line and needs no reload.
 void write_retries(haproxy_writer& out, const server_group& group) {
   if (has_one_target(group) || group.services.empty())
     return;

@@ -1,4 +1,4 @@
-// The tasks of a backend, and how one of them is chosen.
+// The tasks of a backend, and how HAProxy selects one of them.
 #pragma once
 #include "adapters/proxy/haproxy/haproxy_context.hpp"
 #include "adapters/proxy/haproxy/haproxy_writer.hpp"
@@ -8,22 +8,22 @@
 
 namespace signalbox {
 
-/// Which requests have to reach the same task.
+/// Which requests must reach the same task.
 enum class affinity { none, cookie, address };
 affinity affinity_of(const path_route& path, const haproxy_context& context);
 
-/// What a backend says of its tasks.
+/// Properties of a backend's tasks.
 struct server_group {
   std::vector<const backend*> services;
-  std::string tls;         ///< words for TLS with the tasks; empty: none
-  bool speaks_http = true; ///< false: bytes are handed through
+  std::string tls;         ///< keywords for TLS to the tasks; empty: none
+  bool speaks_http = true; ///< false: TCP mode
 };
 
-/// How tasks are chosen, how often another one is tried, and the tasks.
+/// The balancing method, the retries, and the tasks.
 void write_servers(haproxy_writer& out, const server_group& group, const path_route& path,
                    const haproxy_context& context);
 
-/// Swarm's own DNS, asked every second.
+/// Swarm's DNS, queried every second.
 void write_resolvers(haproxy_writer& out);
 
 } // namespace signalbox

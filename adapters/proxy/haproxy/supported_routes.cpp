@@ -49,7 +49,7 @@ private:
            another_cluster);
     if (s.send_timeout)
       tell(severity::warning, path, "send_timeout", "HAProxy has one time for both ways", "use read_timeout");
-    if (s.buffering.value_or(false)) // `off` is what it does
+    if (s.buffering.value_or(false)) // `off` is HAProxy's behaviour
       tell(severity::warning, path, "buffering", "HAProxy streams every answer", another_cluster);
   }
 

@@ -1,5 +1,5 @@
-// What of a route table HAProxy can serve. What keeps somebody out, or is needed to serve at all, costs the service
-// that asks for it its routes: better no answer than one to the wrong people. All else costs a warning.
+// The part of a route table that HAProxy supports. If an unsupported setting restricts access or is essential, its
+// service loses its routes: no answer is better than an answer to unauthorized clients. Other settings cause a warning.
 #pragma once
 #include "messages/problem.hpp"
 #include "messages/routes.hpp"
@@ -7,13 +7,13 @@
 namespace signalbox {
 
 struct supported_routes {
-  route_table routes; ///< without the services that an error is about
-  problems found;     ///< sorted, without repetition
+  route_table routes; ///< without the services that have errors
+  problems found;     ///< sorted, each once
 };
 
 supported_routes find_supported(const route_table& routes);
 
-/// Whether HAProxy finds the key: behind the certificate in the same file, or in a file of its name with `.key`.
+/// Whether HAProxy finds the key: after the certificate in the same file, or in the file of that name with `.key`.
 bool key_is_found(const std::string& certificate, const std::string& key);
 
 } // namespace signalbox

@@ -10,9 +10,9 @@
 namespace signalbox {
 namespace {
 
-/// Hosts that one backend takes.
+/// Hosts of one backend.
 struct destination {
-  std::vector<const host_route*> hosts; ///< all by name, or one that is a wildcard or the rest
+  std::vector<const host_route*> hosts; ///< all exact names, or one wildcard, or the empty name
   std::string backend;
 };
 

@@ -25,7 +25,7 @@ void write_known_clients(haproxy_writer& out, const haproxy_context& context) {
   if (context.options["ProxyProtocolFrom"].empty())
     return;
   out.put_all("acl behind-proxy src", context.options.list("ProxyProtocolFrom"));
-  // A connection from the proxy itself has had its say already.
+  // A connection from the proxy itself arrives on another port and has passed this check already.
   out.put("tcp-request connection expect-proxy layer4 if behind-proxy { dst_port " +
           std::to_string(context.cluster.target_port) + " }");
 }
@@ -44,7 +44,7 @@ void write_request_headers(haproxy_writer& out, const cluster_settings& cluster)
   out.put("http-request set-header x-forwarded-port " + port(cluster.published_port), "if !{ ssl_fc }");
 }
 
-/// As nginx has them: not on errors.
+/// As in nginx, not on error responses.
 void write_info_headers(haproxy_writer& out, const proxy_options& options) {
   if (options["HideInfoHeaders"] == "on")
     return;

@@ -1,4 +1,4 @@
-// The frontend of all requests: where they come in, what they are told, and which backend has to answer.
+// The frontend of all requests: listening addresses, headers, and the choice of a backend.
 #pragma once
 #include "adapters/proxy/haproxy/haproxy_context.hpp"
 #include "adapters/proxy/haproxy/haproxy_writer.hpp"

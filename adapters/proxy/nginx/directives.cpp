@@ -6,7 +6,7 @@
 namespace signalbox {
 namespace {
 
-/// As in nginx, quotes and comments count only where a word could begin, and `${name}` is no block.
+/// As in nginx, quotes and comments count only at the start of a word, and `${name}` is not a block.
 class scanner {
 public:
   explicit scanner(std::string_view text) : text_(text) {}

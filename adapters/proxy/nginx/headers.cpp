@@ -32,7 +32,7 @@ void write_request_headers(nginx_writer& out, const header_map& own, bool upgrad
     out.put("proxy_set_header", name + ' ' + value);
 }
 
-/// Without `always`, as Interlock has them: errors that nginx answers itself do not carry them.
+/// Without `always`, as in Interlock: nginx's own error responses do not contain them.
 void write_info_headers(nginx_writer& out, const proxy_options& options) {
   if (options["HideInfoHeaders"] == "on")
     return;

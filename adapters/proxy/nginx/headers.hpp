@@ -1,4 +1,4 @@
-// The headers that the proxy adds, for applications and for clients.
+// The headers that the proxy adds to requests and responses.
 #pragma once
 #include "adapters/proxy/common/options.hpp"
 #include "adapters/proxy/nginx/nginx_writer.hpp"
@@ -8,13 +8,13 @@
 
 namespace signalbox {
 
-/// Within double quotes, where nothing but a quote has a meaning of all that `is_header_value` lets through.
+/// Within double quotes, where only a quote has a meaning among the characters that `is_header_value` allows.
 std::string quoted(const std::string& value);
 
-/// The headers that every application gets; those that a location adds take their places.
+/// The headers that every application gets; headers of a location replace them.
 void write_request_headers(nginx_writer& out, const header_map& own, bool upgrades);
 
-/// The x-… headers of every answer.
+/// The x-… headers of every response.
 void write_info_headers(nginx_writer& out, const proxy_options& options);
 
 } // namespace signalbox

@@ -23,7 +23,7 @@ std::string redirect_text(const redirect& away) {
   return "    return " + std::to_string(away.status) + ' ' + away.to + "$request_uri;\n";
 }
 
-/// Where TLS is the application's business, plain HTTP can only send clients on; empty: it is not served.
+/// With TLS passthrough, plain HTTP can only redirect; empty: plain HTTP is not served.
 std::string beside_passthrough(const host_route& host, const nginx_context& context) {
   if (host.from_http)
     return redirect_text(*host.from_http);

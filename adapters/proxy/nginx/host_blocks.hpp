@@ -1,16 +1,16 @@
-// The part of the text that depends on the routes: for each host its upstreams and its servers.
+// The part of the text that depends on the routes: upstreams and servers of each host.
 #pragma once
 #include "adapters/proxy/nginx/nginx_context.hpp"
 #include "adapters/proxy/nginx/nginx_writer.hpp"
 
 namespace signalbox {
 
-/// The answer to hosts that nobody serves, unless a service answers for all of them: nginx's own page for 404, and no
-/// handshake at all on the TLS port.
+/// The response to unknown hosts, unless there is a default backend: nginx's own page for 404, and no handshake on the
+/// TLS port.
 void write_default_servers(nginx_writer& out, const nginx_context& context);
 
-/// Each host of the table, in its order. A comment `# service NAME …` says whose it is, so that an error of nginx leads
-/// to them.
+/// Each host of the table, in order. A comment `# service NAME …` names its services, so that an error of nginx can be
+/// assigned to them.
 void write_hosts(nginx_writer& out, const nginx_context& context);
 
 } // namespace signalbox

@@ -15,7 +15,7 @@ std::string secret_file(const std::string& name) { return "/run/secrets/" + name
 
 std::string in_seconds(whole_seconds time) { return std::to_string(time.count()) + 's'; }
 
-/// The route of another host of the table that a reference leads to; null if there is none.
+/// The route that a reference to another host of the table means; null if there is none.
 struct destination {
   const host_route* host = nullptr;
   const path_route* path = nullptr;
@@ -133,7 +133,7 @@ private:
       out_.put("proxy_buffering", *s_.buffering ? "on" : "off");
   }
 
-  /// What the client gets to see.
+  /// Changes of the response before the client.
   void answers() {
     if (s_.gzip.value_or(false)) {
       out_.put("gzip", "on");
@@ -155,7 +155,7 @@ private:
       out_.put("add_header", "strict-transport-security \"" + *s_.hsts + "\" always");
     const bool adds = std::any_of(headers.begin(), headers.end(), [](const auto& h) { return !h.second.empty(); });
     if (adds || hsts)
-      write_info_headers(out_, context_.options); // those of the level above do not reach here any more
+      write_info_headers(out_, context_.options); // `add_header` here disables inheritance
     if (s_.error_pages) {
       std::string statuses;
       for (const auto status : s_.error_statuses.value_or(std::vector<std::uint16_t>{502, 503, 504}))
@@ -165,7 +165,7 @@ private:
     }
   }
 
-  /// What the application gets to see, and how it is spoken with.
+  /// The request to the application, and its connection settings.
   void application(const path_route& to, const std::string& host) {
     auto own = s_.request_headers.value_or(header_map{});
     for (const auto& name : s_.auth_headers.value_or(std::vector<std::string>{}))
@@ -200,7 +200,7 @@ private:
     return (to.settings.tls ? "https://" : "http://") + pass;
   }
 
-  /// A location for the proxy's own questions, with the headers of the host that is asked.
+  /// A location for the proxy's own subrequests, with the headers of the destination's host.
   void question(const destination& to, const header_map& own) {
     auto headers = own;
     headers.emplace("host", to.host->host);
@@ -239,7 +239,7 @@ private:
     out_.close();
   }
 
-  /// A path of the host as its application sees it.
+  /// A path of the host as its application receives it.
   static std::string seen_by(const path_route& to, const std::string& path) {
     const auto rest = is_below(path, to.strip) && !to.strip.empty() ? path.substr(to.strip.size()) : path;
     return rest.empty() ? "/" : rest;

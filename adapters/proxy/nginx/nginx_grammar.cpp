@@ -26,7 +26,7 @@ option_text count_or_auto(const option_value& value, const option_grammar& self)
   return whole_number_of(value, self);
 }
 
-/// Interlock's value ends with the closing `;`; here it may be left out.
+/// Interlock's value ends with a `;`; here it is optional.
 option_text log_fields(const option_value& value, const option_grammar&) {
   const auto* text = std::get_if<std::string>(&value);
   if (!text)
@@ -39,7 +39,8 @@ option_text log_fields(const option_value& value, const option_grammar&) {
   return {text->substr(0, scan.end), {}};
 }
 
-/// Raw directives, but for those that would end nginx: it reads `forbidden` once, and once it is there already.
+/// Raw directives, except those that would stop nginx: `forbidden` ones may occur once, and the rendered text contains
+/// them already.
 option_text lines(const option_value& value, std::initializer_list<const char*> forbidden) {
   const auto* list = std::get_if<std::vector<std::string>>(&value);
   if (!list)

@@ -1,4 +1,4 @@
-// The kinds of value that only nginx's options have.
+// Kinds of values of nginx's options only.
 #pragma once
 #include "adapters/proxy/common/option_grammar.hpp"
 

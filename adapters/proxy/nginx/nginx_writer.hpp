@@ -1,4 +1,4 @@
-// Writes nginx's syntax: one directive a line, two blanks a level.
+// Writes nginx's syntax: one directive a line, two blanks for each level.
 #pragma once
 #include <set>
 #include <string>
@@ -6,33 +6,33 @@
 
 namespace signalbox {
 
-/// A path, header or cookie of a route so that a regular expression finds just that: their grammars let no other
-/// character through that would mean something.
+/// Escapes a path, header or cookie of a route for a regular expression: their grammars allow no other character with a
+/// meaning.
 std::string in_regex(std::string_view text);
 
-/// A header's name as nginx writes it in a variable, without the prefix: `x_request_id`.
+/// A header's name in an nginx variable, without the prefix: `x_request_id`.
 std::string variable_of(std::string header);
 
-/// The text so far. What it is given is written as it is: checking comes before.
+/// The text so far. Arguments are written unchanged: callers check them.
 class nginx_writer {
 public:
   explicit nginx_writer(std::size_t level = 0) : level_(level) {}
 
-  /// Directives of these names that are given to `put` from now on are left out: the operator wrote them by hand.
+  /// Later calls of `put` skip directives of these names, because the operator wrote them as raw directives.
   void leave_out(std::set<std::string> names) { left_out_ = std::move(names); }
 
   /// `name value;`
   void put(std::string_view name, std::string_view value);
-  /// The same for an nginx of at least this version; a comment for others. The agent takes the mark away.
+  /// The same for an nginx of at least this version; a comment for older ones. The agent removes the comment mark.
   void since(std::string_view version, std::string_view name, std::string_view value);
   /// `# text`
   void comment(std::string_view text);
-  /// A directive that is complete but for its `;`
+  /// A directive without its `;`
   void line(std::string_view directive);
   /// `header {`
   void open(std::string_view header);
   void close();
-  /// Lines that are written already, each closed with a line feed.
+  /// Complete lines, each with a line feed.
   void raw(std::string_view lines);
   /// An empty line.
   void gap() { text_ += '\n'; }

@@ -21,11 +21,11 @@ namespace {
 constexpr std::string_view opening =
     "# Written by Signalbox: the next change of a route overwrites what is changed here.\n";
 
-/// Directives that may be there several times, so that an operator's own do not replace ours.
+/// Directives that may occur several times, so that an operator's own do not replace the rendered ones.
 const std::set<std::string> repeatable{"add_header", "access_log",       "error_log", "include",          "log_format",
                                        "map",        "proxy_set_header", "server",    "set_real_ip_from", "upstream"};
 
-/// What an operator wrote by hand wins over what would be written here.
+/// The operator's raw directives replace rendered ones.
 std::set<std::string> replaced_by(const std::string& lines) {
   std::set<std::string> names;
   for (auto& name : scan_directives(lines).names)
@@ -43,7 +43,7 @@ void write_main(nginx_writer& out, const nginx_context& context) {
   out.put("worker_rlimit_nofile", options["RLimitNoFile"]);
   out.put("error_log", options["ErrorLogPath"] + " warn");
   out.put("pid", options["PidPath"]);
-  if (needs_stream(context)) // where `stream` is a module of its own; elsewhere there is no such folder
+  if (needs_stream(context)) // for images with `stream` as a dynamic module; others have no such folder
     out.put("include", "/etc/nginx/modules-enabled/*.conf");
   out.raw(options["GlobalOptions"]);
   out.leave_out({});
@@ -54,7 +54,7 @@ void write_main(nginx_writer& out, const nginx_context& context) {
   out.close();
 }
 
-/// What a client has to say to come back, wherever the port is published.
+/// Port for URLs of this proxy, as the client sees it: the published one.
 void write_forwarded_port(nginx_writer& out, const cluster_settings& cluster) {
   const auto port = [](std::uint16_t published) {
     return published == 0 ? std::string("$server_port") : std::to_string(published);
@@ -68,7 +68,7 @@ void write_forwarded_port(nginx_writer& out, const cluster_settings& cluster) {
 void write_maps(nginx_writer& out, const nginx_context& context) {
   out.open("map $http_x_request_id $reqid");
   out.put("default", "$request_id");
-  out.put("'~^[!-~]{1,128}$'", "$http_x_request_id"); // a client's own id, if it is a plain one
+  out.put("'~^[!-~]{1,128}$'", "$http_x_request_id"); // the client's own id, if it is printable and short
   out.close();
   out.open("map $http_upgrade $connection_upgrade");
   out.put("default", "upgrade");
@@ -91,7 +91,7 @@ void write_client_settings(nginx_writer& out, const nginx_context& context) {
   out.put("server_tokens", "off");
   out.put("absolute_redirect", "off");
   out.put("keepalive_timeout", options["KeepaliveTimeout"]);
-  out.since("1.27.4", "keepalive_min_timeout", "10s"); // a reload lets a kept connection finish what is on its way
+  out.since("1.27.4", "keepalive_min_timeout", "10s"); // at a reload, kept connections complete requests in transit
   out.put("client_max_body_size", options["ClientMaxBodySize"]);
   out.put("client_body_buffer_size", options["ClientBodyBufferSize"]);
   out.put("client_body_timeout", options["ClientBodyTimeout"]);
@@ -133,7 +133,7 @@ bool resolves(const route_table& routes) {
   });
 }
 
-/// Variables and keys of maps come from the routes; what nginx reserves for them by itself is enough for a hundred.
+/// Variables and map keys come from the routes; nginx's default sizes suffice for about a hundred.
 void write_hash_sizes(nginx_writer& out, const nginx_context& context) {
   const auto hash = name_hash(context.routes, std::stoul(context.options["ServerNamesHashBucketSize"]));
   out.put("server_names_hash_bucket_size", std::to_string(hash.bucket));

@@ -37,12 +37,12 @@ void write_group(nginx_writer& out, const host_route& host, const nginx_context&
   out.close();
 }
 
-/// The host that has whatever nobody else serves; sorted, it goes before all others.
+/// The default backend's host; sorted, it precedes all others.
 const host_route* rest_of(const std::vector<const host_route*>& hosts) {
   return hosts.empty() || !hosts.front()->host.empty() ? nullptr : hosts.front();
 }
 
-/// Which of the two inner servers has to take a connection.
+/// Selects one of the two inner servers for a connection.
 void write_hops(nginx_writer& out, const std::vector<const host_route*>& hosts, const nginx_context& context) {
   const bool rest = rest_of(hosts) != nullptr;
   out.open("map $ssl_preread_server_name $hop");

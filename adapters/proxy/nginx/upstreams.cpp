@@ -12,7 +12,7 @@ namespace {
 
 // Idle connections to the tasks of one upstream that a worker keeps. They count against MaxConnections.
 constexpr const char* kept_connections = "16";
-// Below the five seconds after which many servers close an idle connection themselves.
+// Less than the five seconds after which many servers close an idle connection.
 constexpr const char* kept_for = "4s";
 
 std::string base_name(const host_route& host, const path_route& path) {
@@ -31,7 +31,7 @@ std::string failure_limits(const backend& b) {
 
 std::string sticky_variable(const std::string& cookie) { return "$sticky_" + short_digest(cookie); }
 
-/// What has to be the same for two requests to reach the same task; empty if nothing has.
+/// Key of requests that must reach the same task; empty: no affinity.
 std::string affinity(const path_route& path, const proxy_options& options) {
   if (path.settings.sticky_cookie)
     return sticky_variable(*path.settings.sticky_cookie);
@@ -60,7 +60,7 @@ void write_upstream(nginx_writer& out, const std::string& name, const std::vecto
   out.close();
 }
 
-/// One variable that asks for a mark and goes on with `next` without it.
+/// A variable that selects `upstream` if the mark matches, and else has the value of `next`.
 void write_mark(nginx_writer& out, const std::string& asked, const std::string& variable, const std::string& pattern,
                 const std::string& upstream, const std::string& next) {
   out.open("map " + asked + ' ' + variable);
@@ -75,10 +75,10 @@ std::string cookie_pattern(const canary_mark& mark) {
   return "~(?:^|; ?)" + in_regex(mark.name) + '=' + (mark.value.empty() ? "" : in_regex(mark.value) + "(?:;|$)");
 }
 
-/// The backslash is taken off by nginx, so that a value such as `default` is no word of its own.
+/// nginx removes the backslash; it prevents that a value such as `default` is read as a keyword.
 std::string header_pattern(const canary_mark& mark) { return mark.value.empty() ? "~." : "\\\\" + mark.value; }
 
-/// Marks of cookies, then of headers, so that the last variable asks for headers first.
+/// Marks of cookies, then of headers, so that the last variable tests headers first.
 class choice_writer {
 public:
   choice_writer(nginx_writer& out, const host_route& host, const path_route& path, const nginx_context& context)

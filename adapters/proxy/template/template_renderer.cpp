@@ -5,7 +5,7 @@
 #include <cstring>
 #include <memory>
 
-extern "C" { // it does not say so itself
+extern "C" { // the header does not declare it
 #include <libjsonnet.h>
 }
 
@@ -13,11 +13,11 @@ namespace signalbox {
 
 namespace {
 
-constexpr unsigned deepest_stack = 500, longest_trace = 5; // its first position in the template is shown
+constexpr unsigned deepest_stack = 500, longest_trace = 5; // the first position is reported
 
 using machine = std::unique_ptr<JsonnetVm, decltype(&jsonnet_destroy)>;
 
-/// Files are not there, whatever they are called.
+/// Imports fail, whatever file they name.
 char* no_import(void* vm, const char*, const char* wanted, char**, int* success) {
   *success = 0;
   const auto why = "a template cannot import anything: " + printable(wanted);

@@ -1,5 +1,5 @@
-// A proxy's configuration from somebody's own template: a Jsonnet program, which can compute a text from the routes and
-// nothing else. It has no files, no processes and no clock.
+// Renders a proxy's configuration with a user's template: a Jsonnet program, which computes a text from the routes
+// only. It has no access to files, processes or a clock.
 #pragma once
 #include "actors/ports.hpp"
 
@@ -7,8 +7,8 @@
 
 namespace signalbox {
 
-/// The text is what the template's function gives for its argument `routes`: what an extension is sent, with every
-/// field there, defaults too. A template that fails is a problem with its name, line and column. `name`: for problems.
+/// The text is the result of the template's function for its argument `routes`: the JSON that extensions receive, with
+/// all fields, defaults included. A failing template is a problem with its name, line and column. `name`: for problems.
 renderer template_renderer(std::string name, std::string text);
 
 } // namespace signalbox
