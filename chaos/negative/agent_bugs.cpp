@@ -1,4 +1,4 @@
-// Planted in the port between the proxy actors and the agents.
+// Bugs in the port between the proxy actors and the agents.
 #include "chaos/negative/bugs.hpp"
 #include "chaos/negative/forwarding.hpp"
 

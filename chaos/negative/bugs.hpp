@@ -1,5 +1,5 @@
-// Bugs planted on purpose, at least one for each invariant: a run with one of them has to fail, or the simulation does
-// not detect it. They are planted in ports and policies; the product has no code for them.
+// Planted bugs, at least one for each invariant: a run with one of them must fail; otherwise the simulation does not
+// detect it. They are planted in ports and policies; the product contains no code for them.
 #pragma once
 #include "chaos/sim/simulation.hpp"
 
@@ -12,13 +12,13 @@ struct planted_bug {
   std::string name;
   std::string sentence; ///< the wrong behaviour of the product
   invariant breaks;
-  std::string plan; ///< whose run fails
+  std::string plan; ///< name of the plan whose run fails
   tampering plant;
 };
 
 std::vector<planted_bug> all_bugs();
 
-// By the port that they are planted in.
+// By the port that contains the bug.
 std::vector<planted_bug> source_bugs();
 std::vector<planted_bug> stream_bugs();
 std::vector<planted_bug> engine_bugs();

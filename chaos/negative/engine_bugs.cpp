@@ -1,4 +1,4 @@
-// Planted in the engines of the proxy actors.
+// Bugs in the engines of the proxy actors.
 #include "chaos/negative/bugs.hpp"
 #include "chaos/negative/forwarding.hpp"
 
@@ -68,7 +68,7 @@ public:
   }
 };
 
-/// Changes what is observed of a proxy service.
+/// Changes the observation of a proxy service.
 template <void Change(live_service&)>
 class changes_observation : public forwarding_engine {
 public:

@@ -1,4 +1,4 @@
-// Every planted bug makes a run of its plan fail, with the invariant that it breaks.
+// Every planted bug makes a run of its plan fail, with the invariant that the bug breaks.
 #include "chaos/negative/bugs.hpp"
 #include "tests/support/catch.hpp"
 

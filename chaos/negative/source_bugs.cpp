@@ -1,4 +1,4 @@
-// Planted in the watcher's source.
+// Bugs in the watcher's source.
 #include "chaos/negative/bugs.hpp"
 #include "chaos/negative/forwarding.hpp"
 #include "messages/labels/labels.hpp"

@@ -1,4 +1,4 @@
-// Planted in the stream of task changes.
+// Bugs in the stream of task changes.
 #include "chaos/negative/bugs.hpp"
 #include "chaos/negative/forwarding.hpp"
 
@@ -106,7 +106,7 @@ void plant_stream(dependencies& d) {
   d.tasks = std::make_shared<Bug>(d.tasks);
 }
 
-/// The cross-check would correct it.
+/// Also disables the cross-check, which would correct the bug.
 template <class Bug>
 void plant_unchecked(dependencies& d) {
   plant_stream<Bug>(d);

@@ -1,4 +1,4 @@
-// Planted in policies and in the janitor.
+// Bugs in policies and in the janitor.
 #include "chaos/negative/bugs.hpp"
 
 #include "actors/ports.hpp"

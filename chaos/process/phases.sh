@@ -3,7 +3,7 @@
 
 phase_baseline() { sleep "$1"; }
 
-# in_core CMD…: runs it in the network of the running core
+# in_core CMD…: runs the command in the network of the running core
 in_core() {
   local place node pid
   place=$(core_identity) || { echo "$place" >&2; return 1; }
@@ -11,7 +11,7 @@ in_core() {
   on "$node" nsenter -t "$pid" --net "$@"
 }
 
-# kill_actors SECONDS RATE PATH…: kills RATE times per second one of these actors, chosen at random
+# kill_actors SECONDS RATE PATH…: kills one of these actors, selected at random, RATE times per second
 kill_actors() {
   local seconds=$1 rate=$2 i
   shift 2
@@ -23,7 +23,7 @@ kill_actors() {
   killed=$(( killed + $(grep -c '^200' "$work/killed" || true) ))
 }
 phase_actors() { kill_actors "$1" 10 us-east us-east/cluster us-east/extension us-east/proxy; }
-# Both clusters share it, so only the traffic is judged here.
+# Both clusters share the watcher, so only the traffic is checked here.
 phase_watcher() { kill_actors "$1" 1 watcher; }
 
 # An image that cannot be pulled: the nodes drop all packets to its registry.

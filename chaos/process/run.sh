@@ -4,14 +4,14 @@
 #   chaos/process/run.sh [--short | --for 30m] [--only PHASES] [--seed N] [--images DIR] [--report PREFIX] [--keep]
 #
 #   --short          each phase once and briefly, as in the gate; the ratio of times is printed, but not judged
-#   --for TIME       all phases again and again for so long (30m, 600s); without both: once, with the longer phases
-#   --only a,b       these phases: baseline actors watcher image slow engine core leader cut
-#   --seed N         of the choice of the actors to kill; printed at the start
-#   --images DIR     signalbox.tar, signalbox-demo.tar and newest/signalbox-proxy.tar are there; else they are built
+#   --for TIME       repeats all phases for this time (30m, 600s); without it and --short: once, with the longer phases
+#   --only a,b       only these phases: baseline actors watcher image slow engine core leader cut
+#   --seed N         seed of the random choice of actors to kill; printed at the start
+#   --images DIR     signalbox.tar, signalbox-demo.tar and newest/signalbox-proxy.tar; built if not given
 #   --report PREFIX  PREFIX.md and PREFIX.json (build/chaos-process)
-#   --keep           leaves the Swarm as it is in the end
+#   --keep           does not remove the Swarm at the end
 #
-# Needs root, and the tools in SIGNALBOX_BUILD (build/ci). Ends with 1 if anything that has to hold did not.
+# Needs root, and the tools in SIGNALBOX_BUILD (build/ci). Exits with 1 if a check fails.
 set -Eeuo pipefail
 
 process=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -91,7 +91,7 @@ make_images() {
   "$top/deploy/images.sh" --save "$images/newest" --only proxy --proxy-suite forky
 }
 
-# Starts one client per cluster, which makes one change after the other, a second apart, and measures each.
+# Starts one client per cluster, which makes one change after the other, 600 ms apart, and measures each.
 start_changes() {
   local cluster node proxies sockets=()
   for node in "${managers[@]}"; do sockets+=("$(socket_of "$node")"); done
@@ -145,7 +145,7 @@ run_phases() {
   while :; do
     for name in "${phases[@]}"; do
       if [[ $mode == short ]]; then phase "$name" "${brief[$name]}"; else phase "$name" "${long[$name]}"; fi
-      # The next phase starts with a healed Swarm, so that its results are its own.
+      # The next phase starts with a healed Swarm, so that phases do not affect each other's results.
       healed_within "$name"
     done
     if [[ $mode != long ]] || (( SECONDS >= until )); then break; fi

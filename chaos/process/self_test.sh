@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Each check of a run can fail: takes the results of a good run and changes one value at a time.
+# Every check of a run can fail: takes the results of a good run and changes one value at a time.
 set -Eeuo pipefail
 process=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=chaos/process/report.sh

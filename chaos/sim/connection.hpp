@@ -1,5 +1,5 @@
-// A connection of the core to the engine: requests in order, one in flight, each with its deadline. A request that is
-// under way when its core ends still has its effect, and its reply is dropped.
+// A connection of the core to the engine: requests in order, one in flight, each with its deadline. If the core ends
+// while a request is in flight, the request still has its effect, and its reply is dropped.
 #pragma once
 #include "actors/ports.hpp"
 #include "chaos/sim/fault_injector.hpp"
@@ -13,7 +13,7 @@
 
 namespace signalbox::sim {
 
-/// A value, or the reason why there is none. A garbled one throws when it is decoded.
+/// A value, or the reason why there is none. Decoding a garbled reply throws.
 template <class T>
 struct reply {
   call_result result = call_result::answered;
@@ -36,12 +36,12 @@ public:
   connection(event_queue& time, trace& log, fault_injector& faults, std::string port)
       : time_(time), log_(log), faults_(faults), port_(std::move(port)) {}
 
-  /// Throws if a fault says so. A port calls it first, so that the exception reaches the calling actor.
+  /// Throws if a fault is active for the call. A port calls it first, so that the exception reaches the calling actor.
   void throw_if_injected(const std::string& call) {
     if (faults_.throws(port_, call))
       throw std::runtime_error("chaos: " + port_ + " throws at " + call);
   }
-  /// `effect` runs in the model when the request arrives, `on_reply` when the reply or the deadline does.
+  /// `effect` runs in the model when the request arrives, `on_reply` at the reply or the deadline.
   template <class T>
   void send(std::string call, std::function<T()> effect, std::function<void(reply<T>)> on_reply) {
     auto value = std::make_shared<std::optional<T>>();
@@ -51,7 +51,7 @@ public:
                on_reply({outcome.result, answered ? std::move(*value) : std::nullopt, outcome.garbled && answered});
              }});
   }
-  /// Drops what waits, and all replies.
+  /// Drops waiting requests and all replies.
   void close() {
     closed_ = true;
     queue_.clear();

@@ -1,4 +1,4 @@
-// The simulated clock, and everything outside of the actors that is due at some time. Simulated time advances only from
+// The simulated clock, and the scheduled entries of everything outside of the actors. Simulated time advances only from
 // one entry to the next.
 #pragma once
 #include <algorithm>
@@ -23,7 +23,7 @@ public:
   std::optional<moment> next() const {
     return entries_.empty() ? std::optional<moment>{} : std::optional<moment>{entries_.begin()->first};
   }
-  /// Sets the clock to `when` and runs the entries that are due then, in the order in which they were added.
+  /// Sets the clock to `when` and runs the entries due by then, in the order in which they were added.
   void advance_to(moment when) {
     now_ = std::max(now_, when);
     while (!entries_.empty() && entries_.begin()->first <= now_) {

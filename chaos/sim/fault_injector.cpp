@@ -6,7 +6,7 @@ namespace signalbox::sim {
 
 namespace {
 
-// Part of each seed: another name would change every run of every seed.
+// Part of each seed: another name would change the run of every seed.
 constexpr const char* stream_of_faults = "spell ";
 
 call_result result_of(fault_kind kind) {
@@ -55,7 +55,7 @@ call_outcome fault_injector::outcome_of_call(const std::string& port, const std:
   call_outcome outcome;
   outcome.request_delay = random.between(milliseconds{1}, milliseconds{4});
   outcome.reply_delay = random.between(milliseconds{1}, milliseconds{4});
-  if (random.chance(0.02)) // an engine is slow now and then
+  if (random.chance(0.02)) // an engine is sometimes slow
     outcome.reply_delay += random.between(milliseconds{20}, milliseconds{200});
   using k = fault_kind;
   for_each_active({k::fail, k::lose_request, k::lose_reply, k::delay, k::truncate, k::conflict, k::garble}, port, call,

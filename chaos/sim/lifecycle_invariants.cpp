@@ -5,7 +5,7 @@
 namespace signalbox::sim {
 
 namespace {
-// The longest backoff of a supervisor is 10 s; the backoff of its parent can come before it.
+// The longest backoff of a supervisor is 10 s; its parent's backoff can precede it.
 constexpr milliseconds longest_absence{21000}, time_to_report{1000};
 // The unhandled events of a tenth of a second, at 10,000 events a second.
 constexpr std::uint64_t mailbox_limit = 1000;
@@ -40,7 +40,7 @@ bool lifecycle_invariants::alive(const std::string& path) const {
 
 bool lifecycle_invariants::is_reported(const std::string& path, const status_snapshot* snapshot) const {
   if (!alive("status") || !snapshot)
-    return true; // there is no status actor that could report it
+    return true; // no status actor could report it
   for (const auto& a : snapshot->actors)
     if ((a.path == path || a.path == parent_of(path)) && a.report.state != child_state::running)
       return true;

@@ -33,7 +33,7 @@ private:
   struct actor_state {
     std::uint64_t instance = 0;
     bool alive = false;
-    moment since{0}; ///< of `alive`, or of the opposite
+    moment since{0}; ///< time of the last change of `alive`
   };
   bool is_reported(const std::string& path, const status_snapshot* snapshot) const;
 

@@ -1,4 +1,4 @@
-// A plan: which faults and changes a run has, and when. Plans are data: chaos/plans/*.toml.
+// A plan: the faults and changes of a run, with their times. Plans are data: chaos/plans/*.toml.
 #pragma once
 #include "chaos/sim/event_queue.hpp"
 
@@ -10,9 +10,9 @@
 
 namespace signalbox::sim {
 
-/// What a fault does; chaos/plans/README.md describes each.
+/// Kinds of faults; chaos/plans/README.md describes each.
 enum class fault_kind {
-  // to calls of a port, from its start to its stop
+  // faults of calls of a port, from their start to their stop
   fail,
   lose_request,
   lose_reply,
@@ -21,22 +21,22 @@ enum class fault_kind {
   conflict,
   throws,
   garble,
-  // to the event stream
+  // faults of the event stream
   lose_events,
   delay_events,
   repeat_events,
   shuffle_events,
   cut_events,
   storm,
-  // to tasks of proxies
+  // faults of proxy tasks
   slow_tasks,
   fail_tasks,
   half_die,
-  // to their agents
+  // faults of their agents
   slow_loads,
   fail_loads,
   false_report,
-  // to the core
+  // faults of the core
   kill,
   crash,
   restart_core,
@@ -51,7 +51,7 @@ struct fault {
   double probability = 1;
   milliseconds least{0}, most{0};             ///< range of a delay or duration
   milliseconds every_least{0}, every_most{0}; ///< range of the pause between two occurrences
-  std::uint64_t amount = 1;                   ///< how many at once; of a storm: events per millisecond
+  std::uint64_t amount = 1;                   ///< number at once; of a storm: events per millisecond
   std::size_t number = 0;                     ///< selects its random stream
 };
 
@@ -59,9 +59,9 @@ struct plan {
   std::string name, about;
   milliseconds fault_phase{60000}; ///< duration; all faults end with it
   std::uint64_t applications = 8, replicas = 2, poisoned = 0;
-  milliseconds every_least{500}, every_most{3000}; ///< between two changes of the workload
-  std::uint64_t steps_per_millisecond = 100;       ///< messages that the actors handle in that time
-  bool pushed = false;                             ///< task changes come by a stream
+  milliseconds every_least{500}, every_most{3000}; ///< range of the pause between two changes of the workload
+  std::uint64_t steps_per_millisecond = 100;       ///< messages that the actors handle per millisecond
+  bool pushed = false;                             ///< task changes are pushed by a stream
   bool agents = false;                             ///< each task of a proxy has an agent
   std::string agent_unsupported;                   ///< a cluster whose image lacks the programs that an agent needs
   std::string unaffected;                          ///< a cluster that the faults must not affect: the run is
@@ -69,7 +69,7 @@ struct plan {
   std::vector<fault> faults;
 };
 
-/// A plan that cannot be read; `what()` names file and line.
+/// A plan that cannot be parsed; `what()` contains file and line.
 struct bad_plan : std::runtime_error {
   using std::runtime_error::runtime_error;
 };

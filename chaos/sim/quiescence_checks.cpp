@@ -5,7 +5,7 @@
 namespace signalbox::sim {
 
 namespace {
-/// Of a cluster: the desired one, the served one, bootstrap, agent, and three for a rollback.
+/// Config objects of a cluster: the desired one, the served one, bootstrap, agent, and three for a rollback.
 constexpr std::size_t most_configs = 7;
 } // namespace
 
@@ -32,7 +32,7 @@ std::string quiescence_checks::cluster_not_settled(const std::string& cluster, b
   return "";
 }
 
-// Objects that core made for a cluster that is not in the settings any more.
+// Objects that core made for a cluster that is no longer in the settings.
 std::string quiescence_checks::orphans() const {
   const auto& clusters = environment_.clusters();
   const auto configured = [&](const label_map& labels) {

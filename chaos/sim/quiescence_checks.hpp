@@ -1,4 +1,4 @@
-// What holds when the workload and the faults have ended and everything is settled: parts of invariants 1, 7 and 8.
+// Conditions after the end of the workload and the faults, when everything is settled: parts of invariants 1, 7 and 8.
 #pragma once
 #include "chaos/sim/sim_environment.hpp"
 
@@ -13,7 +13,7 @@ public:
   /// Why the Swarm and the core are not settled; empty if they are. `may_be_rejected`: a cluster is also settled if
   /// Swarm has rejected the update to the newest view and the core reports that.
   std::string not_settled(bool may_be_rejected) const;
-  /// Checks what must hold once they are settled.
+  /// Checks the conditions of the settled state.
   void check();
 
 private:

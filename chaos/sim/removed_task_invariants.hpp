@@ -1,5 +1,5 @@
-// The part of invariant 1 that is about removed tasks: the time since a complete listing no longer had a task, from
-// what the present watcher has read.
+// The part of invariant 1 about removed tasks: the time since a complete listing first lacked a task, from the data
+// that the present watcher has read.
 #pragma once
 #include "chaos/sim/sim_swarm.hpp"
 #include "chaos/sim/verdict.hpp"
@@ -27,8 +27,8 @@ public:
 private:
   struct known_task {
     std::string service_id;
-    std::optional<moment> pushed;  ///< of the last pushed change
-    std::optional<moment> removed; ///< of the first complete listing without it
+    std::optional<moment> pushed;  ///< time of the last pushed change
+    std::optional<moment> removed; ///< time of the first complete listing without it
   };
   void record(const swarm_task& t, std::optional<moment> pushed);
 

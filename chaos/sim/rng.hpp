@@ -1,6 +1,6 @@
-// Random numbers from one seed. Each part of a run draws from a named stream of its own, so that the draws of one part
-// do not depend on those of another. The numbers are the same on every machine; the distributions of the standard
-// library are not.
+// Random numbers from one seed. Each part of a run draws from a named stream of its own, so that its draws do not
+// depend on other parts. The numbers are the same on every machine, unlike those of the standard library's
+// distributions.
 #pragma once
 #include <chrono>
 #include <cstdint>

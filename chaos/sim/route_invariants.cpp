@@ -13,7 +13,7 @@ namespace {
 // The longest time from a listing to a rendered table: four replies of 10 s, and the backoff of a supervisor.
 constexpr milliseconds staleness{60000};
 
-const std::string any_cluster; // a key of `ever_expected_` that is no cluster's name
+const std::string any_cluster; // a key of `ever_expected_` that is not a cluster's name
 
 std::string entry(const std::string& host, const std::string& service, const std::string& target) {
   return host + ' ' + service + ' ' + target;
@@ -137,7 +137,7 @@ void route_invariants::loaded(const std::string& cluster, const assigned_config&
 }
 
 // Services and tasks are listed one after the other, so an old label can be combined with a new task for a short time.
-// No two listings can give a host that the service never had, or a task that never was one of its own.
+// Listings cannot produce a host that the service never had, or a task of another service.
 bool route_invariants::was_ever_expected(const std::string& cluster, const std::string& e) const {
   const auto here = ever_expected_.find(cluster), somewhere = ever_expected_.find(any_cluster);
   return here != ever_expected_.end() && here->second.contains(e.substr(0, e.rfind(' ') + 1)) &&

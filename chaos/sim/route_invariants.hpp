@@ -1,7 +1,7 @@
-// Checks what is rendered and what is served: invariants 1, 2 and 5.
+// Checks rendered and served configurations: invariants 1, 2 and 5.
 //
-// The expected routes follow from the intents of the workload and from the running tasks of the model; nothing is read
-// through the product. An entry is a host, a service and a target (or none, for the host itself); a table is a set of
+// The expected routes are computed from the intents of the workload and the running tasks of the model, independently
+// of the product. An entry is a host, a service and a target (or none, for the host itself); a table is a set of
 // entries.
 #pragma once
 #include "chaos/sim/removed_task_invariants.hpp"
@@ -33,10 +33,10 @@ public:
 
   /// The service, its labels or its tasks have changed, or it was removed.
   void service_changed(const std::string& service);
-  /// An extension rendered this table to this text. With agents, the text becomes the desired one by `desired` only,
-  /// because it can be for validation.
+  /// An extension rendered this table to this text. With agents, only `desired` makes the text the desired one, because
+  /// it can be for validation.
   void rendered(const cluster_settings& cluster, const route_table& table, const std::string& text);
-  /// The agents get this configuration to load.
+  /// The agents are assigned this configuration to load.
   void desired(const std::string& cluster, const std::string& config);
   /// A task that served `before` loaded `now`.
   void loaded(const std::string& cluster, const assigned_config& before, const assigned_config& now);
@@ -45,7 +45,7 @@ public:
   /// Proxies keep their tasks when an application moves to another network, and join that network later. Until then its
   /// routes can be missing: a core that starts meanwhile cannot know the old network.
   bool join_later = false;
-  /// The name of the configuration that a task serves.
+  /// Name of the configuration that a task serves.
   std::function<std::string(const sim_task&)> served_config = [](const sim_task& t) { return t.config; };
 
   /// Whether all tasks of the cluster's proxy run with the expected routes.
@@ -77,13 +77,13 @@ private:
   verdict& verdict_;
   const sim_swarm& swarm_;
   const removed_task_invariants& removed_;
-  std::map<std::string, std::map<std::string, moment>> expected_; ///< cluster → entry → since when
+  std::map<std::string, std::map<std::string, moment>> expected_; ///< cluster → entry → time since when it is expected
   std::map<std::string, cluster_entries> of_service_;             ///< by service
   std::map<std::string, std::string> network_of_;                 ///< service → its last network
   std::map<std::string, std::set<std::string>> joined_;           ///< cluster → networks of its proxy service
-  std::map<std::string, entries> must_stay_;                      ///< cluster → must be rendered while it is expected
-  std::map<std::string, entries> ever_expected_;                  ///< cluster → was expected at some time
-  std::map<std::string, rendered_table> tables_;                  ///< by name of the config object
+  std::map<std::string, entries> must_stay_;     ///< cluster → entries that must be rendered while they are expected
+  std::map<std::string, entries> ever_expected_; ///< cluster → entries that were expected at some time
+  std::map<std::string, rendered_table> tables_; ///< by name of the config object
   std::uint64_t last_number_ = 0, changes_ = 0;
 };
 

@@ -9,9 +9,9 @@
 namespace signalbox::sim {
 
 struct run_many_options {
-  std::vector<std::string> plans; ///< files
+  std::vector<std::string> plans; ///< paths of plan files
   std::uint64_t seed = 1, runs = 1;
-  double seconds = 0; ///< of the wall clock; 0: as many runs as `runs` says
+  double seconds = 0; ///< seconds of wall-clock time; 0: `runs` limits the number of runs
   std::uint64_t share = 0, of = 1;
   bool show_trace = false;
 };
@@ -20,7 +20,7 @@ struct run_many_options {
 /// invariant.
 int run_many(const run_many_options& options, std::ostream& out);
 
-/// Prints what broke, the actions and fault windows of the run, and the last lines of its trace.
+/// Prints the broken invariant, the actions and fault windows of the run, and the last lines of its trace.
 void print_failure(const run_request& request, const run_result& result, std::ostream& out);
 
 } // namespace signalbox::sim

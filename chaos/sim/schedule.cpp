@@ -30,8 +30,8 @@ public:
   }
 
 private:
-  // The changes of the unaffected cluster are far apart, and none comes shortly before the end: each is an update of
-  // its own, and has ended when the runs are compared.
+  // The changes of the unaffected cluster are far apart, and the last one is well before the end: each is a separate
+  // update, which is complete when the runs are compared.
   void workload(const std::string& cluster) {
     rng random{seed_, "workload " + cluster};
     const bool unaffected = cluster == plan_.unaffected;
@@ -55,11 +55,11 @@ private:
                                        kind::fix_labels, kind::share_host, kind::operate};
     static const std::vector<kind> plain{kind::create, kind::scale, kind::relabel};
     const auto what = random.pick(unaffected ? plain : any);
-    // No action concerns the first two applications of each cluster: their routes must always exist.
+    // No action affects the first two applications of each cluster: their routes must always exist.
     const auto app = 2 + random.below(std::max<std::uint64_t>(plan_.applications, 3) - 2);
     auto amount = random.next();
     if (!plan_.unaffected.empty() && moves_to_a_cluster(amount))
-      ++amount; // else the unaffected cluster could get an application of another one at any time
+      ++amount; // otherwise an application could move to the unaffected cluster at any time
     add_action(t, what, cluster + '-' + std::to_string(app), cluster, amount);
   }
 

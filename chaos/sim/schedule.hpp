@@ -1,5 +1,5 @@
-// A plan and a seed give a schedule: every action with its time, and every fault window with its start and stop. Each
-// of them can be left out without a change to the others; the trace minimizer needs that.
+// The schedule of a plan and a seed: every action with its time, and every fault window with its start and stop. Each
+// entry can be removed without a change of the others, as the trace minimizer requires.
 #pragma once
 #include "chaos/sim/plan.hpp"
 
@@ -10,7 +10,7 @@
 namespace signalbox::sim {
 
 enum class action_kind {
-  // on applications; subject: the name
+  // actions on applications; subject: the name
   create,
   remove,
   scale,
@@ -20,14 +20,14 @@ enum class action_kind {
   fix_labels,
   share_host,
   poison,
-  // on the Swarm; subject: a node or a cluster
+  // actions on the Swarm; subject: a node or a cluster
   node_down,
   node_up,
   operate,
   occupy_name,
   half_die,
   storm,
-  // on the core; subject: an actor's path, or the cluster to leave out
+  // actions on the core; subject: an actor's path, or the cluster to leave out
   kill,
   crash,
   restart_core,
@@ -38,8 +38,8 @@ struct action {
   moment at{0};
   action_kind what = action_kind::create;
   std::string subject;
-  std::string cluster;      ///< of an application
-  std::uint64_t amount = 0; ///< a random choice: how many, which variant
+  std::string cluster;      ///< cluster of an application
+  std::uint64_t amount = 0; ///< a random choice of a number or a variant
   milliseconds lasts{0};
 };
 
@@ -48,7 +48,7 @@ inline bool moves_to_a_cluster(std::uint64_t amount) { return amount % 11 == 0; 
 
 struct schedule {
   std::vector<action> actions;      ///< sorted by time
-  std::vector<fault> fault_windows; ///< the faults that last from `start` to `stop`
+  std::vector<fault> fault_windows; ///< faults that last from `start` to `stop`
 };
 
 /// The clusters of the simulated settings. Applications without the label belong to the last one.

@@ -26,7 +26,7 @@ public:
   void offer(const cluster_id& cluster, agent_assignment assignment) override;
   void authorize(const cluster_id& cluster, std::vector<authorized_task> tasks) override;
 
-  /// `send` is called exactly once, at once or later.
+  /// Calls `send` exactly once, at once or later.
   void poll(const std::string& cluster, agent_report report, const std::string& peer, milliseconds wait,
             std::function<void(poll_answer)> send);
   /// Ends all polls, as when the core process ends.
@@ -39,7 +39,7 @@ private:
     std::optional<agent_assignment> assignment;
     std::map<std::uint64_t, std::function<void(poll_answer)>> replies; ///< by the poll's id
     std::map<std::uint64_t, std::function<void(agent_event)>> sinks;
-    std::optional<moment> expiry; ///< when `expire` is called
+    std::optional<moment> expiry; ///< time of the next call of `expire`
   };
   class listener;
   poll_queue::instant now() const { return poll_queue::instant{time_.now()}; }

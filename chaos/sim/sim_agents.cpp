@@ -10,7 +10,7 @@ namespace signalbox::sim {
 
 namespace {
 
-// As in adapters/agent/script.
+// Values of adapters/agent/script.
 constexpr milliseconds first_poll{0}, poll_wait{4000}, pause_after_failure{190};
 constexpr milliseconds poll_timeout{3000}; ///< after the wait of the poll
 
@@ -90,7 +90,8 @@ void sim_agents::poll(const std::string& task, milliseconds wait, answer_handler
     server_->poll(self->cluster, report_of(*self), self->peer, wait, [this, task, reply, delay](poll_answer answer) {
       if (auto* receiver = find(task))
         if (const auto* assignment = std::get_if<agent_assignment>(&answer))
-          // Read now: the same text can be assigned again, with a larger number, before this agent loads it.
+          // The number is read here: the same text can be assigned again, with a larger number, before this agent loads
+          // it.
           receiver->assigned = number_of(*receiver, *assignment);
       reply(std::move(answer), delay);
     });
@@ -109,7 +110,7 @@ void sim_agents::start(const std::string& task, poll_answer answer) {
   start_without_core(task);
 }
 
-// With the configuration that is stored on the node, if it is newer than the bootstrap configuration.
+// Starts with the configuration that is stored on the node, if it is newer than the bootstrap configuration.
 void sim_agents::start_without_core(const std::string& task) {
   auto& a = agents_.at(task);
   numbered_assignment first;

@@ -1,6 +1,5 @@
-// The agents in the tasks of the proxies: each starts its proxy, polls the core, validates and loads what it gets, and
-// reports. It does what adapters/agent/script does in a container. Agents live as long as their task, and so longer
-// than a core.
+// The agents in the proxy tasks, which behave as adapters/agent/script in a container: each starts its proxy, polls the
+// core, validates and loads configurations, and reports. Agents live as long as their task, and so longer than a core.
 #pragma once
 #include "chaos/sim/fault_injector.hpp"
 #include "chaos/sim/sim_agent_server.hpp"
@@ -20,13 +19,13 @@ public:
       : time_(time), log_(log), faults_(faults), swarm_(swarm), routes_(routes),
         agent_unsupported_(std::move(agent_unsupported)) {}
 
-  /// Starts the agent of this task, if it has one. To be called when the task runs.
+  /// Starts the agent of this task, if it has one. Must be called when the task runs.
   void task_runs(const sim_task& t);
   /// The server of the present core; null while there is no core.
   void set_server(std::shared_ptr<sim_agent_server> server) { server_ = std::move(server); }
   /// Name of the configuration that a task serves; empty if it serves none yet.
   std::string served_config(const sim_task& t) const;
-  /// How many times the agents have loaded a configuration.
+  /// Number of configurations that the agents have loaded.
   std::uint64_t loads() const { return loads_; }
 
 private:
@@ -36,11 +35,11 @@ private:
     std::uint64_t number = 0;
   };
   struct agent {
-    std::string cluster, peer, volume; ///< `volume`: on its node, for the stored configuration
+    std::string cluster, peer, volume; ///< `volume` is on the task's node, for the stored configuration
     bootstrap_config bootstrap;
     int failures = 0; ///< polls in a row without an answer
     agent_report report;
-    std::optional<digest> false_digest; ///< reported as running by a fault, though it is not
+    std::optional<digest> false_digest; ///< a fault makes the agent report this digest as running
     assigned_config served;
     std::uint64_t assigned = 0; ///< number of the last assignment
   };
@@ -55,7 +54,7 @@ private:
   bool validates(agent& a, const std::string& text);
   void load(agent& a, const numbered_assignment& what, bool store);
   std::uint64_t number_of(const agent& a, const agent_assignment& assignment) const;
-  /// Null if the task does not run any more.
+  /// Null if the task does not run.
   agent* find(const std::string& task);
 
   event_queue& time_;

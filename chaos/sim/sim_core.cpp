@@ -81,7 +81,7 @@ std::optional<moment> sim_core::next_timer() {
 }
 
 void sim_core::advance_clock() {
-  scheduler_.advance_time(time_.now() - clock_); // even by 0 ms: a timer can be due at once
+  scheduler_.advance_time(time_.now() - clock_); // also by 0 ms: a timer can be due at once
   clock_ = time_.now();
 }
 

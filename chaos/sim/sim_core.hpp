@@ -1,5 +1,5 @@
 // One core process: the real actor tree on CAF's test coordinator, from its start until it is killed. The caller
-// advances the time and runs the actors; the next actor is chosen at random.
+// advances the time and runs the actors; the next actor is selected at random.
 #pragma once
 #include "actors/dependencies.hpp"
 #include "actors/spawn.hpp"
@@ -18,7 +18,7 @@ namespace signalbox::sim {
 
 class sim_core {
 public:
-  /// `outside` has everything but `store`, `metrics` and `started`. `on_snapshot` may throw, in the status actor.
+  /// `outside` contains everything but `store`, `metrics` and `started`. `on_snapshot` may throw, in the status actor.
   sim_core(std::shared_ptr<dependencies> outside, const event_queue& time, trace& log, lifecycle_invariants& lifecycle,
            rng random, std::function<void()> on_snapshot);
   ~sim_core();
@@ -26,15 +26,15 @@ public:
   sim_core& operator=(const sim_core&) = delete;
 
   bool busy() const { return scheduler_.has_job(); }
-  /// Has one actor handle one message; false if no actor has any.
+  /// Runs one actor for one message; false if all mailboxes are empty.
   bool step();
-  /// When the first of the actors' timers is due.
+  /// Due time of the actors' first timer.
   std::optional<moment> next_timer();
   /// Sets the clock of the actors to the time of the event queue.
   void advance_clock();
 
   void kill(const std::string& path);
-  /// Has a handler of this actor throw.
+  /// Makes a handler of this actor throw.
   void crash(const std::string& path);
 
   const std::set<std::string>& paths() const { return paths_; }

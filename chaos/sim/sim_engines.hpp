@@ -1,5 +1,5 @@
-// The engines of the proxy actors and of the janitor, on the model Swarm. A call consists of as many requests as in the
-// adapter (adapters/docker/service_engine, observation, janitor_engine), because the Swarm can change between them.
+// The engines of the proxy actors and of the janitor, on the model Swarm. A call consists of the same requests as in
+// the adapter (adapters/docker/service_engine, observation, janitor_engine), because the Swarm can change between them.
 #pragma once
 #include "actors/ports.hpp"
 #include "chaos/sim/connection.hpp"
@@ -27,7 +27,7 @@ public:
 
 private:
   using outcome_effect = std::function<engine_outcome()>;
-  /// Counts the call as in flight until its reply is delivered. Throws if a fault says so.
+  /// Counts the call as in flight until its reply is delivered. Throws if a fault is active for the call.
   template <class T>
   on_answer<T> counted(const char* call, on_answer<T> done);
   void write(const char* call, outcome_effect effect, on_answer<engine_outcome> done);
@@ -63,9 +63,9 @@ private:
 };
 
 live_service as_live(const sim_service& s);
-/// Removes a config object as the engine does: refused if it is in use, done if it does not exist.
+/// Removes a config object like the engine: refused if it is in use, done if it does not exist.
 engine_outcome remove_config_object(sim_swarm& swarm, write_invariants& invariants, const std::string& id);
-/// What the absence of a reply means to the caller.
+/// The outcome of a call without a reply.
 engine_outcome outcome_without_reply(const reply<engine_outcome>& r);
 
 } // namespace signalbox::sim

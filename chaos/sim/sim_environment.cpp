@@ -112,7 +112,7 @@ void sim_environment::replace_core() {
   start_core();
 }
 
-// After a restart Swarm starts another core with a delay, and some restarts change the configuration.
+// After a restart Swarm starts another core with a delay; some restarts change the configuration.
 void sim_environment::apply(const action& a) {
   if (!core)
     return;

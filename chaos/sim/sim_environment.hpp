@@ -1,4 +1,4 @@
-// The parts of one run, connected: the model Swarm, the faults, the workload, the checks of invariants, the core.
+// The connected parts of one run: the model Swarm, the faults, the workload, the checks of invariants, the core.
 #pragma once
 #include "chaos/sim/fault_injector.hpp"
 #include "chaos/sim/route_invariants.hpp"
@@ -47,9 +47,9 @@ public:
   /// The clusters of the present settings.
   const std::vector<std::string>& clusters() const { return clusters_; }
   const sim::plan& plan() const { return request_.plan; }
-  /// Null where the proxies have no agents.
+  /// Null if the proxies have no agents.
   const sim_agent_server* agent_server() const { return server_.get(); }
-  /// Each task of the cluster's proxy, with the configuration that it serves.
+  /// Each task of the cluster's proxy, with its configuration.
   std::vector<std::string> proxy_tasks(const std::string& cluster) const;
   std::vector<std::string> all_proxy_tasks() const;
   void check_lifecycle();
@@ -65,7 +65,7 @@ private:
   std::vector<std::string> clusters_{cluster_names.begin(), cluster_names.end()};
   std::vector<std::shared_ptr<connection>> connections_; ///< of the present core
   std::shared_ptr<sim_agent_server> server_;             ///< of the present core
-  std::vector<std::shared_ptr<void>> retired_;           ///< of earlier cores: requests under way still use them
+  std::vector<std::shared_ptr<void>> retired_; ///< servers of earlier cores: requests in flight still use them
   std::uint64_t cores_ = 0, rejected_updates_ = 0, restarts_ = 0;
 };
 

@@ -1,5 +1,5 @@
 // A stream of events with any number of followers. Faults cut it, and lose, repeat, delay and reorder its events. A
-// stream with a log resumes where it was cut, if the log goes back that far. It lives longer than a core.
+// stream with a log resumes where it was cut, if the log still contains that event. It lives longer than a core.
 #pragma once
 #include "actors/ports.hpp"
 #include "chaos/sim/fault_injector.hpp"
@@ -20,8 +20,8 @@ template <class Event>
 struct feed_settings {
   std::string name; ///< the `where` of its faults
   Event up, down;
-  std::optional<Event> refused; ///< sent at each attempt that fails, if the adapter does so
-  std::optional<Event> resumed; ///< sent instead of `up` if the stream resumes; empty: it never does
+  std::optional<Event> refused; ///< sent at each failed attempt, if the adapter sends one
+  std::optional<Event> resumed; ///< sent instead of `up` if the stream resumes; empty: the stream cannot resume
 };
 
 template <class Event>
@@ -70,7 +70,7 @@ private:
     std::uint64_t connection = 0; ///< events of an older connection are lost
     milliseconds backoff{50};
     moment last{0};
-    std::uint64_t seen = 0; ///< number of the newest event that was delivered; 0: none was
+    std::uint64_t seen = 0; ///< number of the newest delivered event; 0: none
   };
   class following : public subscription {
   public:
@@ -129,7 +129,7 @@ private:
     });
   }
 
-  static constexpr std::size_t most_in_log = 60; ///< few, so that a cut of some seconds exceeds it
+  static constexpr std::size_t most_in_log = 60; ///< small, so that a cut of some seconds exceeds it
 
   event_queue& time_;
   trace& trace_;
@@ -137,7 +137,7 @@ private:
   feed_settings<Event> settings_;
   std::map<std::uint64_t, stream> streams_;
   std::uint64_t count_ = 0;
-  std::deque<Event> log_; ///< the newest events, of a stream that can resume
+  std::deque<Event> log_; ///< the newest events of a stream that can resume
   std::uint64_t published_ = 0;
 };
 

@@ -68,7 +68,7 @@ template <class T>
 on_answer<T> sim_service_engine::counted(const char* call, on_answer<T> done) {
   connection_->throw_if_injected(call);
   if (connection_->closed())
-    return done; // the core has ended, and the actor still handles a message
+    return done; // the core has ended, and an actor still handles a message
   const auto instance = instance_();
   invariants_.call_began(cluster_, instance);
   return [this, instance, done](deferred<T> decode) {

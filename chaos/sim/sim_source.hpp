@@ -35,7 +35,7 @@ private:
 
 class sim_source : public swarm_source {
 public:
-  /// `removed` records what the watcher has read about tasks.
+  /// `removed` records which tasks the watcher has read.
   sim_source(sim_swarm& swarm, event_feed& feed, std::shared_ptr<connection> connection,
              removed_task_invariants& removed)
       : swarm_(swarm), feed_(feed), connection_(std::move(connection)), removed_(removed) {}
@@ -60,7 +60,7 @@ private:
   event_feed& feed_;
   std::shared_ptr<connection> connection_;
   removed_task_invariants& removed_;
-  bool complete_ = false; ///< no reply since the last listing of all services was bad
+  bool complete_ = false; ///< all replies since the last listing of all services were good
 };
 
 } // namespace signalbox::sim

@@ -1,4 +1,5 @@
-// A model of a Swarm: what managers and nodes do with services, on simulated time. No HTTP, no JSON, no wall clock.
+// A model of a Swarm: the behaviour of managers and nodes for services, on simulated time. No HTTP, no JSON, no wall
+// clock.
 //
 // service ─ reconcile ─► one task per slot ─► preparing ─► running … failed ─ restart ─► a new task
 //         └ update ────► slots one by one, monitored; completed, paused or rolled back
@@ -12,10 +13,10 @@
 
 namespace signalbox::sim {
 
-/// What happens to a task that starts.
+/// The outcome of starting a task.
 struct task_outcome {
   milliseconds start_delay{500};
-  std::string error; ///< it fails with this; empty: it runs
+  std::string error; ///< its error; empty: it runs
 };
 
 class sim_swarm {
@@ -33,7 +34,7 @@ public:
   std::function<task_outcome(const sim_service&)> outcome_of = [](const sim_service&) { return task_outcome{}; };
   /// A service, its labels or its running tasks have changed, or it was removed.
   std::function<void(const std::string& service_name)> service_changed = [](const std::string&) {};
-  /// A task was created, has changed, or is not `wanted` any more.
+  /// A task was created, has changed, or is no longer `wanted`.
   std::function<void(const sim_task&)> task_changed = [](const sim_task&) {};
   std::function<void(const sim_task&)> task_runs = [](const sim_task&) {};
   /// Swarm began, completed or rejected an update.
@@ -45,7 +46,7 @@ public:
   sim_service& create_service(const std::string& name, written_spec spec);
   void write_service(sim_service& s, written_spec spec);
   void remove_service(const std::string& name);
-  /// Creates it unless it exists; false if one of this name has another content.
+  /// Creates the object unless it exists; false if an object of this name has another content.
   bool create_config(const std::string& name, label_map labels, std::shared_ptr<const std::string> text);
   bool config_in_use(const std::string& name) const;
   std::string text_of(const sim_service& s) const;
@@ -54,7 +55,7 @@ public:
   // sim_task.cpp: tasks and nodes
   void fail_task(const std::string& id, const std::string& error);
   void set_node_ready(const std::string& id, bool ready);
-  /// Tasks that are still preparing start as new ones do, without the delays that they got.
+  /// Preparing tasks start again like new tasks, without their previous delays.
   void restart_preparing();
 
 private:
@@ -81,7 +82,7 @@ private:
   void set_update(sim_service& s, const std::string& state, const std::string& message);
   std::optional<std::uint64_t> dirty_slot(const sim_service& s);
 
-  /// The service of this id, if `epoch` is still its update; else null.
+  /// The service of this id, if `epoch` is still its update; otherwise null.
   sim_service* find_update(const std::string& id, std::uint64_t epoch);
   void service_event(const sim_service& s, const char* action);
 

@@ -1,4 +1,5 @@
-// The simulation itself: plans are read strictly, equal seeds give equal runs, a failing schedule is minimized.
+// Tests of the simulation itself: plans are parsed strictly, equal seeds give equal runs, a failing schedule is
+// minimized.
 #include "chaos/sim/simulation.hpp"
 #include "chaos/sim/trace_minimizer.hpp"
 #include "tests/support/catch.hpp"
@@ -58,7 +59,7 @@ TEST_CASE("every plan can be read, has a description, and its faults happen") {
            simulate({p, seed, make_schedule(p, seed), [](signalbox::dependencies&) {}, 0}).figures.faults)
         happened[kind] += n;
     for (const auto& f : p.faults)
-      if (f.kind != fault_kind::swizzle) { // it becomes lost calls
+      if (f.kind != fault_kind::swizzle) { // a swizzle fault becomes lost calls
         INFO(name_of(f.kind));
         CHECK(happened[f.kind] > 0);
       }

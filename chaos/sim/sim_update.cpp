@@ -1,5 +1,5 @@
-// Rolling updates of the model Swarm, one task at a time, as Swarm does them by default. A new task that fails while it
-// is monitored stops the update; Swarm rolls it back or pauses it.
+// Rolling updates of the model Swarm, one task at a time, which is Swarm's default. If a new task fails while it is
+// monitored, the update stops; Swarm rolls it back or pauses it.
 #include "chaos/sim/sim_swarm.hpp"
 
 namespace signalbox::sim {
@@ -8,7 +8,7 @@ namespace {
 constexpr milliseconds begin_delay{120}, stop_delay{900}, monitor{5000};
 }
 
-/// Stops the new task of an update that has ended, if the task that it was to replace still exists.
+/// Stops the new task of an ended update, if the task that it should replace still exists.
 void sim_swarm::drop_new_task(sim_service& s) {
   const auto new_task = std::exchange(s.new_task, {});
   const auto i = tasks.find(new_task);
@@ -91,7 +91,7 @@ void sim_swarm::replace(sim_service& s, std::uint64_t slot) {
   time_.in(stop_delay, [this, id = s.id, epoch = s.epoch, slot] { start_new_task(id, epoch, slot); });
 }
 
-/// Swarm creates the new task when it stops the old one: the slot is not empty if the update ends meanwhile.
+/// Swarm creates the new task when it stops the old one: the slot is not empty if the update ends in between.
 void sim_swarm::start_in_slot(const std::string& id, std::uint64_t slot) {
   if (auto* s = by_id(id); s && slot <= s->current.spec.replicas && !in_slot(*s, slot))
     start_task(*s, slot);
@@ -117,7 +117,7 @@ void sim_swarm::continue_update(const sim_task& t) {
   if (t.state == "running")
     if (const auto* old = in_slot(*s, t.slot); old && old->id != t.id)
       stop_task(std::string{old->id});
-  s->new_task.clear(); // its failure during the delay must not start another round
+  s->new_task.clear(); // a failure during the delay must not start another round
   const auto pause = std::chrono::duration_cast<milliseconds>(s->current.spec.update_delay);
   time_.in(pause, [this, id = s->id, epoch = s->epoch] { next_slot(id, epoch); });
 }

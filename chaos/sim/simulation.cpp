@@ -71,7 +71,7 @@ private:
     environment_.change_swarm(a);
   }
 
-  // Has the actors handle messages, and applies each action on the core after its number of messages.
+  // Runs the actors for a number of messages, and applies each action on the core after its number of messages.
   void run_actors() {
     for (std::uint64_t n = 0; n < request_.plan.steps_per_millisecond && environment_.core && environment_.core->step();
          ++n) {
@@ -121,7 +121,7 @@ private:
     behind_ = !serves;
   }
 
-  // The tasks can serve a change one after the other. The measured time ends when all of them serve all of it.
+  // The tasks may serve a change one after the other. The measured time ends when all of them serve it.
   void end_measurement() {
     if (changed_)
       result_.propagation_times.push_back(behind_ ? environment_.time.now() - *changed_
@@ -129,7 +129,7 @@ private:
     changed_.reset();
   }
 
-  // Without faults everything has to settle within the timeout, and to stay settled.
+  // Without faults everything must settle within the timeout, and stay settled.
   void wait_until_settled(bool may_be_rejected) {
     environment_.heal();
     const auto end = environment_.time.now() + settle_timeout;
@@ -147,7 +147,7 @@ private:
 
   void settle() { wait_until_settled(true); }
 
-  // Core does not try a rejected view again. A new application gives a new view, which must not be rejected.
+  // Core does not retry a rejected view. A new application gives a new view, which must not be rejected.
   void check_new_applications() {
     for (const auto& c : environment_.clusters())
       environment_.workload.add_final(c);
@@ -182,23 +182,23 @@ private:
   const run_request& request_;
   sim_environment environment_;
   quiescence_checks quiescence_;
-  std::vector<std::pair<std::uint64_t, const action*>> pending_; ///< on the core; messages until then
-  std::optional<moment> changed_;                                ///< the last change of the unaffected cluster
-  moment served_since_{0};                                       ///< if that cluster serves the expected routes
-  bool behind_ = false;                                          ///< it does not
-  bool measured_ = false;                                        ///< the fault phase is over
+  std::vector<std::pair<std::uint64_t, const action*>> pending_; ///< core actions, with the messages before each
+  std::optional<moment> changed_;                                ///< time of the last change of the unaffected cluster
+  moment served_since_{0}; ///< time since when that cluster serves the expected routes
+  bool behind_ = false;    ///< it does not serve them
+  bool measured_ = false;  ///< the fault phase is over
   std::uint64_t change_count_seen_ = 0;
   run_result result_;
 };
 
-/// Without the faults of the core, of its connections and of other clusters' proxies.
+/// The schedule without faults of the core, of its connections and of other clusters' proxies.
 schedule without_faults(schedule s) {
   s.fault_windows.clear();
   std::erase_if(s.actions, [](const action& a) { return a.what >= action_kind::half_die; });
   return s;
 }
 
-/// How the unaffected cluster differs between the two runs; empty if it does not.
+/// The difference of the unaffected cluster between the two runs; empty if there is none.
 std::string compare(const run_result& without, const run_result& with) {
   if (without.unaffected_tasks != with.unaffected_tasks)
     return "its proxy's tasks are others";
@@ -223,7 +223,7 @@ void run_figures::add(const run_figures& other) {
 }
 
 run_result simulate(const run_request& request) {
-  spdlog::set_level(spdlog::level::off); // the log of so many restarts is not read
+  spdlog::set_level(spdlog::level::off); // nobody reads the log of so many restarts
   return simulation{request}.run();
 }
 

@@ -22,7 +22,7 @@ struct run_request {
   std::uint64_t seed = 1;
   sim::schedule schedule; ///< usually `make_schedule(plan, seed)`
   tampering tamper = [](dependencies&) {};
-  std::size_t trace_lines = 0; ///< how many of the newest are kept
+  std::size_t trace_lines = 0; ///< number of trace lines to keep, the newest ones
 };
 
 struct run_figures {
@@ -37,9 +37,9 @@ struct run_result {
   std::uint64_t trace_sum = 0;
   std::deque<std::string> trace;
   run_figures figures;
-  /// Of the plan's unaffected cluster: from each of its changes until all of its tasks serve it.
+  /// Times of the plan's unaffected cluster: from each of its changes until all of its tasks serve it.
   std::vector<milliseconds> propagation_times;
-  std::vector<std::string> unaffected_tasks; ///< of that cluster's proxy, at the end of the fault phase
+  std::vector<std::string> unaffected_tasks; ///< tasks of that cluster's proxy, at the end of the fault phase
 };
 
 /// Equal requests give equal results.

@@ -27,9 +27,9 @@ struct intent {
 struct sim_task {
   std::string id, service_id, node;
   std::uint64_t slot = 0, version = 0;
-  std::string fingerprint;                   ///< of the service when the task was created
-  std::string config;                        ///< name of the configuration that it started with
-  std::optional<bootstrap_config> bootstrap; ///< of its agent; empty: it has no agent
+  std::string fingerprint;                   ///< fingerprint of the service when the task was created
+  std::string config;                        ///< name of the configuration that it was started with
+  std::optional<bootstrap_config> bootstrap; ///< bootstrap configuration of its agent; empty: it has no agent
   std::string state = "preparing", error;
   bool wanted = true; ///< desired state is running
   std::vector<network_address> addresses;
@@ -46,9 +46,9 @@ struct sim_service {
   std::uint64_t version = 0;
   written_spec current;
   std::optional<written_spec> previous; ///< `PreviousSpec`
-  std::string fingerprint;              ///< of the part whose change replaces tasks
+  std::string fingerprint;              ///< fingerprint of the fields whose change replaces tasks
   std::string update_state, update_message, update_started;
-  std::uint64_t epoch = 0;        ///< of the update; an older one was cancelled
+  std::uint64_t epoch = 0;        ///< epoch of the update; an older update was cancelled
   std::string new_task;           ///< the task that the update waits for
   std::set<std::string> rejected; ///< fingerprints of updates that Swarm rolled back or paused
   std::uint64_t tasks_created = 0;
@@ -73,7 +73,7 @@ inline std::string config_of(const managed_spec& s) {
   return "";
 }
 
-/// Of the fields whose change makes Swarm replace tasks; labels, replicas and constraints are not among them.
+/// Fingerprint of the fields whose change makes Swarm replace tasks, which excludes labels, replicas and constraints.
 inline std::string fingerprint_of(const managed_spec& s) {
   std::string text = s.image;
   const auto add = [&](const char* what, const auto& values) {

@@ -1,4 +1,4 @@
-// The lines of a run: equal seeds give equal traces. The sum also covers the steps that have no line.
+// The lines of a run: equal seeds give equal traces. The sum also covers steps without a line.
 #pragma once
 #include "chaos/sim/event_queue.hpp"
 

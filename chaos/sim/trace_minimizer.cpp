@@ -18,7 +18,7 @@ public:
   }
 
 private:
-  // One pass over all sizes; true if anything could be removed.
+  // One pass over all sizes; true if something was removed.
   template <class T>
   bool sweep(std::vector<T>& part) {
     bool any = false;

@@ -4,8 +4,8 @@
 
 namespace signalbox::sim {
 
-/// Removes from the schedule of a failing request what is not necessary to break the same invariant. Takes at most
-/// `tries` runs.
+/// Removes from the schedule of a failing request everything that is not necessary to break the same invariant. Takes
+/// at most `tries` runs.
 run_request minimize_trace(run_request failing, const violation& broken, std::size_t tries);
 
 } // namespace signalbox::sim

@@ -7,7 +7,7 @@
 
 namespace signalbox::sim {
 
-/// The README of this folder describes each under its number.
+/// The README of this folder describes the invariants by number.
 enum class invariant {
   converged = 1,     ///< when settled, every proxy runs the newest view that was not rejected
   unknown_not_empty, ///< a failed or partial listing removes no route
@@ -15,9 +15,9 @@ enum class invariant {
   one_apply,         ///< at most one apply in flight per proxy
   isolated,          ///< a fault of one service or cluster does not affect another
   same_view,         ///< same view, no apply
-  healed,            ///< every actor that ends is restarted, or reported
+  healed,            ///< every terminated actor is restarted, or reported
   bounded,           ///< mailboxes and memory
-  foreign_untouched, ///< core writes nothing that it does not own
+  foreign_untouched, ///< core writes only objects that it owns
 };
 
 struct violation {

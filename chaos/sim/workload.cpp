@@ -8,7 +8,7 @@ namespace {
 
 const std::string prefix = "com.docker.lb.";
 
-/// The labels that express the intent, with this mistake in them; empty: without one.
+/// The labels that express the intent, with this mistake in them; empty: without a mistake.
 label_map labels_of(const intent& app, const std::string& mistake) {
   std::string hosts;
   for (const auto& h : app.hosts)
@@ -108,7 +108,7 @@ void workload::change(const action& a) {
     spec.spec.replicas = a.amount % 4;
     return swarm_.write_service(s, std::move(spec));
   }
-  case action_kind::move: // new tasks with new addresses, in some cases on another network
+  case action_kind::move: // new tasks with new addresses, sometimes on another network
     app.network = a.amount % 3 == 0 ? "id-net-b" : "id-net-a";
     return write(s, app, app.good ? "" : "no-port", a.amount);
   case action_kind::relabel:

@@ -7,20 +7,21 @@ namespace signalbox::sim {
 
 /// The name of a cluster's proxy service in the simulated settings.
 std::string proxy_name(const std::string& cluster);
-/// The value of the service_cluster label of a cluster; empty for the last one.
+/// Value of a cluster's service_cluster label; empty for the last cluster.
 std::string service_cluster(const std::string& cluster);
 
 class workload {
 public:
   explicit workload(sim_swarm& swarm) : swarm_(swarm) {}
 
-  /// Creates what exists before the core starts: applications of every cluster, and objects that core must not write.
+  /// Creates the objects that exist before the core starts: applications of every cluster, and objects that core must
+  /// not write.
   void populate(std::uint64_t applications);
   void apply(const action& a);
-  /// Removes what can keep a cluster from converging: poisoned applications, foreign services with the name of a proxy,
-  /// nodes that are down.
+  /// Removes everything that can keep a cluster from converging: poisoned applications, foreign services with the name
+  /// of a proxy, nodes that are down.
   void heal();
-  /// Creates one more application in this cluster.
+  /// Creates another application in this cluster.
   void add_final(const std::string& cluster);
 
 private:

@@ -8,7 +8,7 @@ namespace {
 // The time after which the product replaces a running update by a newer one.
 constexpr milliseconds update_timeout{30000};
 
-/// The key by which core marks a rejected desired spec. It does not depend on the time of the rollout.
+/// The key by which core marks a rejected desired spec. Independent of the time of the rollout.
 std::string key_of(managed_spec desired) {
   if (auto store_index = desired.environment.find(owned::store_index_variable);
       store_index != desired.environment.end())
@@ -26,7 +26,7 @@ void write_invariants::call_ended(const std::string& cluster, std::uint64_t inst
 
 void write_invariants::check_order(const std::string& cluster, const managed_spec& spec) {
   if (spec.labels.contains(owned::agent_unsupported_label) ||
-      routes_.number_of(config_of(spec)) == 0) // it was not offered to agents
+      routes_.number_of(config_of(spec)) == 0) // it was not assigned to agents
     routes_.desired(cluster, config_of(spec));
   const auto number = routes_.number_of(config_of(spec));
   auto& newest = newest_written_[cluster];
@@ -57,7 +57,7 @@ void write_invariants::updates(const std::string& cluster, std::uint64_t instanc
   if (const auto i = updating_.find(s.id); i != updating_.end() && time_.now() - i->second.since < update_timeout &&
                                            (i->second.instance == instance || s.update_state == "updating"))
     verdict_.broken(invariant::one_apply, s.name + " is updated while an update is under way");
-  // Without agents, or if it replaces tasks, the update decides which configuration the tasks start with.
+  // Without agents, or if it replaces tasks, the update determines the configuration that tasks start with.
   if (fingerprint_of(next.spec) != s.fingerprint || !next.spec.labels.contains(owned::agent_label))
     check_order(cluster, next.spec);
   if (fingerprint_of(next.spec) != s.fingerprint)

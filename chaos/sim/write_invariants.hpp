@@ -1,4 +1,4 @@
-// Checks what core writes to the Swarm: invariants 3, 4, 6 and 9.
+// Checks core's writes to the Swarm: invariants 3, 4, 6 and 9.
 #pragma once
 #include "chaos/sim/route_invariants.hpp"
 #include "chaos/sim/sim_swarm.hpp"
@@ -18,7 +18,7 @@ public:
   void call_began(const std::string& cluster, std::uint64_t instance);
   void call_ended(const std::string& cluster, std::uint64_t instance);
 
-  // Called by the engine before it writes.
+  // The engine calls these before it writes.
   void updates(const std::string& cluster, std::uint64_t instance, const sim_service& s, const written_spec& next);
   void creates(const std::string& cluster, const managed_spec& desired);
   void removes(const sim_service& s);
@@ -41,7 +41,7 @@ private:
   verdict& verdict_;
   const sim_swarm& swarm_;
   route_invariants& routes_;
-  std::map<std::string, std::map<std::uint64_t, int>> calls_; ///< cluster → instance → in flight
+  std::map<std::string, std::map<std::uint64_t, int>> calls_; ///< cluster → instance → number of calls in flight
   std::map<std::string, running_update> updating_;            ///< by service id
   std::map<std::string, std::uint64_t> newest_written_;       ///< cluster → number of the rendering
   std::uint64_t writes_ = 0;
