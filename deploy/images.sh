@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Builds the images, with no registry: from this checkout's programs and this machine's packages.
+# Builds the images without a registry, from this checkout's programs and this machine's packages.
 #
 #   deploy/images.sh                    into the engine that DOCKER_HOST names
 #   deploy/images.sh --save DIR         into DIR/NAME.tar, for `docker load`; needs no engine
-#     --only signalbox,demo,proxy       some of them, or haproxy; signalbox brings signalbox-extension-nginx and -haproxy
+#     --only signalbox,demo,proxy       some of them, or haproxy; signalbox adds signalbox-extension-nginx and -haproxy
 #     --proxy-suite SUITE               nginx or HAProxy of another suite of Debian, such as forky
-#     --build-dir DIR                   where to compile; a build directory that exists is used as it is
+#     --build-dir DIR                   build directory; an existing one is used unchanged
 set -euo pipefail
 umask 022
 
@@ -49,7 +49,7 @@ check_engine() {
     die "no engine answers at ${DOCKER_HOST:-unix:///var/run/docker.sock}; --save DIR needs none"
 }
 
-# The demo alone is built from its own folder, which needs none of the core's libraries.
+# The demo alone is built from its own folder, which does not need core's libraries.
 build_programs() {
   local targets=() source=$top
   if wants signalbox; then targets+=(signalbox); else source=$here/demo; fi
@@ -83,7 +83,7 @@ explain() {
   die "$2, see above and $1"
 }
 
-# Where a target's program lies is the business of its CMakeLists.txt.
+# CMakeLists.txt files determine the location of a target's program.
 find_programs() {
   local name found
   programs=$work/programs

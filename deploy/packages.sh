@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# The one place that names Debian packages.
+# Installs Debian packages; no other file names them.
 #
 #   deploy/packages.sh [build|images|engine|test|all]…   installs what is missing, and nothing else
 #   deploy/packages.sh proxy-files DIR [SUITE]           unpacks nginx and busybox into DIR; installs nothing.
-#                                                        From another suite of Debian (forky) with all they need.
-#   deploy/packages.sh haproxy-files DIR [SUITE]         the same with HAProxy, always with all that it needs
+#                                                        Of another suite of Debian (forky): with all libraries.
+#   deploy/packages.sh haproxy-files DIR [SUITE]         the same with HAProxy, always with all libraries
 #
-# Nothing that a package brings is started, and no installed package is removed.
+# Services of installed packages are not started, and no installed package is removed.
 set -euo pipefail
 PATH=$PATH:/usr/sbin:/sbin
 
-# A row is what provides the thing: `a|b` is the first that the distribution has, `a:command` is not
-# needed where the command exists (an engine that somebody installed in another way stays as it is).
+# Each entry is a package: `a|b` is the first that the distribution has, `a:command` is not needed if the command exists
+# (an engine that was installed in another way stays as it is).
 build=(g++ cmake ninja-build ccache pkg-config libcaf-dev 'libboost1.81-dev|libboost-dev'
        nlohmann-json3-dev libtomlplusplus-dev libspdlog-dev prometheus-cpp-dev catch2 libcli11-dev libssl-dev libidn2-dev zlib1g-dev
        libjsonnet-dev libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc)
@@ -34,7 +34,7 @@ as_root() {
   fi
 }
 
-# Prints what the command says only if it fails.
+# Prints the command's output only if it fails.
 quietly() {
   local output
   output=$("$@" 2>&1 </dev/null) || { printf '%s\n' "$output" | tail -n 40 >&2; return 1; }
@@ -48,7 +48,7 @@ read_installed() {
   done < <(dpkg-query -W -f '${db:Status-Abbrev} ${Package} ${Version}\n')
 }
 
-# Debian 12 has a libboost-dev that is too old, and a newer one under its own name.
+# Debian 12 has a libboost-dev that is too old, and a newer version under another name.
 is_installed() {
   local version=${installed[$1]:-}
   [[ -n $version ]] || return 1
@@ -75,7 +75,7 @@ choose() {
   die "none of these packages exists in this distribution: ${row//|/, }"
 }
 
-# Another apt may hold the lock on the lists, for which apt itself does not wait.
+# Another apt may hold the lock on the lists; apt itself does not wait for it.
 refresh() {
   local try
   for try in 1 2 3 4 5 6; do
@@ -86,7 +86,7 @@ refresh() {
   done
 }
 
-# The answer 101 to every "may this service start?" while the packages are being set up.
+# Exit status 101 denies every start of a service while packages are set up.
 guard=/usr/sbin/policy-rc.d
 forbid_starts() {
   if [[ -e $guard ]]; then return; fi
@@ -133,8 +133,8 @@ provide_groups() {
   provide "${rows[@]}"
 }
 
-# apt-get names the current files; it names none that already lies where it runs, hence the subshell in /.
-# The lists are asked for again when they are missing, or too old to be served.
+# apt-get prints the current files, except those in its working directory, hence the subshell in /.
+# The lists are updated if they are missing, or so old that the server has removed their packages.
 fetch_proxy_packages() {
   local file files=()
   mkdir -p "$cache/packages"
@@ -148,10 +148,10 @@ fetch_proxy_packages() {
   [[ ${#files[@]} != 0 ]] && printf '%s\n' "${files[@]}"
 }
 
-# With package lists of its own, and as if nothing were installed, so that apt-get names the libraries too.
+# With separate package lists and an empty status file, so that apt-get includes the libraries.
 fetch_suite() {
   local suite=$1 own=$cache/suite-$1
-  [[ ${proxy[0]} == nginx ]] || own+=-${proxy[0]} # all that lies there is unpacked
+  [[ ${proxy[0]} == nginx ]] || own+=-${proxy[0]} # everything in the folder is unpacked
   mkdir -p "$own/lists/partial" "$own/archives/partial"
   : >"$own/status"
   echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian $suite main" \

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# A small real Swarm on this machine, with Signalbox, two service clusters and two applications.
+# Starts a small real Swarm on this machine, with Signalbox, two service clusters and two applications.
 #
-#   deploy/quickstart.sh           build it all and show it; a second run only does what is missing
-#   deploy/quickstart.sh status    what runs, and whether it answers
-#   deploy/quickstart.sh down      remove the Swarm and everything in it
+#   deploy/quickstart.sh           builds and starts everything; a second run only does what is missing
+#   deploy/quickstart.sh status    lists what runs, and tests the applications
+#   deploy/quickstart.sh down      removes the Swarm and everything in it
 #
-# It has engines of its own in network namespaces; one that this machine already runs is not touched.
-# SIGNALBOX_SUBNET=10.88.42 chooses the three numbers that the nodes' addresses begin with.
+# Its engines run in network namespaces of their own; an engine that this machine already runs is not changed.
+# SIGNALBOX_SUBNET=10.88.42 sets the first three numbers of the nodes' addresses.
 set -euo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -25,7 +25,7 @@ become_root() {
   exec sudo -- env SIGNALBOX_SUBNET="$subnet" "$0" "$@"
 }
 
-# ask NAME NODE: the walkthrough's own command, and its answer.
+# ask NAME NODE: the command of the walkthrough, and its output
 ask() {
   local url
   url=http://$(address "$2")/ping

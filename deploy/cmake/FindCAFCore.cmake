@@ -1,4 +1,4 @@
-# Debian's libcaf-dev 0.17 brings headers and libraries, but no CMake package. Gives the target CAF::core.
+# Debian's libcaf-dev 0.17 contains headers and libraries, but no CMake package. Defines the target CAF::core.
 include(FindPackageHandleStandardArgs)
 find_path(CAFCore_INCLUDE_DIR caf/all.hpp)
 find_library(CAFCore_LIBRARY caf_core)

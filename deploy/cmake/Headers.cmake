@@ -1,5 +1,5 @@
-# Headers of others that are expensive to read are compiled once for many targets. A target may use one set, and only one that
-# is compiled with the target's own options: those of the product are optimised, the tests' are in tests/CMakeLists.txt.
+# Expensive external headers are precompiled once for many targets. A target may use one set, and only a set that is
+# compiled with the target's own options: those of the product are optimised, the tests' are in tests/CMakeLists.txt.
 #
 #   target_precompile_headers(TARGET REUSE_FROM signalbox_headers_standard)
 set(SIGNALBOX_STANDARD_HEADERS

@@ -17,7 +17,7 @@ constexpr std::chrono::milliseconds longest_delay = std::chrono::minutes{1};
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
-// Header values are bytes: what is not UTF-8 is replaced, not refused.
+// Header values are bytes: invalid UTF-8 is replaced, not rejected.
 std::string dump(const json& document) { return document.dump(-1, ' ', false, json::error_handler_t::replace); }
 
 std::string escaped(std::string_view text) {
@@ -105,7 +105,7 @@ std::string page(const identity& self) {
 
 response not_found() { return reply(http::status::not_found, "text/plain", "no such page\n"); }
 
-// The final statuses only: a 1xx would promise another response.
+// Final statuses only: after a 1xx the client would wait for another response.
 response with_status(std::string_view wanted) {
   auto code = number(wanted);
   if (!code || *code < 200 || *code > 599)
@@ -115,7 +115,7 @@ response with_status(std::string_view wanted) {
   return reply(status, "text/plain", bare ? "" : std::to_string(*code) + "\n");
 }
 
-// For a proxy that asks before it lets a request through.
+// For the authorization subrequests of a proxy.
 response verdict(const request& asked) {
   if (view(asked["x-pass"]) != "open")
     return reply(http::status::unauthorized, "text/plain", "say X-Pass: open\n");
@@ -130,7 +130,7 @@ answer slow(std::string_view query) {
   return {reply(http::status::ok, "text/plain", "waited " + std::to_string(delay.count()) + " ms\n"), delay};
 }
 
-// Long downloads, for those who watch connections through a reload.
+// Long downloads, for observing connections during a reload.
 answer bytes(std::string_view query) {
   const auto size = std::min<std::size_t>(number(parameter(query, "size")).value_or(0), 64 << 20);
   return {reply(http::status::ok, "application/octet-stream", std::string(size, 'x'))};

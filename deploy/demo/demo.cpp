@@ -27,10 +27,10 @@ struct options {
   unsigned short port = 0;
   unsigned drain = 0;
   std::string certificate, key; // both files, or none
-  std::string clients;          // file with who signed the certificates of clients; without it none is asked for
+  std::string clients;          // CA certificates of clients; without it no client certificate is requested
 };
 
-// The application that this one stands in for takes its flags with one dash.
+// The application of Interlock's walkthroughs has flags with one dash.
 std::vector<std::string> arguments(int argc, char** argv) {
   std::vector<std::string> given{argv + 1, argv + argc};
   for (auto& word : given)

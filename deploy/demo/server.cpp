@@ -18,7 +18,7 @@ using tcp = asio::ip::tcp;
 constexpr std::chrono::seconds timeout{75};
 constexpr std::size_t largest_body = 64 << 20;
 
-// What came over a websocket goes back over it, until the other end closes.
+// Returns each message of a websocket, until the client closes it.
 class echo : public std::enable_shared_from_this<echo> {
 public:
   echo(wire stream, std::shared_ptr<house> of) : socket_{std::move(stream)}, house_{std::move(of)} {
@@ -53,13 +53,13 @@ private:
     });
   }
 
-  beast::websocket::stream<wire, false> socket_; // without deflate: nobody is offered it
+  beast::websocket::stream<wire, false> socket_; // without deflate: the extension is not offered
   beast::flat_buffer buffer_;
   request asked_;
   std::shared_ptr<house> house_;
 };
 
-// One connection: read, wait if the answer says so, write, and again. It lives as long as a callback holds it.
+// One connection: reads a request, waits for the response's delay, writes, and repeats. Pending callbacks own it.
 class session : public std::enable_shared_from_this<session> {
 public:
   session(wire stream, std::shared_ptr<house> of)
@@ -136,7 +136,8 @@ server::server(tcp::acceptor acceptor, identity self, std::optional<asio::ssl::c
   house_->tls = std::move(tls);
 }
 
-// An accept that fails (no more file descriptors) would fail again at once: it waits for some to be closed.
+// After a failed accept (no more file descriptors) the next one would fail at once: the server waits until connections
+// are closed.
 void server::start() {
   acceptor_.async_accept([this](beast::error_code failed, tcp::socket socket) {
     if (!failed && house_->connections < most_connections)

@@ -12,16 +12,16 @@
 
 namespace signalbox::demo {
 
-/// What the connections of one server have in common.
+/// State of all connections of one server.
 struct house {
   identity self;
-  std::optional<boost::asio::ssl::context> tls; ///< with it every connection is TLS
+  std::optional<boost::asio::ssl::context> tls; ///< if set, every connection is TLS
   std::size_t connections = 0;
 };
 
-/// Answers every connection with answer_to, on the thread that runs the context of the acceptor; a websocket gets back
-/// what it sends. Connections over the limit are closed unread, and idle or half-sent ones after a minute and a
-/// quarter.
+/// Answers every connection with answer_to, on the thread that runs the context of the acceptor; returns the messages
+/// of a websocket. Connections over the limit are closed unread, and idle connections or incomplete requests after 75
+/// s.
 class server {
 public:
   server(boost::asio::ip::tcp::acceptor acceptor, identity self, std::optional<boost::asio::ssl::context> tls);

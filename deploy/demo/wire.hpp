@@ -1,4 +1,5 @@
-// What carries a connection, plain or TLS, as one stream: Beast's operations are many templates, and are compiled once.
+// The transport of a connection, plain or TLS, as one stream type: Beast's operations are large templates, and are
+// compiled once.
 #pragma once
 
 #include <boost/asio/async_result.hpp>
@@ -16,7 +17,7 @@
 
 namespace signalbox::demo {
 
-/// The operations of a stream without templates. Each calls back once; what it reads into or writes from has to stay.
+/// The operations of a stream without templates. Each calls back once; its buffers must stay valid until then.
 class carrier {
 public:
   using on_done = std::function<void(boost::beast::error_code)>;
@@ -30,10 +31,10 @@ public:
   virtual void end(on_done done) = 0;
 };
 
-/// TLS if there is a context for it, which has to outlive the carrier.
+/// TLS if `tls` is set; the context must outlive the carrier.
 std::unique_ptr<carrier> make_carrier(boost::asio::ip::tcp::socket socket, boost::asio::ssl::context* tls);
 
-/// An AsyncStream of Asio in front of a carrier.
+/// Adapts a carrier to Asio's AsyncStream.
 class wire {
 public:
   using next_layer_type = boost::beast::tcp_stream;
@@ -60,7 +61,7 @@ public:
         token, by_.get(), first<boost::asio::const_buffer>(from));
   }
 
-  /// A handler that can only be moved, as a function that can be copied.
+  /// Wraps a move-only handler in a copyable function.
   template <class Handler>
   static auto kept(Handler handler) {
     return [held = std::make_shared<Handler>(std::move(handler))](auto... result) {
@@ -81,7 +82,7 @@ private:
   std::unique_ptr<carrier> by_;
 };
 
-/// Beast calls it at the end of a websocket.
+/// Beast calls it when a websocket closes.
 template <class Handler>
 void async_teardown(boost::beast::role_type, wire& over, Handler&& handler) {
   over.by().end(wire::kept(std::forward<Handler>(handler)));

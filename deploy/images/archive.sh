@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# Writes an image as `docker load` reads it, without an engine: same files in, same bytes out, so that the
-# image's id changes only when its content does.
+# Writes an image in the format of `docker load`, without an engine: equal files give equal bytes, so that the image's
+# id changes only with its content.
 
 readonly epoch=${SOURCE_DATE_EPOCH:-0}
 
-# plain_tar DIR OUT: sorted, owned by root, and of one date, whoever made the files and when.
+# plain_tar DIR OUT: sorted, owned by root, with a constant date, so that owners and times of the files have no effect.
 plain_tar() {
   tar --create --file "$2" --directory "$1" --format=gnu --sort=name --mtime="@$epoch" \
     --owner=0 --group=0 --numeric-owner .
@@ -12,7 +12,7 @@ plain_tar() {
 
 digest_of() { sha256sum "$1" | cut -d' ' -f1; }
 
-# image_config LAYER_DIGEST CONTAINER_CONFIG: the engine's own description of an image.
+# image_config LAYER_DIGEST CONTAINER_CONFIG: the image's description in the engine's format.
 image_config() {
   jq -cn --arg layer "sha256:$1" --argjson config "$2" --arg created "$(date -u -d "@$epoch" +%FT%TZ)" \
     --arg architecture "$(dpkg --print-architecture)" '{

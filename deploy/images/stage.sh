@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154
-# The files of each image, and how it is run. `root` is the image's root directory, still empty.
+# The files of each image, and its container configuration. `root` is the image's root directory, still empty.
 
-# Debian's layout since 12: without these links the libraries of two packages could land in two places.
+# Debian's layout since 12: without these links the libraries of two packages could be installed in two directories.
 skeleton() {
   local name
   for name in bin sbin lib lib64; do
@@ -14,7 +14,7 @@ skeleton() {
   cp -R "$here/images/common/." "$root/"
 }
 
-# Also the interpreter, which ldd prints without an arrow.
+# Includes the interpreter, which ldd prints without an arrow.
 libraries_of() {
   local found
   found=$(env -u LD_LIBRARY_PATH ldd "$1") || die "ldd does not understand $1"
@@ -42,9 +42,9 @@ labels() {
     "org.opencontainers.image.version": $version, "org.opencontainers.image.licenses": "Apache-2.0"}'
 }
 
-# Root, because that is who may open the engine's socket; with --user and --group it runs as anybody.
-# A task counts as started when its first health check has passed, so the interval is short. The check itself may wait for
-# a busy machine: a core that is ended for that helps nobody.
+# Root by default, which may open the engine's socket; any user with --user and --group.
+# A task counts as started when its first health check has passed, so the interval is short. The timeout is long enough
+# for a busy machine: restarting a slow core would not help.
 stage_signalbox() {
   skeleton
   add_program "$programs/signalbox" /usr/bin/signalbox
@@ -57,7 +57,7 @@ stage_signalbox() {
         signalbox-extension-haproxy:latest "$(extension_container haproxy)")
 }
 
-# The same program as an extension service runs it: it needs nothing but a way to core, so it runs as nobody.
+# The same program for an extension service: it needs only a connection to core, so it runs as an unprivileged user.
 extension_container() {
   jq -cn --arg kind "$1" --argjson labels "$(labels "signalbox-extension-$1" "Renders for $1, as a service of its own")" '{
     Entrypoint: ["/usr/bin/signalbox", "extension", $kind], Env: ["PATH=/usr/bin"], WorkingDir: "/",
@@ -72,7 +72,7 @@ stage_demo() {
     ExposedPorts: {"8080/tcp": {}}, Labels: $labels, StopSignal: "SIGTERM"}')
 }
 
-# add_tools SUITE: busybox under all its names; without SUITE it is this machine's
+# add_tools SUITE: busybox with links for all its applets; without SUITE it is this machine's
 add_tools() {
   local name run=("$root/usr/bin/busybox")
   [[ -z $1 ]] || run=(chroot "$root" /usr/bin/busybox)
@@ -82,7 +82,7 @@ add_tools() {
   done
 }
 
-# Debian's nginx, laid out like the stock image: same user, paths, log files and stop signal.
+# Debian's nginx with the layout of the stock image: same user, paths, log files and stop signal.
 stage_proxy() {
   local name
   skeleton
@@ -106,7 +106,7 @@ stage_proxy() {
     ExposedPorts: {"80/tcp": {}}, Labels: $labels, StopSignal: "SIGQUIT"}')
 }
 
-# Debian's HAProxy: the stock image's command line and stop signal. Its packages bring what they need of their own suite.
+# Debian's HAProxy with the stock image's command line and stop signal. The packages of the suite include its libraries.
 stage_haproxy() {
   local suite=${proxy_suite:-$(. /etc/os-release && echo "$VERSION_CODENAME")}
   skeleton

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154
-# Words, names and state shared by the parts of lab.sh.
+# Functions, names and state of all parts of lab.sh.
 
 base=/var/lib/signalbox-lab
 
@@ -51,7 +51,7 @@ need_root_and_tools() {
     die "not installed: ${missing[*]}" "apt-get install docker.io iptables iproute2 util-linux"
 }
 
-# An interface name holds 15 characters, and a dash would let the lab "a" match the names of the lab "a-b".
+# An interface name has at most 15 characters; with a dash, the lab "a" would match the names of the lab "a-b".
 name_lab() {
   name=$1
   [[ $name =~ ^[a-z0-9][a-z0-9-]{0,39}$ ]] ||
@@ -77,7 +77,7 @@ check_node_names() {
   done
 }
 
-# /run and /etc are private to each node, so a state directory there would be invisible to its engine.
+# /run and /etc are private to each node, so a node's engine could not see a state directory there.
 choose_state_dir() {
   [[ -n $state_option ]] || return 0
   local wanted
@@ -122,7 +122,7 @@ check_members() {
   done
 }
 
-# Descriptor 9 belongs to whoever changes the lab, and to its children: that is how `down` finds an `up` that was killed.
+# A process that changes the lab, and its children, hold descriptor 9: `down` finds a killed `up` by it.
 lock_lab() {
   mkdir -p "$base"
   exec 9>"$base/.$name.lock"

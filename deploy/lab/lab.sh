@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A real Docker Swarm of several engines on one machine. See README.md.
+# Manages a real Docker Swarm of several engines on one machine. See README.md.
 set -Eeuo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)

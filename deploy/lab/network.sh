@@ -1,9 +1,9 @@
 # shellcheck shell=bash disable=SC2154
-# The lab's cable: a bridge in a network namespace of its own, one veth pair a node and one for the machine. Frames between
-# nodes never pass the machine's namespace, so neither br_netfilter nor a FORWARD policy nor a rule of the machine concerns
-# them, and the machine needs no rule for them.
+# The lab's network: a bridge in a network namespace of its own, and a veth pair for each node and for the machine.
+# Frames between nodes never pass the machine's namespace, so br_netfilter, a FORWARD policy or other rules of the
+# machine do not affect them, and the machine needs no rule for them.
 
-# A process holds the namespace. No node can have this name.
+# A process that keeps the namespace alive. No node can have this name.
 switch=_switch
 
 make_network() {
@@ -15,7 +15,7 @@ make_network() {
   hardware=$(printf '%02x:%02x:%02x' "${numbers[@]}")
   dir=$(node_dir "$switch")
   mkdir -p "$dir"
-  # shellcheck disable=SC2016  # for that shell
+  # shellcheck disable=SC2016  # for the inner shell
   setsid unshare --net bash -c 'cd /; echo "$$" >"$0/pid"; exec sleep infinity' "$dir" \
     8>"$dir/alive" 9>&- </dev/null >/dev/null 2>&1 &
   within 10 node_pid "$switch" >/dev/null || die "up: no network namespace" "unshare --net true, as root"
@@ -29,8 +29,9 @@ make_network() {
   in_switch ip link set machine master bridge up
 }
 
-# What a node sends to the world ends at the bridge, which forwards nothing, whether the machine does or not. The bridge has
-# a hardware address of its own: without one it has that of one of its ports, and another one when that node stops.
+# Packets of nodes to outside addresses end at the bridge, which does not forward, whatever the machine's setting is.
+# The bridge has a fixed hardware address: otherwise it would have that of one of its ports, and another one when that
+# node stops.
 make_bridge() {
   in_switch ip link add bridge address "$1" type bridge ||
     die "up: no bridge" "modprobe bridge; lab.sh down --name $name"
@@ -48,11 +49,11 @@ network_stands() { in_switch ip link show bridge >/dev/null 2>&1 && ip link show
 plug_in() {
   local node=$1 pid=$2 port
   port=port-$(node_index "$node")
-  # After a kill the kernel removes the old pair late.
+  # After a kill the kernel removes the old pair with a delay.
   in_switch ip link del "$port" 2>/dev/null || true
   in_switch ip link add "$port" type veth peer name eth0 netns "$pid"
   in_switch ip link set "$port" master bridge up
 }
 
-# The kernel removes the namespace late, and the card with it.
+# The kernel removes the namespace and its interface with a delay.
 remove_network() { ip link del "$card" 2>/dev/null || true; }

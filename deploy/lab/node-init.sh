@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# The first process of a node, inside its namespaces. Settings arrive in the environment: node, dir, engine_root,
+# The first process of a node, inside its namespaces. Settings are environment variables: node, dir, engine_root,
 # cgroup, address, gateway.
 set -Eeuo pipefail
 # shellcheck disable=SC2154
 : "$node" "$dir" "$engine_root" "$cgroup" "$address" "$gateway"
 
-# /proc is still the machine's, so this is the pid that the machine knows.
+# /proc is still the machine's, so this is the pid in the machine's namespace.
 read -r own_pid _ </proc/self/stat
 echo "$own_pid" >"$dir/pid"
 
@@ -16,11 +16,11 @@ private_file_systems() {
   mount -t overlay -o lowerdir=/etc,upperdir=/run/node/etc,workdir=/run/node/work overlay /etc
   mount -t proc proc /proc
   settings_of_the_kernel
-  # containerd makes a folder in it.
+  # containerd creates a directory in it.
   mount -t tmpfs tmpfs /opt
   private_var_lib
   echo "$node" >/etc/hostname
-  # A name lookup is refused at once. Otherwise each task start waits 20 s for a registry.
+  # Name lookups must fail at once. Otherwise each task start waits 20 s for a registry.
   rm -f /etc/resolv.conf
   echo 'nameserver 127.0.0.1' >/etc/resolv.conf
   rm -rf /etc/docker
@@ -28,8 +28,8 @@ private_file_systems() {
   echo '{}' >/etc/docker/daemon.json
 }
 
-# An engine raises limits of the whole kernel, and loads a profile of AppArmor. Those are the machine's. What belongs to a
-# network namespace it may set.
+# An engine raises limits of the whole kernel, and loads an AppArmor profile. Both belong to the machine and are
+# read-only; settings of the network namespace are writable.
 settings_of_the_kernel() {
   mount --bind /proc/sys /proc/sys
   mount -o remount,bind,ro /proc/sys
@@ -38,8 +38,8 @@ settings_of_the_kernel() {
   [[ ! -d /sys/kernel/security/apparmor ]] || mount -t tmpfs -o ro tmpfs /sys/kernel/security
 }
 
-# Wherever its data is, an engine keeps the load balancers' files in /var/lib/docker/network. Only this node's own state
-# goes to the machine's disk.
+# An engine always keeps the load balancers' files in /var/lib/docker/network, whatever its data directory is. Only this
+# node's own state is stored on the machine's disk.
 private_var_lib() {
   mkdir -p /run/node/var /run/node/var-work /run/node/state
   mount --bind "$dir" /run/node/state
@@ -48,7 +48,7 @@ private_var_lib() {
   where_engines_have_it /var/lib
 }
 
-# The data of an engine has another folder here than on other machines, but what is mounted into containers is named.
+# Mounts into containers name the standard data directory, but an engine's data directory in the lab is another one.
 where_engines_have_it() {
   mkdir -p "$1/docker"
   ln -sfn "$dir/data/swarm" "$1/docker/swarm"
@@ -67,8 +67,8 @@ network() {
   echo 1 >/proc/sys/net/ipv4/ip_forward
 }
 
-# Another engine version comes as a root file system. An overlay keeps that one unchanged. It becomes the root of a mount
-# namespace of its own: in a mere chroot, `docker exec` would enter the machine's root instead of the container's.
+# Another engine version is a root file system. An overlay keeps it unchanged. It becomes the root of a mount namespace
+# of its own: in a plain chroot, `docker exec` would enter the machine's root instead of the container's.
 engine_root_file_system() {
   root=$dir/root
   mkdir -p "$root" /run/node/root /run/node/root-work
@@ -96,12 +96,12 @@ start_engine() {
   engine=$!
 }
 
-# On other machines an engine lives in the first network namespace, where it sets ip_forward to 1, and the kernel gives a new
-# namespace the value of the first one. Here that is the machine's, whatever it is. With 0 the namespaces of the ingress
-# network and of virtual addresses drop what tasks answer.
+# An engine usually runs in the first network namespace, where it sets ip_forward to 1, and the kernel copies the value
+# of the first namespace to new ones. In the lab that is the machine's value. With 0 the namespaces of the ingress
+# network and of virtual addresses drop the tasks' replies.
 forward_in_new_namespaces() {
   local mounts=() mount place known='' now tick
-  # Reading from it waits without starting a process.
+  # A read with a timeout waits without starting a process.
   exec {tick}<> <(:)
   while mapfile -t mounts <"/proc/$engine/mountinfo"; do
     now=$'\n'
@@ -127,7 +127,7 @@ network
 start_engine
 forward_in_new_namespaces &
 trap 'kill -TERM "$engine" 2>/dev/null || true' TERM
-# Waiting also reaps the orphans that fall to the first process of a pid namespace.
+# `wait` also reaps orphans, whose parent is the first process of the pid namespace.
 while kill -0 "$engine" 2>/dev/null; do
   wait "$engine" || true
 done

@@ -1,8 +1,8 @@
 # shellcheck shell=bash disable=SC2154
-# A node is one process tree in namespaces of its own. Its first process is init of a pid namespace, so ending that
-# process ends engine, containerd, shims and containers, and nothing else.
+# A node is one process tree in namespaces of its own. Its first process is init of a pid namespace, so killing it ends
+# engine, containerd, shims and containers, and no other process.
 
-# The pid counts only while that process still holds the node's file open: numbers are used again.
+# The pid is valid only while that process has the node's file open: pids are reused.
 node_pid() {
   local dir pid
   dir=$(node_dir "$1")
@@ -79,7 +79,7 @@ kill_node() {
   within 20 is_gone "$pid" || die "node $1: process $pid does not end" "ps -o stat,wchan $pid"
 }
 
-# A zombie of a pid namespace's first process has outlived all the others in it.
+# The first process of a pid namespace becomes a zombie only after all other processes in it have ended.
 is_gone() { [[ ! -e /proc/$1 ]] || grep -qs '^State:.Z' "/proc/$1/status"; }
 
 enter_node() {
@@ -94,7 +94,7 @@ load_image() {
   on "$1" load -q -i "$image_file" >/dev/null || die "node $1: cannot load $image_file" "df -h $state"
 }
 
-# The engine sits beside its containers, not above them: cgroup v2 allows processes only in leaves.
+# The engine's cgroup is a sibling of its containers': cgroup v2 allows processes only in leaves.
 freezer_dir() {
   if [[ -e /sys/fs/cgroup/cgroup.controllers ]]; then
     printf '/sys/fs/cgroup/%s/%s' "$prefix" "$1"

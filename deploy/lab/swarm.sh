@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154
-# Joining engines to one Swarm, and knowing that they are.
+# Joins engines to one Swarm, and checks that they have joined.
 
 form_swarm() {
   local first=${managers[0]}
@@ -29,7 +29,7 @@ join() {
 
 is_member() { [[ $(on "$1" info -f '{{.Swarm.LocalNodeState}}' 2>/dev/null) == active ]]; }
 
-# Asks the managers in turn, because any of them may be stopped.
+# Queries the managers one by one, because any of them may be stopped.
 node_list() {
   local manager
   for manager in "${managers[@]}"; do

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154
-# Removing every trace, also of an `up` that was killed half-way.
+# Removes everything that `up` created, also after a killed `up`.
 
-# holders FD FILE: who has FILE open as descriptor FD
+# holders FD FILE: processes with FILE open as descriptor FD
 holders() {
   local link
   for link in /proc/[0-9]*/fd/"$1"; do
@@ -50,7 +50,7 @@ remove_cgroup() {
   find "$1" -depth -type d -exec rmdir {} + 2>/dev/null || [[ ! -d $1 ]]
 }
 
-# A lab.conf marks a --state as ours, so it goes last: another `down` may have to finish this one.
+# A lab.conf marks a --state as the lab's, so it is removed last: another `down` may have to complete this one.
 remove_state() {
   if [[ -e $state/lab.conf || $state == "$registered" ]]; then
     within 10 remove_files || warn "cannot remove $state"

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154
-# What a person sees: numbered steps with their time, a sign of life in long ones, and on a failure which step,
-# why, and what to try. What the commands say goes to the log. Descriptor 3 is the person.
+# Output for the user: numbered steps with their time, progress in long ones, and on a failure the step, the reason and
+# a hint. The output of commands goes to the log. Descriptor 3 is the terminal.
 
 step_number=0 step_title='' step_hint='' step_offset=0 ticker=''
 bold='' dim='' red='' green='' plain=''
@@ -22,7 +22,7 @@ tell() {
 }
 indented() { sed 's/^/      /' >&3; }
 
-# show CMD…: says the command as a person would type it, and runs it. Its answer goes to the log.
+# show CMD…: prints the command and runs it. Its output goes to the log.
 show() {
   local word line='$'
   for word in "$@"; do
@@ -38,7 +38,7 @@ seconds_since() {
   printf '%d.%d' $((tenths / 10)) $((tenths % 10))
 }
 
-# step TITLE HINT CMD…: HINT is what to try if it fails.
+# step TITLE HINT CMD…: prints HINT if the step fails
 step() {
   local began=$EPOCHREALTIME
   step_title=$1 step_hint=$2
@@ -52,7 +52,7 @@ step() {
   tell "      ${green}done$plain, $(seconds_since "$began") s"
 }
 
-# follow FILE: the sign of life is this file's last line, not the log's.
+# follow FILE: the progress line shows this file's last line, not the log's
 follow() { printf '%s' "$1" >"$log.follow"; }
 
 last_words() {
@@ -103,7 +103,7 @@ finish() {
   exit "$code"
 }
 
-# await SECONDS WHAT CMD…: polls until CMD succeeds.
+# await SECONDS WHAT CMD…: polls until CMD succeeds
 await() {
   local end=$((SECONDS + $1)) what=$2
   shift 2

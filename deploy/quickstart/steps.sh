@@ -1,12 +1,12 @@
 # shellcheck shell=bash disable=SC2154
-# The steps of the quickstart. Each looks first at what is there, so that a second run only does what is missing.
+# The steps of the quickstart. Each checks the present state first, so that a second run only does what is missing.
 
 lab() { "$here/lab/lab.sh" "$1" --name quickstart "${@:2}"; }
 address() { docker node inspect --format '{{.Status.Addr}}' "$1"; }
 exists() { docker "$1" inspect "$2" >/dev/null 2>&1; }
 fetch() { curl -sS --noproxy '*' --max-time 5 "$@"; }
 
-# Under sudo what is compiled belongs to the person, not to root.
+# With sudo, build files belong to the calling user, not to root.
 as_person() {
   if [[ ${SUDO_UID:-0} != 0 ]]; then sudo -H -u "#$SUDO_UID" -- "$@"; else "$@"; fi
 }
@@ -25,7 +25,7 @@ build_images() {
   as_person "$here/images.sh" --save "$state/images"
 }
 
-# The engines outlive this script: a descriptor that they kept would hold the person's pipe open.
+# The engines outlive this script: an inherited descriptor would keep the caller's pipe open.
 start_swarm() {
   lab up --subnet "$subnet" --managers manager --workers "lb-00 lb-01" 3>&-
   use_swarm
@@ -62,7 +62,7 @@ remove_core() {
   await 30 "the old core has stopped" has_no_core
 }
 
-# A Docker config cannot be changed, and one in use cannot be removed.
+# A Docker config is immutable, and one in use cannot be removed.
 create_config() {
   if same_config; then return; fi
   if exists service interlock; then remove_core; fi
@@ -74,7 +74,7 @@ create_network() {
   exists network "$1" || show docker network create -d overlay "$1"
 }
 
-# Same tag, other image: Swarm does not notice, since there is no registry that would name a digest.
+# Same tag, another image: Swarm does not detect it, since no registry returns a digest.
 runs_old_image() {
   local node id
   for node in manager lb-00 lb-01; do
@@ -125,7 +125,8 @@ pin_proxy() {
       --constraint-add node.labels.nodetype==loadbalancer --constraint-add "node.labels.region==$1" "$proxy"
 }
 
-# Pinned one at a time, a proxy would wait for ever for the port that the other still has on its node; hence --detach.
+# Updated one at a time, the first proxy would wait forever for the port that the other one still has on its node; hence
+# --detach.
 pin_proxies() {
   pin_proxy us-east
   pin_proxy us-west
