@@ -1,4 +1,4 @@
-// The real actor tree on a scheduler and a clock that the test moves by hand.
+// The real actor tree on a scheduler and a clock that the test controls.
 #pragma once
 #include "actors/dependencies.hpp"
 #include "actors/spawn.hpp"

@@ -1,4 +1,4 @@
-// An extension that runs as a service: what of its tasks' answers counts.
+// An extension that runs as a service: which answers of its tasks are accepted.
 #include "tests/actors/actor_fixture.hpp"
 #include "tests/support/catch.hpp"
 
@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// The server of the extensions, with what was put on it.
+/// A server of extensions that records its requests.
 class recording_server : public extension_services {
 public:
   std::vector<render_request> requests;
@@ -30,7 +30,7 @@ public:
   }
 };
 
-/// The service that the extension runs as, with these tasks.
+/// The extension's service, with these tasks.
 class service_with_tasks : public memory_service_engine {
 public:
   using memory_service_engine::memory_service_engine;

@@ -19,7 +19,7 @@ http_request request(std::string method, const std::string& target) {
   return r;
 }
 
-/// The tree as `run --chaos` has it, without the socket.
+/// The tree of `run --chaos`, without the socket.
 struct chaos_fixture : actor_fixture {
   std::shared_ptr<kill_switch> hand = std::make_shared<kill_switch>();
   http_routes table =

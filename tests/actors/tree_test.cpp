@@ -202,7 +202,7 @@ TEST_CASE_METHOD(actor_fixture, "a mailbox counts as empty after its actor has d
     const auto old = actors.at(path);
     kill(path);
     pass(15s);
-    caf::anon_send(old, wake{}); // a timer of the dead
+    caf::anon_send(old, wake{}); // timer of a terminated actor
     pass(1s);
   }
   for (const auto& m : outside().metrics->read()) {

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Measures what a build costs, of another revision and of this working tree in one run, as a Markdown table:
+# Measures the cost of a build, of another revision and of this working tree in one run, as a Markdown table:
 #
 #   gate         everything in the preset `ci`, as the gate's stage `build` compiles it
-#   quickstart   what deploy/images.sh compiles for deploy/quickstart.sh
-#   incremental  after the gate's build: everything that follows from one touched file of the actors' logic
+#   quickstart   the part that deploy/images.sh compiles for deploy/quickstart.sh
+#   incremental  after the gate's build: everything that depends on one touched file of the actors' logic
 #
 #   tests/bench/build.sh [--only gate,quickstart,incremental] [--jobs 2] [--touch FILE] [REVISION]
 #
-# REVISION is 93d45aa without it. Nothing comes from ccache. CPU seconds are user and system time of all processes of the
-# build, without the configuration. It compiles in a temporary folder, which it removes.
+# The default of REVISION is 93d45aa. ccache is not used. CPU seconds are user and system time of all processes of the
+# build, without the configuration. Builds are in a temporary folder, which is removed.
 set -Eeuo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -42,7 +42,7 @@ trap 'exit 143' TERM HUP
 
 wants() { [[ ,$only, == *,$1,* ]]; }
 
-# Both trees: what the revision holds, and what git knows of here, also what is not committed.
+# Both trees: the revision, and the working tree with files that are not committed.
 unpack() {
   mkdir "$work/base" "$work/now"
   git -C "$top" archive "$base" | tar -x -C "$work/base" || die "there is no revision $base"
@@ -83,7 +83,7 @@ gate() {
   build "$1" ci
 }
 
-# A tree that has the preset `images` compiles with it; before, deploy/images.sh said itself what it wants.
+# Trees with the preset `images` compile with it; earlier versions of deploy/images.sh set the options themselves.
 quickstart() {
   local how=(-G Ninja -DCMAKE_BUILD_TYPE=Release -DSIGNALBOX_TESTS=OFF)
   if grep -q '"name": "images"' "$work/$1/CMakePresets.json"; then how=(--preset images); fi
@@ -91,7 +91,7 @@ quickstart() {
   build "$1" images signalbox signalbox-demo
 }
 
-# The longest one.
+# The largest file.
 logic_file() {
   local file=$work/$1/$touch
   if [[ -z $touch ]]; then file=$(find "$work/$1/actors" -name '*_logic.cpp' -printf '%s %p\n' | sort -n | tail -n 1 | cut -d' ' -f2); fi
@@ -99,7 +99,7 @@ logic_file() {
   printf '%s\n' "$file"
 }
 
-# Without a gate's build before it there is one that is not counted.
+# Without a previous gate build, builds once more without counting it.
 incremental() {
   local file
   file=$(logic_file "$1")

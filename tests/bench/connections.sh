@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154  # the variables are hitless.sh's
-# The measurements of hitless.sh that are about kinds of connections: HTTPS, websockets, names instead of addresses.
+# Measurements of hitless.sh for kinds of connections: HTTPS, websockets, DNS names instead of addresses.
 
 # shellcheck source=tests/swarm/websocket.sh
 . "$top/tests/swarm/websocket.sh"
@@ -45,7 +45,7 @@ workers_now() {
   docker -H "$engine" top "$(docker -H "$engine" ps -q --filter name=proxy-new)" -eo pid,args | grep 'nginx: worker'
 }
 
-# so_many COUNT: tasks of the service run, and as many addresses answer
+# so_many COUNT: COUNT tasks of the service run, and as many addresses answer
 so_many() {
   local seen
   seen=$(curl -sS -m 20 --connect-to "::$lb:8001" "http://dns.local/ping?[1-$(( $1 * 8 ))]" |

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Measures what the manager's engine spends while tasks change, with as many services as asked for: left alone, with a
-# core that polls every second and every three, and with one that is pushed tasks by SwarmKit. Prints a table.
+# Measures the CPU time of the manager's engine while tasks change, with a given number of services: without core, with
+# a core that polls every second and every three, and with a core to which SwarmKit pushes tasks. Prints a table.
 #
 #   tests/bench/engine.sh [--services '150 1000'] [--changes 10] [--seconds 30]
 #
-# The tasks have nowhere to run, so that as many fit on one machine; Swarm makes, schedules and removes them all the same.
-# CHANGES a second services go from one task to two or back, which costs the engine something too: that is in all columns.
+# No node can run the tasks, so that many fit on one machine; Swarm creates, schedules and removes them all the same.
+# CHANGES a second services are scaled from one task to two or back, whose cost for the engine is in all columns.
 # Needs root and a built core (SIGNALBOX, default build/ci).
 set -Eeuo pipefail
 
@@ -60,7 +60,7 @@ more_services() { # COUNT
 
 api() { curl -sS --fail-with-body --unix-socket "${DOCKER_HOST#unix://}" "http://engine/v1.41$1" "${@:2}"; }
 
-# For ever: CHANGES a second, each to the next service.
+# Runs until it is killed: CHANGES a second, each of the next service.
 change_tasks() {
   local i=0 next=${EPOCHREALTIME/[.,]/} body
   while :; do
@@ -99,10 +99,10 @@ END
   exit 1
 }
 
-# Prints milliseconds of CPU a second of the engine, and of core if there is one.
+# Prints milliseconds of CPU a second of the engine, and of core if it runs.
 load() {
   local engine_before core_before=0 core_after=0
-  sleep 5 # what the start cost
+  sleep 5 # excludes the cost of the start
   engine_before=$(ticks "$engine")
   [[ -z $core_pid ]] || core_before=$(ticks "$core_pid")
   sleep "$seconds"

@@ -1,24 +1,25 @@
 #!/usr/bin/env bash
-# Measures on a real Swarm what a change of routes costs the traffic, the hitless way and the old way in one run:
+# Measures on a real Swarm how a change of routes affects the traffic, with and without HitlessServiceUpdate in one run:
 #
-#   latency   from `docker service update --label-add …hosts=…` to the first correct answer, with 1, 4 and 16 networks; and
-#             with 16, of changes that follow each other at once
+#   latency   from `docker service update --label-add …hosts=…` to the first correct answer, with 1, 4 and 16 networks;
+#             and with 16, of changes without pauses
 #   load      failed requests while 300 changes are applied under kept and one-shot connections and long downloads
 #   large     the latency of a cluster with 5,000 hosts
 #   arrival   from a new application's task running on another node to its first correct answer
 #   rolling   failed requests while an application of 2 and of 6 replicas is updated, stop-first and start-first, whose
-#             tasks take their time at SIGTERM, and whose tasks die at once
+#             tasks are slow at SIGTERM, and whose tasks exit at once
 #   tls       failed requests over HTTPS while 60 changes are applied
-#   socket    whether a websocket outlives 50 changes
-#   dns       failed requests and reloads while a service with backend_mode=dns goes from 3 tasks to 30 and back
+#   socket    whether a websocket stays open during 50 changes
+#   dns       failed requests and reloads while a service with backend_mode=dns is scaled from 3 tasks to 30 and back
 #
 # `arrival` and `rolling` with tasks polled, and with tasks pushed by SwarmKit.
 #
-#   tests/bench/hitless.sh [--only latency,load,large,arrival,rolling,tls,socket,dns] [--runs 30] [--changes 300] [--suite forky] [--json FILE]
+#   tests/bench/hitless.sh [--only latency,load,large,arrival,rolling,tls,socket,dns] [--runs 30] [--changes 300]
+#                          [--suite forky] [--json FILE]
 #
-# Two clusters of one proxy each, in host mode: `new` is hitless, `old` has HitlessServiceUpdate = false. The proxies run
-# nginx of that suite of Debian, because 1.27.4 and later keep connections over a reload. Needs root, a built core and
-# load generator (SIGNALBOX_BUILD, default build/ci), and downloads packages.
+# Two clusters of one proxy each, in host mode: `new` is hitless, `old` has HitlessServiceUpdate = false. The proxies
+# run nginx of that suite of Debian, because 1.27.4 and later keep connections over a reload. Needs root, a built core
+# and load generator (SIGNALBOX_BUILD, default build/ci), and downloads packages.
 set -Eeuo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -56,7 +57,7 @@ trap 'exit 130' INT TERM
 wants() { [[ ,$only, == *,$1,* ]]; }
 milliseconds() { echo $(( ${EPOCHREALTIME/[.,]/} / 1000 )); }
 
-# row NAME KEY=VALUE…: a line of the table, and of the JSON
+# row NAME KEY=VALUE…: an entry of the table and of the JSON
 rows=()
 row() {
   local name=$1 pair fields=''
@@ -139,10 +140,10 @@ app() { # NAME CLUSTER NETWORK ARGS…
     --label "com.docker.lb.service_cluster=$cluster" --stop-grace-period 2s "$@" signalbox-demo:latest >/dev/null
 }
 
-# After a reload nginx's master sleeps for 100 ms before it ends its old workers: a change that comes sooner waits for it.
-rest() { sleep "0.$(( 300 + RANDOM % 700 ))"; } # at any time of what core does in between
+# After a reload nginx's master sleeps for 100 ms before it stops its old workers: an earlier change waits for it.
+rest() { sleep "0.$(( 300 + RANDOM % 700 ))"; } # at a random time relative to periodic work of core
 
-# Prints milliseconds from the command's start to the first right answer of the new host name.
+# Prints milliseconds from the command's start to the first correct answer of the new host name.
 one_change() { # CLUSTER HOST
   local began
   "$first_answer" "$lb" "$(port_of "$1")" "$2" 120 >"$work/first" &
@@ -197,12 +198,12 @@ measure_load() {
     row "$count changes under load, $cluster" requests="$(jq .requests <<<"$result")" \
       downloads="$(jq .downloads <<<"$result")" failed="$(jq .failed <<<"$result")" reasons="$(jq -c .reasons <<<"$result")"
   done
-  sleep 15 # longer than kept connections are waited for
+  sleep 15 # longer than the timeout of kept connections
   read -r -a now < <(nginx_now; echo)
   row "nginx after it" "${now[@]}"
 }
 
-# Workers, those of them that are still ending, and the memory of all processes.
+# The number of workers, of workers that are shutting down, and the memory of all processes.
 nginx_now() {
   local container engine
   engine=$("$lab" socket --name "$bench_lab" lb-00)
@@ -213,7 +214,7 @@ nginx_now() {
     END             { printf "workers=%d resident_kb=%d", workers, memory }'
 }
 
-# 79 services of 64 hosts, which is as many as one may have.
+# 79 services of 64 hosts each, the maximum of hosts per service.
 measure_large() {
   local i j hosts
   for (( i = 0; i < 79; i++ )); do
@@ -292,5 +293,5 @@ if wants tls; then measure_tls; fi
 if wants socket; then measure_socket; fi
 if wants dns; then measure_dns; fi
 if wants latency; then measure_latency; fi
-if wants large; then measure_large; fi # the last: its hosts stay
+if wants large; then measure_large; fi # must be the last, because its hosts stay
 if [[ -n $json ]]; then printf '%s\n' "${rows[@]}" | jq -s . >"$json"; fi

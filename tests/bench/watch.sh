@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Measures the watcher on a real Swarm, and prints a table:
 #
-#   how long after a task on another node runs it is in a published view (Swarm's own time stamp → `/v1/clusters/…`)
-#   what the engine spends on being watched, with SERVICES services, against the same engine left alone
+#   time from a task running on another node to a published view (Swarm's own time stamp → `/v1/clusters/…`)
+#   CPU time of the engine with a watcher and SERVICES services, compared with the same engine without one
 #
 #   tests/bench/watch.sh [--runs 20] [--services 150] [--seconds 30]
 #
-# It needs a built core (build/ci or SIGNALBOX=PATH) and deploy/images.sh. The time includes this script's own polling,
-# one request after another.
+# Needs a built core (build/ci or SIGNALBOX=PATH) and deploy/images.sh. The time includes this script's own polling, one
+# request after another.
 set -Eeuo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -62,7 +62,7 @@ prepare() {
   export DOCKER_HOST
   # A service takes an address too: 254 are too few for 150 services with a task each.
   docker network create -d overlay --subnet 10.89.0.0/20 apps >/dev/null
-  # A cluster without proxies: what is measured is the watcher.
+  # A cluster without proxies, because only the watcher is measured.
   cat >"$work/config.toml" <<EOF
 ListenAddr = "127.0.0.1:18099"
 DockerURL = "$DOCKER_HOST"
@@ -79,7 +79,7 @@ create() { # NAME REPLICAS
     --label com.docker.lb.service_cluster=bench --stop-grace-period 1s signalbox-demo:latest >/dev/null
 }
 
-# Prints milliseconds from *running* to the first answer that shows the target.
+# Prints milliseconds from *running* to the first answer with the target.
 one_run() {
   local name=$1 seen running
   create "$name" 1
@@ -95,7 +95,7 @@ one_run() {
   echo $(( (seen - running) / 1000000 ))
 }
 
-# ms of CPU per second of the manager's engine.
+# Milliseconds of CPU a second of the manager's engine.
 engine_load() {
   local pid before after
   pid=$(pgrep -f -o "dockerd.*lab/bench/m-00/")

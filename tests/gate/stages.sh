@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154  # here, top, logs and images are run.sh's
-# What the gate runs: the first ones in order (ctest's agents have real clocks, and are not to starve), then the checks and
-# the Swarms side by side; the Swarm of chaos/process starts when the CPU-bound stages have ended. A stage ends with the line
-# `N passed, N failed`; one that does not counts as one test.
+# The stages of the gate: the first ones run in order (ctest's agents use real clocks and need the CPU), then the checks
+# and the Swarms in parallel; the Swarm of chaos/process starts when the CPU-bound stages have ended. A stage ends with
+# the line `N passed, N failed`; a stage without that line counts as one test.
 
 # shellcheck disable=SC2034  # read by run.sh
 first_stages=(packages build ctest images)
@@ -14,7 +14,7 @@ stages=("${first_stages[@]}" "${check_stages[@]}" "${swarm_stages[@]}")
 # shellcheck disable=SC2034
 slow_stages=(images lab process swarm)
 
-# needs STAGE: what has to run, and to succeed, before it
+# needs STAGE: the stages that must succeed before it
 needs() {
   case $1 in
     build|lint|lab|fuzz) echo packages ;;
@@ -35,9 +35,9 @@ script() {
 
 stage_packages() { script "$top/deploy/packages.sh" all; }
 
-# All errors at once, and again at the end, where the gate shows them.
+# Lists all errors, and repeats them at the end, which the gate shows.
 stage_build() {
-  # A checkout in another folder finds what was compiled before.
+  # ccache then finds objects that were compiled in another checkout.
   export CCACHE_BASEDIR=$top CCACHE_NOHASHDIR=1
   cmake --preset ci || return 1
   cmake --build --preset ci --parallel "$(nproc)" -- -k 0 && return
@@ -48,9 +48,9 @@ stage_build() {
 
 stage_lint() { script "$here/lint/run.sh"; }
 
-# A test executable counts as many as it has cases.
+# A test executable counts as the number of its cases.
 stage_ctest() {
-  # The sample holds failures, so counting it ends with 1.
+  # The sample contains failures, so counting it exits with 1.
   { awk -f "$here/gate/count_cases.awk" "$here/gate/samples/ctest.txt" || true; } | diff - "$here/gate/samples/counted.txt" || return 1
   ctest --test-dir build/ci --verbose --parallel "$(nproc)" >"$logs/ctest-output.log" 2>&1 || true
   awk -f "$here/gate/count_cases.awk" "$logs/ctest-output.log"
@@ -64,12 +64,13 @@ stage_haproxy() {
 
 stage_fuzz() { script "$here/fuzz/run.sh"; }
 
-# 2,014 runs. The same ones each time: a change that breaks something is told from luck. `chaos/run.sh --for` looks further.
+# 2,014 runs. Fixed seeds, so that a failure depends on the change and not on chance. `chaos/run.sh --for` runs other
+# seeds.
 stage_chaos() { script "$top/chaos/run.sh" --seed 1 --runs 106 --build-dir "$top/build/ci"; }
 
 stage_deploy() { script "$here/deploy/run.sh" "$top/build/ci"; }
 
-# From what the stage `build` made: nothing is compiled twice.
+# Uses the output of the stage `build`, so that nothing is compiled twice.
 stage_images() {
   script "$top/deploy/images.sh" --save "$images" --build-dir "$top/build/ci" --only signalbox,demo,proxy,haproxy || return 1
   script "$top/deploy/images.sh" --save "$images/newest" --only proxy --proxy-suite forky
@@ -77,7 +78,7 @@ stage_images() {
 
 stage_lab() { as_root bash "$here/swarm/lab-test.sh"; }
 
-# Two Swarms at a time, each with half of the tests: they mostly wait. In one of them SwarmKit pushes tasks to core.
+# Two Swarms in parallel, each with half of the tests, which mostly wait. In one of them SwarmKit pushes tasks to core.
 stage_swarm() {
   local pids=() pid status=0
   swarm_shard 1 10.88.78 &
@@ -86,7 +87,7 @@ stage_swarm() {
   pids+=($!)
   for pid in "${pids[@]}"; do wait "$pid" || status=1; done
   cat "$logs"/swarm-[12].log
-  # Of both, where the gate shows it.
+  # Failures of both, at the end, which the gate shows.
   (( status == 0 )) || sed -n '/^what failed:$/,/^[0-9]* passed, [0-9]* failed$/p' "$logs"/swarm-[12].log
   awk '/^[0-9]+ passed, [0-9]+ failed$/ { p += $1; f += $3 } END { print p + 0 " passed, " f + 0 " failed" }' "$logs"/swarm-[12].log
   return "$status"
@@ -97,14 +98,14 @@ swarm_shard() { # NUMBER SUBNET OPTIONS…
     bash "$here/swarm/run.sh" --images "$images" --shard "$1/2" "${@:3}" >"$logs/swarm-$1.log" 2>&1
 }
 
-# Judged by what cannot depend on how busy the machine is; its own judgement is tried first.
+# Only checks that do not depend on the machine's load; the checks are self-tested first.
 stage_process() {
   script "$top/chaos/process/self_test.sh" || return 1
   as_root env SWARM_LAB="${SWARM_LAB:-testchaos}" SIGNALBOX_BUILD="$top/build/ci" \
     bash "$top/chaos/process/run.sh" --short --images "$images" --report "$logs/process-report"
 }
 
-# Only what the gate's own stages bring up; a lab of the quickstart stays.
+# Only labs of the gate's own stages; a lab of the quickstart stays.
 remove_test_labs() {
   local lab=$top/deploy/lab/lab.sh name
   [[ -x $lab ]] || return 0

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# What every rule starts with. A rule is called with the folder to look at, prints one line a violation, and fails if
-# there is one. It is silent about what it does not look at.
+# Common part of all rules. A rule is called with the folder to check, prints one line for each violation, and fails if
+# there is one. It prints nothing about files that it does not check.
 set -Eeuo pipefail
 cd -- "${1:?usage: $0 FOLDER}"
 
-# Everything that belongs to the project, also what is not committed yet; in a folder without git, everything.
+# All files of the project, including files that are not committed; in a folder without git, all files.
 files() {
   if git rev-parse --show-toplevel >/dev/null 2>&1 && [[ $(git rev-parse --show-toplevel) == "$PWD" ]]; then
     git ls-files --cached --others --exclude-standard

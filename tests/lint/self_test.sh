@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # shellcheck disable=SC2016  # the planted scripts are not to be expanded here
-# Tests a rule: a small clean project is green, and each planted violation turns it red, naming the file.
+# Tests a rule: it passes for a small clean project, and fails for each planted violation, with the name of the file.
 #
 #   tests/lint/self_test.sh RULE
 set -Eeuo pipefail
@@ -45,7 +45,7 @@ clean_is_green() {
   said=$(run_rule) || { printf 'a clean project is red: %s\n' "$said"; exit 1; }
 }
 
-# red FILE TEXT [NAME]: with this file in the project the rule fails and names it, or NAME
+# red FILE TEXT [NAME]: with this file in the project the rule fails and prints its name, or NAME
 red() {
   clean_project
   put "$1" "$2"
@@ -91,7 +91,7 @@ plant() {
       red adapters/proxy/nginx/render.cpp '#include <spdlog/spdlog.h>\n'
       red adapters/proxy/nginx/render.cpp 'auto x = std::getenv("X");\n'
       red messages/labels/labels.cpp '#include <filesystem>\n'
-      # one step away: what the labels include
+      # an indirect include
       red messages/swarm.hpp '#include <fstream>\n' ;;
     readmes)
       red chaos/plan.txt 'x\n' chaos:

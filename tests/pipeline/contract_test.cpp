@@ -1,4 +1,4 @@
-// The same script that a real engine has to pass (tests/swarm), against the double.
+// Runs the script that a real engine must pass (tests/swarm) against the double.
 #include "tests/pipeline/pipeline_fixture.hpp"
 #include "tests/unit/docker/engine_contract.hpp"
 

@@ -66,7 +66,7 @@ public:
     return answer.status == 200 ? nlohmann::json::parse(answer.body) : nlohmann::json{};
   }
   void remove(const std::string& name) { engine.call("DELETE", "/services/" + name); }
-  /// Changes a service's specification. The engine writes, too, so out of sequence means once more.
+  /// Changes a service's specification. Retries if it is out of sequence, because the engine writes too.
   void change(const std::string& name, const std::function<void(nlohmann::json&)>& edit) {
     engine_answer last;
     for (int tries = 0; tries < 100; ++tries) {
@@ -93,7 +93,7 @@ public:
     std::unique_lock lock{mutex_};
     return changed_.wait_for(lock, std::chrono::seconds(60), [&] { return snapshot_ && fine(*snapshot_); });
   }
-  /// Every cluster is ready, its proxy runs what is wanted, and this host is (or is not) among the routes.
+  /// Every cluster is ready, its proxy runs the desired configuration, and this host is (or is not) among the routes.
   bool serves(std::size_t cluster, const std::string& service, std::size_t targets) {
     return eventually([&](const status_snapshot& p) {
       const auto& c = p.clusters[cluster];

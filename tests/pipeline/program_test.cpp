@@ -1,4 +1,4 @@
-// The real program against the engine double: a core that runs, and the commands that ask it.
+// The real program against the engine double: a running core, and the commands that query it.
 #include "tests/support/catch.hpp"
 #include "tests/support/engine_double/engine_double.hpp"
 
@@ -82,7 +82,7 @@ public:
   }
   said ask(const std::string& words) { return type(words + " --core 127.0.0.1:" + std::to_string(port_)); }
 
-  /// Asks until the exit code is this one; gives up after 30 s.
+  /// Repeats the command until it has this exit code; gives up after 30 s.
   said ask_until(int code, const std::string& words) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     auto s = ask(words);

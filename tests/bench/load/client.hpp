@@ -1,4 +1,4 @@
-// A plain HTTP/1.1 client that says how a request failed. It blocks; a thread each.
+// A plain HTTP/1.1 client that returns how a request failed. Blocking; one for each thread.
 #pragma once
 #include <arpa/inet.h>
 #include <chrono>

@@ -1,9 +1,10 @@
-// Asks until a host is served, and says when that was:
+// Sends requests until a host is served, and prints the time:
 //
 //   first_answer ADDRESS PORT HOST SECONDS
 //
-// A connection for each request, one after another, two milliseconds apart: a kept one would stay with the proxy's old
-// workers. Prints the time of the first complete 200, in milliseconds of Unix time; 1 if none came in time.
+// One connection for each request, one after another, two milliseconds apart: a kept connection would stay with the
+// proxy's old workers. Prints the time of the first complete 200, in milliseconds of Unix time; exits with 1 after
+// SECONDS.
 #include "tests/bench/load/client.hpp"
 
 #include <csignal>

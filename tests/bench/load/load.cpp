@@ -1,11 +1,11 @@
-// Keeps requests going through a proxy until SIGTERM or a number of seconds, and counts what a client would call a
-// failure:
+// Sends requests through a proxy until SIGTERM or for a number of seconds, and counts the failures that a client would
+// see:
 //
 //   load ADDRESS PORT HOST SECONDS KEPT ONE-SHOT DOWNLOADS [REQUESTS-A-SECOND]
 //
-// KEPT threads reuse their connection, ONE-SHOT threads open one for each request, DOWNLOADS read 4 MB, the first in
-// about a minute, the others in about five seconds. A kept connection that ends without the announcement `Connection:
-// close` in the answer before is a failure, as is every answer that is not a complete 200. Prints one line of JSON.
+// KEPT threads reuse their connection, ONE-SHOT threads open one for each request, DOWNLOADS threads read 4 MB, the
+// first in about a minute, the others in about five seconds. A kept connection that ends without `Connection: close` in
+// the previous answer is a failure, as is every answer that is not a complete 200. Prints one line of JSON.
 #include "tests/bench/load/client.hpp"
 
 #include <atomic>

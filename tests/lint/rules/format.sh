@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# C++ is formatted as .clang-format says. Only version 14 is asked: others lay out the same code differently.
+# C++ is formatted with .clang-format. Only version 14 is used, because other versions format differently.
 . "$(dirname -- "${BASH_SOURCE[0]}")/../rules.sh"
 
 formatter=$(command -v clang-format-14 || command -v clang-format || true)

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The front page is read in a few minutes: README.md has at most 10,000 bytes. What is about one folder is on its page.
+# The front page can be read in a few minutes: README.md has at most 10,000 bytes. Details of a folder are on its own
+# page.
 . "$(dirname -- "${BASH_SOURCE[0]}")/../rules.sh"
 
 bytes=$(wc -c <README.md)

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Who may include whom: messages nobody but each other; actors no adapter; adapters no actor but the ports, except main
-# and its parts, adapters/cli/*, which connect the two; the product nothing of the tests.
+# Includes between layers: messages include only messages; actors no adapters; adapters no actors but the ports, except
+# main and adapters/cli/*, which connect the two; the product includes nothing of the tests.
 . "$(dirname -- "${BASH_SOURCE[0]}")/../rules.sh"
 
-# forbid FILES ALLOWED WHY: the project's includes of the files that match FILES have to match ALLOWED
+# forbid FILES ALLOWED WHY: the project's includes of the files that match FILES must match ALLOWED
 forbid() {
   local file line
   while IFS= read -r file; do

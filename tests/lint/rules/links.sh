@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Links between the project's own pages lead to a file, and to a heading of it where they name one (`page.md#part`). Code
-# blocks and links to the network are not looked at.
+# Links between the project's own pages lead to a file, and to an existing heading of it if they name one
+# (`page.md#part`). Code blocks and external links are not checked.
 . "$(dirname -- "${BASH_SOURCE[0]}")/../rules.sh"
 
 prose_of() { awk '/^ *```/ { code = !code } !code' "$1"; }
 
-# The anchors of a page, as GitHub makes them of its headings: lower case, dashes for blanks, no punctuation. A heading
-# that is there twice has one anchor here.
+# The anchors of a page, as GitHub makes them of its headings: lower case, dashes for blanks, no punctuation. Repeated
+# headings have one anchor here.
 anchors_of() { prose_of "$1" | sed -nE 's/^#+ +//p' | LC_ALL=C.UTF-8 sed -E 's/.*/\L&/; s/[^[:alnum:]_ -]//g; s/ /-/g'; }
 
 while IFS= read -r page; do

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Nothing is left for later in the source: what is missing is an issue.
+# The source contains no notes about future work: missing work is an issue.
 . "$(dirname -- "${BASH_SOURCE[0]}")/../rules.sh"
 
 words='TO''DO|FIX''ME|HA''CK'

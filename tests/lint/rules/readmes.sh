@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every folder of the top level, and every adapter, says in a README.md what it holds.
+# Every folder of the top level, and every adapter, has a README.md that describes its contents.
 . "$(dirname -- "${BASH_SOURCE[0]}")/../rules.sh"
 
 while IFS= read -r folder; do

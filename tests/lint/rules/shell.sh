@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Shell scripts pass shellcheck, which follows what they source.
+# Shell scripts pass shellcheck, which also checks sourced files.
 . "$(dirname -- "${BASH_SOURCE[0]}")/../rules.sh"
 
 scripts=()

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A file can be read in one go: at most 300 lines of source or script.
+# Limits the size of files: at most 300 lines of source or script.
 . "$(dirname -- "${BASH_SOURCE[0]}")/../rules.sh"
 
 while IFS= read -r file; do

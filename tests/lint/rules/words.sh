@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Retired words do not come back: a thing has one name, the one of the glossary in messages/README.md.
+# Retired words are not used again: each thing has one name, that of the glossary in messages/README.md.
 #
-# A row is PATTERN ; REPLACEMENT ; FILES that may use it (a regular expression, or nothing). A pattern is a whole part of
-# an identifier, or a word of a comment or a page, in any case: `wish` finds `proxy_wish` and `a wish`, not `wishbone`. One
-# that begins with `=` is a whole identifier: `=proxy_spec` does not find `desired_proxy_spec`. Test data, the changelog,
-# which lists old words, and this rule are not looked at.
+# A row is PATTERN ; REPLACEMENT ; FILES that may use it (a regular expression, or nothing). A pattern is a whole part
+# of an identifier, or a word of a comment or a page, in any case: `wish` matches `proxy_wish` and `a wish`, not
+# `wishbone`. A pattern with a leading `=` is a whole identifier: `=proxy_spec` does not match `desired_proxy_spec`.
+# Test data, the changelog, which lists old words, and this rule are not checked.
 . "$(dirname -- "${BASH_SOURCE[0]}")/../rules.sh"
 
 everywhere='
