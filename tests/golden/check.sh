@@ -1,16 +1,16 @@
 # shellcheck shell=bash disable=SC2034  # passed and failed are the caller's
-# What the checks of rendered texts share: secrets, a network of one's own, counting. $work is removed at the end.
+# Common part of the checks of rendered texts: secrets, a private network, counts. $work is removed at the end.
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0 failed=0
 
-# Without CAP_NET_ADMIN a network of one's own takes a user namespace.
+# Without CAP_NET_ADMIN a private network requires a user namespace.
 own_network() {
   if [ "$(id -u)" = 0 ]; then unshare -n "$@"; else unshare -rn "$@"; fi
 }
 
-# One file stands for every certificate, key, list of passwords, and for the parameters of a key exchange.
+# One file replaces every certificate, key, password list and parameter file of a key exchange.
 make_secret() {
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=golden \
     -keyout "$work/key" -out "$work/certificate" 2>/dev/null
@@ -18,14 +18,14 @@ make_secret() {
   cat "$work/certificate" "$work/key" "$work/parameters" >"$work/secret"
 }
 
-# render BINARY: all texts of the golden tests, in $work/texts
+# render BINARY: writes all texts of the golden tests to $work/texts
 render() {
   rm -rf "$work/texts"
   mkdir "$work/texts"
   SIGNALBOX_GOLDEN_DUMP=$work/texts "$1" >"$work/tests" 2>&1 || { tail -n 30 "$work/tests" && exit 1; }
 }
 
-# count ENDING NAME: asks `accepted` about each of $work/texts/*.ENDING; what the proxy said is in $work/said
+# count ENDING NAME: calls `accepted` for each of $work/texts/*.ENDING; the proxy's output is in $work/said
 count() {
   local text
   for text in "$work"/texts/*."$1"; do

@@ -1,4 +1,4 @@
-// An extension service renders from what it is sent: that has to be enough for the very same text.
+// An extension service must render the same text from the JSON that it receives.
 #include "actors/cluster/derive_routes.hpp"
 #include "adapters/json/route_json.hpp"
 #include "adapters/proxy/haproxy/renderer.hpp"

@@ -14,7 +14,7 @@ namespace {
 
 const std::string dashes = "----------\n";
 
-/// The text of a line of the input, read from left to right.
+/// Parses a line of the input from left to right.
 class line_reader {
 public:
   explicit line_reader(const std::string& line) : stream_(line) {}

@@ -1,4 +1,4 @@
-// A golden file: what is asked, a line of dashes, what has to come out. `README.md` has the grammar.
+// A golden file: the input, a line of dashes, the expected output. `README.md` has the grammar.
 #pragma once
 #include "messages/settings.hpp"
 #include "messages/view.hpp"
@@ -8,7 +8,7 @@
 
 namespace signalbox::golden {
 
-/// What a case asks.
+/// The input of a case.
 struct scene {
   cluster_settings cluster;
   cluster_view view; ///< services of every service cluster; sorted by name
@@ -22,13 +22,13 @@ struct golden_case {
 /// Throws std::runtime_error if there is no line of dashes.
 golden_case read_case(const std::filesystem::path& file);
 
-/// Writes the file anew with `actual` below the dashes.
+/// Writes the file with `actual` as the expected output.
 void rewrite(const golden_case& one, const std::string& actual);
 
-/// Throws std::runtime_error that names the line that makes no sense.
+/// Throws std::runtime_error that names the invalid line.
 scene read_scene(const std::string& input);
 
-/// Keeps the services that the cluster's proxies have to serve.
+/// Keeps the services of the cluster's proxies.
 cluster_view seen_by(const scene& all);
 
 } // namespace signalbox::golden

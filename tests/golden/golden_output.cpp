@@ -62,7 +62,7 @@ std::vector<std::string> split_lines(const std::string& text) {
   return lines;
 }
 
-/// Lines that only one of two texts has, in the order of the longest common subsequence.
+/// Lines that only one of two texts contains, by their longest common subsequence.
 std::string changes(const std::vector<std::string>& before, const std::vector<std::string>& after) {
   std::vector<std::vector<std::size_t>> common(before.size() + 1, std::vector<std::size_t>(after.size() + 1));
   for (auto i = before.size(); i-- > 0;)
@@ -80,7 +80,7 @@ std::string changes(const std::vector<std::string>& before, const std::vector<st
   return text;
 }
 
-/// What the labels became, in words: only what is not as it is without labels.
+/// The parsed labels as text; defaults are left out.
 class spoken {
 public:
   template <class T>
@@ -138,7 +138,7 @@ private:
   }
 };
 
-/// A member's name with blanks, or what it is called instead.
+/// A member's name with blanks, or its special name.
 std::string words_for(std::string member) {
   static const std::map<std::string, std::string> others{
       {"tls", "tls to tasks"},           {"tls_only", "https only"}, {"max_body", "largest body"},
@@ -219,7 +219,7 @@ std::string hosts_output(const scene& all) {
   const auto servers = text.find("\n\n  server {\n");
   if (servers == text.npos)
     return nginx_output(all);
-  const auto first = text.find("\n  }\n", servers) + 5; // mostly the answer to unknown hosts, which says nothing new
+  const auto first = text.find("\n  }\n", servers) + 5; // usually the constant response to unknown hosts
   return text.substr(text.substr(servers, first - servers).find("return 404;") == text.npos ? servers + 1 : first);
 }
 

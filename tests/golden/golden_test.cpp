@@ -18,7 +18,7 @@ const fs::path home = SIGNALBOX_SOURCE_DIR "/tests/golden";
 std::string for_nobody(const scene&) { return {}; }
 std::string as_nginx_gets_it(const scene& all) { return rendered(for_nginx(all)); }
 
-/// Each folder holds one kind of case. `text` is what the proxy has to test, in a file with this ending.
+/// Each folder contains one kind of case. `text` is the text for the proxy's own test, in a file with this ending.
 struct kind {
   std::string (*output)(const scene&);
   std::string (*text)(const scene&);

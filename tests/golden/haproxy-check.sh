@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Gives every text that the golden tests render for HAProxy to the real `haproxy -c`, of this machine's release of Debian
-# and of the newest, and has the former serve one of them. Usage: haproxy-check.sh GOLDEN-TEST-BINARY DEMO-BINARY
+# Checks every HAProxy text of the golden tests with the real `haproxy -c`, of this machine's release of Debian and of
+# the newest, and runs the former with one of them. Usage: haproxy-check.sh GOLDEN-TEST-BINARY DEMO-BINARY
 #
-# Secrets are bent to files of this machine; every test runs in a network of its own. A warning is a failure, too, but for
-# names that no DNS knows here.
+# Paths of secrets are replaced by files of this machine; every test runs in a private network. Warnings are failures
+# too, except those about names that DNS does not resolve here.
 set -euo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Asks a real HAProxy with the text of haproxy/traffic.txt for what its labels promise. It has to run in a network of its
-# own: `unshare -n`. Usage: haproxy-traffic.sh HAPROXY CONFIGURATION DEMO-BINARY
+# Sends requests to a real HAProxy with the text of haproxy/traffic.txt and checks the effect of its labels. Must run in
+# a private network: `unshare -n`. Usage: haproxy-traffic.sh HAPROXY CONFIGURATION DEMO-BINARY
 set -uo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -16,7 +16,7 @@ says() {
 
 ask() { curl -s --max-time 10 "$@"; }
 status() { ask -o /dev/null -w '%{http_code}' "$@"; }
-# who HOST [CURL-ARGUMENT…]: who answered /ping
+# who HOST [CURL-ARGUMENT…]: the application that answered /ping
 who() { local h=$1 && shift && ask -H "Host: $h" "$@" http://127.0.0.1/ping | sed -n 's/.*"metadata":"\([^"]*\)".*/\1\n/p' | tr -s '\n'; }
 # by_tls HOST PATH [CURL-ARGUMENT…]
 by_tls() { local h=$1 p=$2 && shift 2 && ask -k --resolve "$h:443:127.0.0.1" "$@" "https://$h$p"; }
@@ -116,7 +116,7 @@ guards() {
   says 'compression' gzip "$(header content-encoding "${g[@]}" -H 'Accept-Encoding: gzip' http://127.0.0.1/headers)"
   says 'maintenance' 503 "$(status -H 'Host: away.local' http://127.0.0.1/ping)"
   says 'at most three a second' '3 200 5 429' "$(for _ in 1 2 3 4 5 6 7 8; do status -H 'Host: rate.local' http://127.0.0.1/ping; echo; done | sort | uniq -c | xargs)"
-  sleep 1.5 # the second has to be over
+  sleep 1.5 # the rate limit counts for one second
   says 'three more' 200 "$(status -H 'Host: rate.local' http://127.0.0.1/ping)"
 }
 

@@ -26,7 +26,7 @@ const std::string
           secret + "( verifyhost " + host + ")?)( crt " + secret + ")?)?",
     limits = "( check inter [0-9]+s rise 1 fall [0-9]+ observe layer[47] error-limit [0-9]+ on-error mark-down)?";
 
-/// A line's first word, for `http-…` its second one, too → what may follow.
+/// The first word of a line, and the second one of `http-…` → allowed rest of the line.
 const std::map<std::string, std::string>& allowed_after() {
   static const std::map<std::string, std::string> all{
       {"frontend", "web|tls"},

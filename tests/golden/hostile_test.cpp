@@ -1,5 +1,5 @@
-// The promise to everybody on the same proxy: whatever one tenant writes into labels, the others' part of the text does
-// not change by a byte, and the tenant's own part holds no directive that a label cannot ask for.
+// The isolation of tenants on one proxy: whatever labels a tenant writes, the other tenants' part of the text is the
+// same byte for byte, and the tenant's own part contains no directive that a label cannot cause.
 #include "messages/labels/labels.hpp"
 #include "tests/golden/golden_output.hpp"
 #include "tests/golden/haproxy_check.hpp"
@@ -16,13 +16,13 @@ using namespace signalbox::golden;
 
 namespace {
 
-/// Pieces that break one configuration language or another, among harmless ones that lead past the first check.
+/// Fragments that are special in a configuration language, and harmless ones that pass the first check.
 const std::vector<std::string> pieces{
     "\n", "\r\n", ";", "{", "}", std::string(1, '\0'), "\"", "'", "$", "${", "\\", "../", "/", "#", "*", "~", "^", "_",
     "-", ".", ",", ":", ":80", " ", "\t", "\xff", "\xc3\xbc", "\xe2\x80\xae", "server", "return 200", "a", "b.local",
     "evil", "0", "8080", "up-", "location / { }", "include /etc/passwd", "proxy_pass http://10.0.0.1",
     "upstream up-n.local",
-    // what ingress controllers fell for: CVE-2021-25742, CVE-2023-5043,
+    // attacks on ingress controllers: CVE-2021-25742, CVE-2023-5043,
     "}\nset_by_lua_block $t { return io.open('/run/secrets/n.key'):read('*a') }\n", "more_set_headers \"x: $t\";\n",
     // CVE-2023-5044,
     "https://n.local;}}server{listen 80;location /{alias /run/secrets/;}}#",
@@ -75,7 +75,7 @@ private:
     return name.ends_with(".*") ? name.substr(0, name.size() - 1) + (chance(2) ? "x-own" : value()) : name;
   }
 
-  /// A good value for one label is a strange one for another.
+  /// A valid value of one label can be invalid for another.
   std::string harmless(const label_description& row) {
     if (row.value.starts_with("true"))
       return "true";
@@ -94,7 +94,7 @@ private:
   std::mt19937_64 random_;
 };
 
-/// `SIGNALBOX_SEED` replays a run that failed.
+/// `SIGNALBOX_SEED` replays a failed run.
 std::uint64_t chosen_seed() {
   const auto* given = std::getenv("SIGNALBOX_SEED");
   return given ? std::stoull(given) : std::random_device{}();
@@ -116,7 +116,7 @@ TEST_CASE("hostile labels change nothing for the neighbours, and add nothing tha
     if (i % 100 == 0)
       dump("hostile-" + std::to_string(i) + ".conf", rendered(for_nginx(all)));
   }
-  CHECK(routed > 20); // otherwise the values are too wild to prove anything
+  CHECK(routed > 20); // with fewer routed services the test would prove nothing
 }
 
 TEST_CASE("problems about hostile labels are short, printable lines") {

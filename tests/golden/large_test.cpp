@@ -1,5 +1,5 @@
-// Sizes that users have: thousands of hosts, long names, hundreds of tasks behind one host. nginx-check.sh gives the
-// texts to nginx itself.
+// Realistic sizes: thousands of hosts, long names, hundreds of tasks of one host. nginx-check.sh tests the texts with
+// nginx itself.
 #include "adapters/proxy/haproxy/renderer.hpp"
 #include "adapters/proxy/nginx/renderer.hpp"
 #include "messages/identity.hpp"
@@ -15,7 +15,7 @@ namespace {
 
 std::string text_of(const route_table& routes) { return std::get<rendered_text>(render_nginx(routes, {})).text; }
 
-/// Names without any pattern in them that nginx's hash could profit from.
+/// Names without a pattern, because nginx's hash would distribute patterned names better.
 std::string scattered_name(std::size_t number, std::size_t parts) {
   std::string name = digest_of(std::to_string(number)).hex;
   for (std::size_t i = 1; i < parts; ++i)

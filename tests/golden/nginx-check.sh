@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Gives every text that the golden tests render to the real `nginx -t`, of this machine's release of Debian and of the
+# Checks every nginx text of the golden tests with the real `nginx -t`, of this machine's release of Debian and of the
 # newest. Usage: nginx-check.sh GOLDEN-TEST-BINARY
 #
-# They are never started. What a text says about paths and accounts of the proxy's image is bent to this machine; every
-# test runs in a network of its own. tests/support/proxy-root.sh says where they come from.
+# The texts are not run. Paths and accounts of the proxy's image are replaced by those of this machine; every test runs
+# in a private network. tests/support/proxy-root.sh provides the programs.
 set -euo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -21,7 +21,7 @@ bent() {
     -e "s#^http \{#http { $(for kind in client_body proxy fastcgi uwsgi scgi; do printf '%s_temp_path %s; ' "$kind" "$work/temp"; done)#" "$1"
 }
 
-# `#@1.27.4 directive;` is a directive where the agent finds that version or a later one.
+# `#@1.27.4 directive;` is a directive for this version and later ones; the agent removes the mark.
 find_newer() {
   local since
   newer=(-e '')
@@ -30,7 +30,7 @@ find_newer() {
   done < <(sed -nE 's/^ *#@([0-9.]+) .*/\1/p' "$1" | sort -u)
 }
 
-# A warning is a failure too: nginx warns of tables that it had to build worse than it was told.
+# Warnings are failures too: nginx warns if it cannot build a hash table with the configured sizes.
 accepted() {
   find_newer "$1"
   bent "$1" >"$work/nginx.conf"

@@ -16,7 +16,7 @@ const char* const quiet = "service neighbour\nlabel com.docker.lb.hosts=n.local,
 
 /// The text of the quiet tenant: one service, so one server.
 std::map<std::string, std::string> quiet_parts(const std::string& text) {
-  static const std::regex zone{"zone backends [0-9]+k"}; // grows with all
+  static const std::regex zone{"zone backends [0-9]+k"}; // depends on all services
   std::map<std::string, std::string> found;
   for (auto& [host, part] : host_parts(text))
     if (host == "n.local o.local")
@@ -44,7 +44,7 @@ scene with_hostile_tenant() {
   service.networks = {{"app", "app", false}};
   service.tasks = {{"evil.1", "", {{"app", "10.0.0.66"}}, {}}};
   service.virtual_addresses = {{"app", "10.0.0.66"}};
-  service.created = "2"; // the quiet one came first
+  service.created = "2"; // created after the quiet tenant's service
   service.labels["com.docker.lb.port"] = "8080";
   service.labels["com.docker.lb.hosts"] = "b.local,*.c.local";
   all.view.secrets = {"evil.cert"};

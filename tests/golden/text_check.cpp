@@ -76,7 +76,7 @@ const std::string path = R"(/[A-Za-z0-9._~@:+/-]*)", range = "[0-9a-f.:/]+", sec
 const std::string inner = "127\\.0\\.0\\.1:[0-9]+", flag = "on|off", header = "[A-Za-z][A-Za-z0-9-]*";
 const std::string value = R"([ -#%-\[\]-~]*|\$[a-z_0-9]+)";
 
-/// Name of a directive and its block's, if any → what may follow the name, words joined by a blank.
+/// Name of a directive and of its block, if any → allowed arguments, joined by blanks.
 const std::map<std::string, std::string>& allowed() {
   static const std::map<std::string, std::string> all{
       {"user", "nginx"},
@@ -183,7 +183,7 @@ const std::map<std::string, std::string>& allowed() {
   return all;
 }
 
-/// In a map any word may lead to an upstream, a loopback address, or one of the proxy's own variables.
+/// A map may have upstreams, loopback addresses, or the proxy's own variables as values.
 const std::regex& map_target() {
   static const std::regex fine("|" + upstream + "|pass-[a-z0-9_][a-z0-9._-]*|" + inner +
                                R"(|\$[a-z0-9_]+|upgrade|[0-9]+)");
@@ -236,7 +236,7 @@ std::vector<std::pair<std::string, std::string>> host_parts(const std::string& t
   for (std::string line; std::getline(lines, line);) {
     if (line.empty())
       parts.emplace_back();
-    if (line == "}" && parts.size() > 1) // the end of `http`, and what may follow
+    if (line == "}" && parts.size() > 1) // the end of `http`
       parts.emplace_back("", "");
     parts.back().second += line + '\n';
     if (const std::string name = "    server_name "; line.starts_with(name))

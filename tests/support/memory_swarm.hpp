@@ -1,5 +1,5 @@
 // A Swarm in memory behind the actors' ports, for tests of the actor tree without sockets. It answers at once, on the
-// calling thread. What it does not do (timing, faults of HTTP, Swarm's scheduler), the engine double does.
+// calling thread. The engine double simulates the rest: timing, HTTP faults, Swarm's scheduler.
 #pragma once
 #include "actors/ports.hpp"
 
@@ -19,7 +19,7 @@ public:
   std::map<std::string, live_service> proxies;  ///< by name
   std::map<std::string, config_object> configs; ///< by name
   std::map<std::string, config_object> tokens;  ///< secrets that core made, by name
-  std::map<std::string, std::string> texts;     ///< of the config objects
+  std::map<std::string, std::string> texts;     ///< contents of the config objects, by name
   int creates = 0, updates = 0, removals = 0;
   bool failing = false;
   std::map<std::string, bool> silent; ///< cluster → its engine calls are never answered
@@ -84,7 +84,7 @@ private:
   memory_swarm& swarm_;
 };
 
-/// SwarmKit's stream, which says what a test makes it say.
+/// SwarmKit's stream, controlled by a test.
 class memory_tasks : public task_stream {
 public:
   int follows = 0;

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Prints a folder with Debian's nginx or HAProxy in it (usr/sbin/nginx, etc/nginx/mime.types, and `run-nginx`, which starts
-# it with the libraries that are its own; `run-haproxy` likewise). Usage: proxy-root.sh nginx|haproxy [SUITE]
+# Prints a folder with Debian's nginx or HAProxy (usr/sbin/nginx, etc/nginx/mime.types, and `run-nginx`, which starts it
+# with its own libraries; `run-haproxy` likewise). Usage: proxy-root.sh nginx|haproxy [SUITE]
 #
-# It is downloaded and unpacked into a cache, never installed. Without SUITE it is the one of this machine's release;
-# SIGNALBOX_NGINX_ROOT and SIGNALBOX_HAPROXY_ROOT name another one. That of another suite brings its C library along.
+# The packages are downloaded and unpacked into a cache, never installed. Default of SUITE: this machine's release;
+# SIGNALBOX_NGINX_ROOT and SIGNALBOX_HAPROXY_ROOT name another folder. The folder of another suite includes its C
+# library.
 set -euo pipefail
 
 program=${1:?nginx or haproxy} suite=${2:-}
@@ -19,7 +20,7 @@ case $program in
   *) echo "no such program: $program" >&2 && exit 1 ;;
 esac
 
-# Lists and packages of the other suite have places of their own: apt on this machine does not see them.
+# Lists and packages of the other suite are in separate folders, so that this machine's apt does not use them.
 use_suite() {
   packages+=(libc6 libcrypt1 libssl3t64 zlib1g libzstd1 "${newer[@]}")
   mkdir -p "$cache"/apt/lists/partial "$cache"/apt/archives/partial
@@ -43,7 +44,7 @@ download() {
   mv "$cache/new" "$root"
 }
 
-# A library of one suite under the loader of another does not start.
+# A program of one suite does not start with the loader of another.
 write_starter() {
   local loader=''
   if [ -n "$suite" ]; then loader="\$(find \"\$root/usr/lib\" -name 'ld-linux*.so.?' | head -n 1) --library-path \"\$libraries\""; fi

@@ -1,4 +1,4 @@
-// Docker's HTTP API over the swarm: status codes, messages and shapes as dockerd 20.10 was seen to answer.
+// Docker's HTTP API over the simulated Swarm: status codes, messages and shapes as observed with dockerd 20.10.
 #pragma once
 #include "adapters/http/http_message.hpp"
 #include "tests/support/engine_double/filters.hpp"
@@ -10,10 +10,10 @@
 
 namespace signalbox::twin {
 
-/// Lets a client listen from `since` on. Called on the io thread, when the world is no longer locked.
+/// Subscribes a client to events since `since`. Called on the io thread, after the state is unlocked.
 using join_events = std::function<void(std::shared_ptr<stream_writer>, const filter_set&, std::int64_t since)>;
 
-/// One request, its path cut at the slashes and without the version.
+/// One request; the path is split at slashes, without the version.
 struct call {
   const http_request& request;
   std::vector<std::string> path;
@@ -48,7 +48,7 @@ private:
   http_reply update_blob(const call& c, blob& b, const std::string& kind);
   http_reply remove_blob(blob& b, std::map<std::string, blob>& all, const std::string& kind);
 
-  // specification.cpp: what SwarmKit checks and fills in; throws api_error.
+  // specification.cpp: the checks and defaults of SwarmKit; throws api_error.
   json checked_spec(json spec, const std::string& own_id);
   void check_references(const json& container, const char* list, const std::map<std::string, blob>& all,
                         const char* kind);
@@ -62,7 +62,7 @@ private:
 };
 
 http_reply json_answer(const json& body, unsigned status = 200);
-/// A success without a body: 200 or 204 as dockerd does.
+/// A success without a body: 200 or 204, as in dockerd.
 http_reply empty_answer(unsigned status);
 /// By id, then by name, then by a prefix of the id; throws 404 `KIND NAME not found`.
 template <class Map, class NameOf>
@@ -77,7 +77,7 @@ typename Map::mapped_type& find_object(Map& all, const std::string& key, const s
     return from->second;
   throw api_error{404, kind + ' ' + key + " not found"};
 }
-/// `version=` of an update; throws 400 in the engine's words.
+/// `version=` of an update; throws 400 with the engine's message.
 std::uint64_t version_of(const call& c, const std::string& kind);
 void check_sequence(const object& o, std::uint64_t version);
 

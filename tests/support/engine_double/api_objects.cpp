@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// Bytes that the text stands for; throws as Go's decoder complains.
+/// Size of the decoded base64 text; throws with the message of Go's decoder.
 std::size_t decoded_size(const std::string& text) {
   auto end = text.find('=');
   auto bad = text.find_first_not_of(base64);

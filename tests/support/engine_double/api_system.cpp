@@ -1,4 +1,4 @@
-// What is not an object of the Swarm: the engine itself, and its events.
+// The part of the API outside of Swarm objects: the engine itself, and its events.
 #include "tests/support/engine_double/api.hpp"
 
 #include <charconv>

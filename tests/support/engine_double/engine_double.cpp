@@ -33,7 +33,7 @@ std::string folded(const http_request& r) {
 http_limits generous() {
   http_limits limits;
   limits.body_bytes = 8 << 20;
-  limits.header_bytes = 64 << 10; // filters of many ids
+  limits.header_bytes = 64 << 10; // for filters of many ids
   limits.connections = 4096;
   limits.idle_deadline = std::chrono::minutes(10);
   return limits;
@@ -105,7 +105,7 @@ public:
     return late;
   }
 
-  /// In real time, the world is as old as the machine's clock says whenever somebody looks at it.
+  /// In real time, advances the simulation to the machine's clock before each access.
   void catch_up() {
     if (options_.real_time)
       world_.clock.run_until(real_now());

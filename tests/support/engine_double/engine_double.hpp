@@ -1,7 +1,7 @@
 // A double of Docker's Engine API with Swarm, for speed, scale and faults: a real HTTP server over a simulated Swarm.
 //
-// What it answers was compared with a real engine (README.md says which and how). Time is an argument: on the simulated
-// clock nothing happens until `advance`, in real time the same steps take as long as they were measured to take.
+// Its answers were compared with a real engine (README.md describes how). Time is an argument: on the simulated clock
+// nothing happens until `advance`; in real time each step takes its measured time.
 #pragma once
 #include "tests/support/engine_double/event_hub.hpp"
 #include "tests/support/engine_double/fault.hpp"
@@ -31,10 +31,10 @@ struct double_options {
                                     {"lb-00", "worker", "10.88.0.20", {}},
                                     {"lb-01", "worker", "10.88.0.21", {}}};
   std::string api_version = "1.41", oldest_version = "1.12";
-  std::uint64_t seed = 1; ///< of ids and addresses: the same calls give the same ids
+  std::uint64_t seed = 1; ///< seed of ids and addresses: equal calls give equal ids
 };
 
-/// What an engine answered.
+/// The answer of an engine.
 struct engine_answer {
   unsigned status = 0;
   std::string body;
@@ -51,14 +51,15 @@ public:
   /// For DOCKER_HOST and `DockerURL`: `tcp://127.0.0.1:PORT` or `unix:///path`.
   std::string url() const;
 
-  /// Moves the simulated clock; what is due on the way happens in its order. Not for real time.
+  /// Advances the simulated clock; steps due by then are executed in order. Not for real time.
   void advance(std::chrono::milliseconds by);
-  /// Advances until nothing is due any more, at most by `limit`. A service that restarts for ever never settles.
+  /// Advances until no step is due, at most by `limit`. A service that restarts forever never settles.
   void settle(std::chrono::milliseconds limit = std::chrono::minutes(10));
 
   /// A request without HTTP and without faults: `call("POST", "/networks/create", R"({"Name":"n"})")`.
   engine_answer call(const std::string& method, const std::string& target, const std::string& body = {});
-  /// Creates and returns the id; throws std::runtime_error with the engine's message. `kind`: `services`, `networks` …
+  /// Creates an object and returns its id; throws std::runtime_error with the engine's message. `kind`: `services`,
+  /// `networks` …
   std::string create(const std::string& kind, const std::string& body);
 
   void inject(engine_fault fault);
@@ -70,7 +71,7 @@ public:
   std::size_t event_listeners() const;
 
   void set_node_up(const std::string& hostname, bool up);
-  /// Lets a running task of the service die; false if none runs.
+  /// Makes a running task of the service fail; false if none runs.
   bool kill_task(const std::string& service_name);
 
 private:

@@ -1,4 +1,4 @@
-// Everybody who listens on /events.
+// The subscribers of /events.
 #pragma once
 #include "adapters/http/http_message.hpp"
 #include "tests/support/engine_double/filters.hpp"
@@ -10,15 +10,15 @@
 
 namespace signalbox::twin {
 
-/// What happens to events on their way out: passed on, lost, or held back until they are passed on again.
+/// Delivery of events: sent, lost, or held back until the next `pass`.
 enum class event_flow { pass, lose, hold };
 
 class event_hub {
 public:
   void publish(json event);
-  /// Sends what is in the buffer of the last 256 events from `since` on (nanoseconds), then everything to come.
+  /// Sends the events since `since` (nanoseconds) of the buffer of the last 256, then all new events.
   void join(std::shared_ptr<stream_writer> to, filter_set filters, std::int64_t since);
-  /// Breaks every stream off.
+  /// Closes every stream.
   void drop();
   void set_flow(event_flow flow);
   std::size_t listeners();

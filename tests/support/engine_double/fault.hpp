@@ -1,4 +1,4 @@
-// Faults on demand: which requests go wrong, and how.
+// Faults of requests on demand.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -7,22 +7,21 @@
 
 namespace signalbox {
 
-/// What becomes of a request that a fault is meant for.
+/// Outcome of a request with a fault.
 enum class fault_kind {
-  fail,     ///< answered with `status` and `message`; nothing is done
-  delay,    ///< done, and answered after `delay` on the double's clock
-  silence,  ///< done, and never answered
-  ignore,   ///< not done, and never answered
-  truncate, ///< done, and the answer breaks off after `bytes` of its body
-  hang_up,  ///< done, and the connection closes without a byte of the body
+  fail,     ///< no effect; answered with `status` and `message`
+  delay,    ///< effect; answered after `delay` on the double's clock
+  silence,  ///< effect; never answered
+  ignore,   ///< no effect; never answered
+  truncate, ///< effect; the answer ends after `bytes` of its body
+  hang_up,  ///< effect; the connection closes before the body
 };
 
-/// The newest fault that fits a request is used; one whose `times` is used up is gone.
+/// The newest fault that matches a request is used; a fault is removed after `times` uses.
 struct engine_fault {
   fault_kind kind = fault_kind::fail;
   std::string method; ///< empty: any
-  std::string
-      path; ///< regular expression that the whole path without the API version matches: `/services/[^/]+/update`
+  std::string path;   ///< regular expression for the whole path without the API version: `/services/[^/]+/update`
   std::size_t times = std::numeric_limits<std::size_t>::max();
   unsigned status = 500;
   std::string message = "injected fault";

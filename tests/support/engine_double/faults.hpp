@@ -1,4 +1,4 @@
-// Chooses the fault for a request.
+// Selects the fault of a request.
 #pragma once
 #include "tests/support/engine_double/fault.hpp"
 
@@ -15,7 +15,7 @@ public:
     armed_.push_back({std::move(fault), std::move(path)});
   }
   void clear() { armed_.clear(); }
-  /// The newest that fits, used up by one.
+  /// The newest fault that matches; counts as one use.
   std::optional<engine_fault> take(const std::string& method, const std::string& path) {
     for (auto it = armed_.rbegin(); it != armed_.rend(); ++it) {
       if (!(it->fault.method.empty() || it->fault.method == method) || !std::regex_match(path, it->path))

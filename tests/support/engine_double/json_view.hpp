@@ -1,4 +1,4 @@
-// Objects as dockerd shows them.
+// Objects in dockerd's JSON form.
 #pragma once
 #include "tests/support/engine_double/swarm.hpp"
 

@@ -1,4 +1,4 @@
-// What the double keeps of each Swarm object. Specifications stay JSON, so that nothing a client wrote is lost.
+// The data of each Swarm object. Specifications stay JSON, so that all fields of a client are kept.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -44,13 +44,13 @@ struct node : object {
   bool schedulable() const { return up && spec.value("Availability", "active") == "active"; }
 };
 
-/// IPv4 addresses of one network, handed out in a ring as SwarmKit does.
+/// IPv4 addresses of one network, assigned in a ring as in SwarmKit.
 struct address_pool {
   std::uint32_t base = 0;
   unsigned prefix = 24;
   std::uint32_t last = 1; ///< 1 is the gateway
   std::set<std::uint32_t> taken;
-  std::uint32_t take(); ///< 0 when there is none left
+  std::uint32_t take(); ///< 0 if none is left
   void give_back(std::uint32_t offset) { taken.erase(offset); }
   std::string text(std::uint32_t offset) const; ///< `10.0.1.3/24`
 };
@@ -74,8 +74,8 @@ struct attachment {
 };
 
 struct service : object {
-  json spec, previous, update_status; ///< null while there is none
-  json ports = json::array();         ///< of the endpoint, with the ports that were chosen
+  json spec, previous, update_status; ///< null if there is none
+  json ports = json::array();         ///< of the endpoint, with the assigned ports
   std::vector<attachment> vips;
   const json& name() const { return spec["Name"]; }
   const json& task_template() const { return spec["TaskTemplate"]; }
@@ -90,10 +90,10 @@ struct task : object {
   int exit_code = 0, pid = 0;
   instant stamp = 0, started = 0;
   std::vector<attachment> attachments;
-  std::uint64_t step = 0; ///< a timer of an older step is void
+  std::uint64_t step = 0; ///< a timer of an older step is stale
   bool live() const { return desired <= state::running && actual <= state::running; }
   bool ended() const { return actual > state::running; }
-  /// What takes its place: the slot, or the node for a global service.
+  /// The part of a service that the task fills: the slot, or the node for a global service.
   std::string place() const { return slot ? std::to_string(slot) : node; }
 };
 

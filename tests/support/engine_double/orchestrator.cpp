@@ -1,4 +1,4 @@
-// As many tasks as a service asks for: makes missing ones, removes surplus ones, replaces those that ended.
+// Reconciles the number of tasks of a service: creates missing tasks, removes surplus ones, replaces ended ones.
 #include "tests/support/engine_double/swarm.hpp"
 
 #include <algorithm>
@@ -17,14 +17,14 @@ void swarm::reconcile(const std::string& service_id) {
 }
 
 void swarm::reconcile_replicated(service& s, std::uint64_t replicas) {
-  std::map<std::uint64_t, bool> runs; // slot → a task of it runs
+  std::map<std::uint64_t, bool> runs; // slot → whether one of its tasks runs
   for (const task* t : tasks_of(s.id))
     if (t->desired <= state::running)
       runs[t->slot] = runs[t->slot] || t->actual == state::running;
   for (std::uint64_t slot = 1; runs.size() < replicas; ++slot)
     if (runs.emplace(slot, false).second)
       create_task(s, slot, "", state::running);
-  while (runs.size() > replicas) { // those that do not run go first, then the highest slots
+  while (runs.size() > replicas) { // slots without a running task first, then the highest slots
     auto idle = std::find_if(runs.rbegin(), runs.rend(), [](const auto& slot) { return !slot.second; });
     auto victim = idle == runs.rend() ? std::prev(runs.end()) : std::prev(idle.base());
     for (task* t : in_place(s.id, std::to_string(victim->first)))
@@ -68,7 +68,7 @@ void swarm::set_node_up(node& n, bool up) {
     if (!up)
       want(t, state::shutdown);
     else if (t.desired > state::running)
-      next_step(t, timings.stop, &swarm::stop_task); // it comes back and is told to stop
+      next_step(t, timings.stop, &swarm::stop_task); // the node returns, and the task is stopped
   }
   reconcile_all();
 }
@@ -78,7 +78,7 @@ void swarm::ended_unasked(task& t) {
   if (found == services.end())
     return;
   if (waits_for_old(t))
-    return; // replaced once the task that it is to follow has stopped
+    return; // replaced after the previous task has stopped
   const json policy = t.spec.value("RestartPolicy", json::object());
   const std::string condition = policy.value("Condition", "any");
   t.desired = state::shutdown;
@@ -91,7 +91,7 @@ void swarm::ended_unasked(task& t) {
     return;
   for (const task* other : earlier)
     if (other->desired <= state::running)
-      return; // an update has put one there already
+      return; // an update has created one already
   task& fresh = create_task(found->second, t.slot, t.slot ? "" : t.node, state::ready);
   release_when_due(fresh.id, duration_of(policy, "Delay", std::chrono::seconds(5)));
   prune_history(fresh);

@@ -77,7 +77,7 @@ std::optional<std::string> swarm::choose_node(const task& t, std::string& why_no
     for (const auto& [other_id, other] : tasks) {
       if (other.node != id || other.id == t.id || other.ended())
         continue;
-      busy = busy || (!ports.empty() && overlap(ports, host_ports(other.endpoint))); // even of a task that is stopping
+      busy = busy || (!ports.empty() && overlap(ports, host_ports(other.endpoint))); // stopping tasks count too
       all += other.desired <= state::running;
       same += other.desired <= state::running && other.service == t.service;
     }

@@ -1,4 +1,4 @@
-// Time as an argument: timers run when somebody moves the clock, in the order of their time.
+// Time as an argument: timers run when the clock is advanced, in order of their time.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -13,11 +13,11 @@ class sim_clock {
 public:
   using nanoseconds = std::chrono::nanoseconds;
   explicit sim_clock(std::int64_t start) : now_(start) {}
-  /// Never the same twice, as two objects that are made one after the other differ in time on a real engine.
+  /// Each result is unique, because two objects of a real engine never have the same time.
   std::int64_t stamp() { return now_ > stamped_ ? stamped_ = now_ : ++stamped_; }
   std::int64_t now() const { return now_; }
   void after(nanoseconds delay, std::function<void()> f) { timers_.emplace(now_ + delay.count(), std::move(f)); }
-  /// Runs what is due until `t`, one after the other, with the clock at its time.
+  /// Runs the timers due by `t`, one after the other, with the clock at the time of each.
   void run_until(std::int64_t t);
   /// When the next timer is due.
   std::optional<std::int64_t> next() const;
@@ -27,7 +27,7 @@ private:
   std::multimap<std::int64_t, std::function<void()>> timers_;
 };
 
-/// `2026-01-31T12:00:00.000000001Z`, without trailing zeros, as Go prints it.
+/// `2026-01-31T12:00:00.000000001Z`, without trailing zeros, in Go's format.
 std::string rfc3339(std::int64_t t);
 
 } // namespace signalbox::twin

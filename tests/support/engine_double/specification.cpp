@@ -1,4 +1,4 @@
-// What dockerd and SwarmKit check in a service's specification, and the values they fill in.
+// The checks of a service's specification by dockerd and SwarmKit, and their defaults.
 #include "tests/support/engine_double/api.hpp"
 
 #include <cctype>

@@ -1,4 +1,4 @@
-// The Swarm itself: its objects, and what managers and nodes do with them as time passes. Knows no HTTP.
+// The simulated Swarm: its objects, and the behaviour of managers and nodes over time. Contains no HTTP.
 //
 // service ─ reconcile ─► tasks of each slot ─ task life ─► running … ended ─ restart ─► a new task
 //         └ update ────► slots one by one: new task, old one away, monitored; paused or rolled back on failure
@@ -47,7 +47,7 @@ public:
   void reconcile(const std::string& service_id);
   void reconcile_all();
   void set_node_up(node& n, bool up);
-  void ended_unasked(task& t); ///< restarts it, as the policy says
+  void ended_unasked(task& t); ///< restarts it according to the policy
 
   // placement.cpp
   bool satisfies(const node& n, const json& task_template) const;
@@ -66,7 +66,7 @@ public:
   bool updating(const std::string& service_id) const { return runs_.count(service_id) > 0; }
   void update_sees(task& t); ///< a task of a service that is being updated has changed
   bool is_dirty(const service& s, const task& t) const;
-  bool waits_for_old(const task& t) const; ///< its update has not yet stopped the task before it
+  bool waits_for_old(const task& t) const; ///< the update has not yet stopped the previous task
 
 private:
   struct slot_update {
@@ -116,7 +116,7 @@ private:
   std::map<std::string, update_run> runs_;
 };
 
-/// A duration of a specification in nanoseconds, or what holds without it.
+/// A duration of a specification in nanoseconds, or its default.
 inline std::chrono::nanoseconds duration_of(const json& spec, const char* key, std::chrono::nanoseconds otherwise) {
   auto value = spec.is_object() ? spec.value(key, std::int64_t{0}) : 0;
   return value > 0 ? std::chrono::nanoseconds(value) : otherwise;

@@ -1,5 +1,5 @@
-// new → pending → assigned → accepted → preparing → ready → starting → running → an end. A task that is meant to be
-// `ready` waits there; one that is told to shut down stops from wherever it is.
+// new → pending → assigned → accepted → preparing → ready → starting → running → a final state. A task with desired
+// state `ready` waits there; one with desired state `shutdown` stops from any state.
 #include "tests/support/engine_double/swarm.hpp"
 
 #include <algorithm>
@@ -73,7 +73,7 @@ void swarm::allocate_task(task& t) {
     for (auto& [id, n] : networks)
       if (n.ingress)
         complete = complete && attach(id, got);
-  if (!complete) { // no address left: the task stays new until there is one
+  if (!complete) { // no address left: the task stays new until one is free
     give_back(got);
     return next_step(t, std::chrono::seconds(1), &swarm::allocate_task);
   }
@@ -156,7 +156,7 @@ void swarm::want(task& t, state desired) {
   if (t.actual < state::assigned)
     return stop_task(t);
   if (node_of != nodes.end() && !node_of->second.up)
-    return; // nobody there who could stop it
+    return; // no running engine could stop it
   auto grace = duration_of(t.spec["ContainerSpec"], "StopGracePeriod", std::chrono::seconds(10));
   bool has_container = t.actual >= state::starting;
   std::chrono::nanoseconds takes = has_container ? timings.stop : timings.prepare;
@@ -182,7 +182,7 @@ void swarm::prune_history(const task& t) {
   auto all = in_place(t.service, t.place());
   std::erase_if(all, [](const task* x) { return !x->ended(); });
   std::sort(all.begin(), all.end(), [](auto* a, auto* b) { return a->created < b->created; });
-  for (std::size_t i = 0; i + 4 < all.size(); ++i) // TaskHistoryRetentionLimit is 5, with the one that runs
+  for (std::size_t i = 0; i + 4 < all.size(); ++i) // TaskHistoryRetentionLimit is 5, including the running task
     forget_task(all[i]->id);
 }
 

@@ -1,4 +1,5 @@
-// How long things take. The defaults were measured on a real engine (20.10) with an image that is there.
+// Durations of the steps. The defaults were measured on a real engine (20.10) with an image that is present on the
+// node.
 #pragma once
 #include <chrono>
 
@@ -11,9 +12,9 @@ struct engine_timings {
   milliseconds prepare{150};  ///< → ready to start
   milliseconds start{500};    ///< → running
   milliseconds die{50};       ///< of an image marked `dies-at-once`: running → failed
-  milliseconds stop{1300}; ///< told to shut down → shut down; an image marked `stops-slowly` takes its grace period
+  milliseconds stop{1300}; ///< shutdown requested → shut down; an image marked `stops-slowly` takes its grace period
 
-  /// Everything as quick as the order of steps allows.
+  /// The shortest durations that keep the order of steps.
   static engine_timings quick() {
     return {milliseconds(1), milliseconds(1), milliseconds(1), milliseconds(1), milliseconds(1), milliseconds(1)};
   }

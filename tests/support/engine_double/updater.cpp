@@ -1,4 +1,4 @@
-// A rolling update, slot by slot, as SwarmKit does it: the texts of UpdateStatus are the engine's own.
+// A rolling update, slot by slot, as in SwarmKit; the texts of UpdateStatus are the engine's own.
 #include "tests/support/engine_double/swarm.hpp"
 
 #include <algorithm>
@@ -99,7 +99,7 @@ void swarm::begin_slot(service& s, update_run& run, const std::string& place) {
   slot_sees(s, run, run.slots.back());
 }
 
-// What is seen may end the run, so it is looked up again at each step.
+// Handling a change may end the run, so it is looked up again at each step.
 void swarm::update_sees(task& t) {
   auto found = services.find(t.service);
   auto run = runs_.find(t.service);
@@ -137,7 +137,7 @@ void swarm::slot_sees(service& s, update_run& run, slot_update& slot) {
   bool start_first = run.config.value("Order", "stop-first") == "start-first";
   if (fresh == tasks.end() || fresh->second.ended()) {
     if (!start_first && !old_gone(slot))
-      return; // a failure counts once the old task is out of the way
+      return; // a failure counts after the old task has stopped
     slot.done = true;
     const auto epoch = run.epoch;
     if (fresh != tasks.end() && fresh->second.desired <= state::running)
@@ -197,7 +197,7 @@ void swarm::count_failure(service& s, update_run& run, const task& t) {
     return set_update_state(s, "paused", "update paused" + cause);
   s.spec = std::exchange(s.previous, json());
   set_update_state(s, "rollback_started", "update rolled back" + cause);
-  clock.after({}, [this, id = s.id] { // not from within the task's own change
+  clock.after({}, [this, id = s.id] { // not during the task's own change
     if (auto found = services.find(id); found != services.end() && !updating(id))
       begin_update(found->second, true);
   });

@@ -1,4 +1,4 @@
-// A double on the simulated clock, and short words for what tests do with it.
+// A double on the simulated clock, with short helpers for tests.
 #pragma once
 #include "tests/support/engine_double/engine_double.hpp"
 
@@ -34,7 +34,7 @@ struct engine_fixture {
       text += c == '"' ? "%22" : std::string(1, static_cast<char>(c));
     return get("/tasks?filters=" + text);
   }
-  /// Tasks that run and are meant to.
+  /// Tasks that run and whose desired state is running.
   json running(const std::string& name) {
     json found = json::array();
     for (const auto& t : tasks(name, "running"))

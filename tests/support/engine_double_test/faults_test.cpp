@@ -102,7 +102,7 @@ TEST_CASE_METHOD(http_fixture, "a delayed answer comes when the clock has moved;
   auto other = connect();
   other.send(get_path("/_ping"));
   CHECK(contains(other.read_until("OK"), "200"));
-  for (int i = 0; i < 1000; ++i) // the delay starts when the request has been read
+  for (int i = 0; i < 1000; ++i) // the delay starts after the request has been read
     engine.advance(milliseconds(10));
   CHECK(contains(c.read_until("}\n"), "201 Created"));
 }

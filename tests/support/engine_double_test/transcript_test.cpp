@@ -1,4 +1,4 @@
-// The same script, word for word, against the double and (on demand) against a real engine.
+// Runs the same script against the double and (on demand) against a real engine.
 #include "tests/support/catch.hpp"
 #include "tests/support/engine_double/engine_double.hpp"
 #include "tests/unit/http/raw_client.hpp"
@@ -53,7 +53,7 @@ engine_answer ask(const std::string& host, const std::string& method, const std:
   auto cut = all.find("\r\n\r\n");
   REQUIRE(cut != std::string::npos);
   std::string text = all.substr(cut + 4);
-  auto first = text.find_first_of("{["), last = text.find_last_of("}]"); // a chunk's size may stand around it
+  auto first = text.find_first_of("{["), last = text.find_last_of("}]"); // skips the size of an HTTP chunk
   return {static_cast<unsigned>(std::stoi(all.substr(9, 3))),
           first == std::string::npos ? text : text.substr(first, last - first + 1)};
 }

@@ -42,7 +42,7 @@ TEST_CASE_METHOD(engine_fixture,
   create(s);
   engine.settle();
   set_image("web", "app:2");
-  engine.advance(milliseconds(2500)); // the first runs since 1.8 s, its delay ends at 2.8 s
+  engine.advance(milliseconds(2500)); // the first has run since 1.8 s, its delay ends at 2.8 s
   CHECK(running("web").size() == 3);
   engine.advance(milliseconds(400));
   CHECK(tasks("web", "running").size() == 2);
@@ -55,8 +55,7 @@ TEST_CASE_METHOD(engine_fixture,
 
 TEST_CASE_METHOD(engine_fixture, "a failing update pauses and names the task") {
   auto s = spec("web", 2);
-  s["UpdateConfig"]["Delay"] =
-      1'000'000'000; // without it the next slot would be on its way before the first has failed
+  s["UpdateConfig"]["Delay"] = 1'000'000'000; // otherwise the next slot would start before the first has failed
   create(s);
   engine.settle();
   set_image("web", "dies-at-once:1");
