@@ -3,16 +3,16 @@
 #
 #   chaos/run.sh [--seed N] [--plan NAME]… [--runs K] [--for TIME] [--jobs N] [--build-dir DIR] [--trace]
 #
-#   --seed N         of the first run of each plan, each further run adds one; a random one without it
-#   --plan NAME      of chaos/plans; may be repeated; all of them without it
-#   --runs K         of each plan; 10 without it
-#   --for TIME       instead of --runs: until this time is over (90s, 30m, 2h)
-#   --jobs N         processes at once; as many as there are cores without it
-#   --build-dir DIR  with chaos-sim in it; build/ci or build/dev without it
+#   --seed N         seed of the first run of each plan, each further run adds one; default: random
+#   --plan NAME      a plan of chaos/plans; may be repeated; default: all plans
+#   --runs K         runs of each plan; default: 10
+#   --for TIME       instead of --runs: runs plans for this time (90s, 30m, 2h)
+#   --jobs N         parallel processes; default: the number of cores
+#   --build-dir DIR  folder with chaos-sim; default: build/ci or build/dev
 #   --trace          print every line of every run
 #
 # Prints the seed first. A run that breaks an invariant ends all others; its minimized schedule and trace are printed.
-# The last line is `N passed, M failed`; the exit code is 1 if anything failed.
+# The last line is `N passed, M failed`; the exit code is 1 if a run failed.
 set -Eeuo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 top=$(dirname -- "$here")
@@ -84,7 +84,7 @@ clean_up() {
   [[ -z $work ]] || rm -rf "$work"
 }
 
-# The last line of each worker is its count; one that crashed or was ended has none.
+# The last line of each worker is its count; a worker that crashed or was stopped has none.
 add_up() {
   local i line passed=0 failed=0
   for (( i = 0; i < jobs; i++ )); do
@@ -107,7 +107,7 @@ main() {
   plan_options
   find_program
   echo "seed $seed"
-  # Without it a sixth of the time goes by in malloc: a simulation is many small objects of short lives.
+  # Without it malloc takes a sixth of the time: a simulation has many small short-lived objects.
   export GLIBC_TUNABLES=glibc.malloc.tcache_count=127
   work=$(mktemp -d)
   trap clean_up EXIT
@@ -120,7 +120,7 @@ main() {
   done
   ended=0
   for (( i = 0; i < jobs && ended == 0; i++ )); do wait -n || ended=$?; done
-  # One that broke an invariant ends the others.
+  # A worker whose run broke an invariant stops the others.
   for i in "${workers[@]}"; do kill "$i" 2>/dev/null || true; done
   wait
   add_up "$ended"

@@ -38,7 +38,7 @@ template <class... Facts>
 using actor_interface = caf::typed_actor<caf::reacts_to<port_reply>, caf::reacts_to<wake>, caf::reacts_to<status_moved>,
                                          caf::reacts_to<Facts>...>;
 
-using proxy_actor = actor_interface<config_rendered>;           // newest wanted configuration
+using proxy_actor = actor_interface<config_rendered>;           // newest desired configuration
 using extension_actor = actor_interface<routes_changed>;        // newest route table
 using cluster_actor = actor_interface<view_changed>;            // newest view
 using cluster_supervisor_actor = actor_interface<view_changed>; // keeps the newest view and passes it to the cluster

@@ -1,6 +1,6 @@
-# From `ctest --verbose` to counts of test cases: a line an executable, the output of those that failed, and the total.
-# Catch2 2 and 3 say `All tests passed (9 assertions in 4 test cases)` or `test cases: 4 | 3 passed | 1 failed`; what says
-# neither is one case. An executable that failed without a failed case (it crashed, it hung) is one failed case more.
+# Counts the test cases in the output of `ctest --verbose`: a line for each executable, the output of failed ones, the total.
+# Catch2 2 and 3 print `All tests passed (9 assertions in 4 test cases)` or `test cases: 4 | 3 passed | 1 failed`; an
+# executable without such a line is one case. One that failed without a failed case (crash, timeout) adds a failed case.
 
 { gsub(/\r/, "") }
 

@@ -34,7 +34,7 @@ private:
   std::istringstream stream_;
 };
 
-/// `\n`, `\\` and `\xNN` stand for what cannot stand in a line.
+/// `\n`, `\\` and `\xNN` are escapes for characters that a line cannot contain.
 std::string unescaped(const std::string& text) {
   std::string raw;
   for (std::size_t i = 0; i < text.size(); ++i) {

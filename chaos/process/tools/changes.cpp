@@ -3,8 +3,8 @@
 //   changes LOG PAUSE-MS SERVICE PROXIES SOCKET…
 //
 // Each change replaces the second host name of SERVICE by `SERVICE-N.local`. Its time is from the request to the engine
-// until a proxy answers for that name. PROXIES: `10.0.0.1:80,10.0.0.2:80`, of which one has to answer. SOCKETs: of the
-// managers' engines, of which one has to answer. Each change is a line of JSON in LOG: its start (seconds since 1970),
+// until a proxy answers for that name. PROXIES: `10.0.0.1:80,10.0.0.2:80`, of which one must answer. SOCKETs: of the
+// managers' engines, of which one must answer. Each change is a line of JSON in LOG: its start (seconds since 1970),
 // its time in milliseconds, and `served` or the error. SIGTERM ends the program after the current change; it then
 // prints the last host name.
 #include "chaos/process/tools/http.hpp"
