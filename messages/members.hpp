@@ -19,6 +19,9 @@ struct member {
   const char* name;
   Type Struct::*pointer;
 };
+// Clang deduces the arguments of an aggregate from version 17 on.
+template <class Struct, class Type>
+member(const char*, Type Struct::*) -> member<Struct, Type>;
 
 namespace members {
 

@@ -37,7 +37,7 @@ public:
 
   void add(const digest& x) { add(x.hex); }
   void add(const has_members auto& x) {
-    fields(x, [this](const char*, const auto& value) { add(value); });
+    fields(x, [this](const char*, const auto& value) { this->add(value); });
   }
 
   digest sum() const { return digest_of(std::string_view{text_}); }
