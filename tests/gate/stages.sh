@@ -1,12 +1,12 @@
 # shellcheck shell=bash disable=SC2154  # here, top, logs and images are run.sh's
-# The stages of the gate: the first ones run in order (ctest's agents use real clocks and need the CPU), then the checks
-# and the Swarms in parallel; the Swarm of chaos/process starts when the CPU-bound stages have ended. A stage ends with
-# the line `N passed, N failed`; a stage without that line counts as one test.
+# The stages of the gate: the first ones run in order (ctest's agents use real clocks and need the CPU; beside `fuzz` or
+# `chaos`, a container of the Swarms takes up to 50 s to start), then the checks and the Swarms in parallel. A stage ends
+# with the line `N passed, N failed`; a stage without that line counts as one test.
 
 # shellcheck disable=SC2034  # read by run.sh
-first_stages=(packages build ctest images)
+first_stages=(packages build ctest images fuzz chaos)
 # shellcheck disable=SC2034
-check_stages=(lint nginx haproxy fuzz chaos deploy process)
+check_stages=(lint nginx haproxy deploy process)
 # shellcheck disable=SC2034
 swarm_stages=(lab swarm)
 # shellcheck disable=SC2034
@@ -94,7 +94,7 @@ stage_swarm() {
 }
 
 swarm_shard() { # NUMBER SUBNET OPTIONS…
-  as_root env SWARM_LAB="testgate$1" SWARM_SUBNET="$2" \
+  as_root env SWARM_LAB="testgate$1" SWARM_SUBNET="$2" SWARM_PATIENCE=2 \
     bash "$here/swarm/run.sh" --images "$images" --shard "$1/2" "${@:3}" >"$logs/swarm-$1.log" 2>&1
 }
 

@@ -26,9 +26,10 @@ now() {
   seen=$( "$@" 2>&1 ) || fail "now: $*" "$seen"
 }
 
-# eventually SECONDS CMD…: polls until CMD succeeds; the last output of CMD is the evidence
+# eventually SECONDS CMD…: polls until CMD succeeds; the last output of CMD is the evidence. SWARM_PATIENCE multiplies
+# SECONDS: on the gate's machine two Swarms and other stages share the CPU.
 eventually() {
-  local seconds=$1 end seen
+  local seconds=$(( $1 * ${SWARM_PATIENCE:-1} )) end seen
   shift
   end=$(( $(milliseconds) + seconds * 1000 ))
   until seen=$( "$@" 2>&1 ); do
