@@ -8,7 +8,7 @@
 #
 # Stages: packages build ctest images fuzz chaos lint nginx haproxy deploy process lab swarm
 #
-# What only computes runs beside what mostly waits for Swarms. A stage that fails does not stop the others, unless they
+# Stages that need the CPU run first, the checks run beside the Swarms. A stage that fails does not stop the others, unless they
 # need it. Their logs are in build/gate-logs. The last line is `N passed, N failed`; the exit code is 1 if anything failed.
 set -Eeuo pipefail
 
