@@ -1,4 +1,4 @@
-# Counts the test cases in the output of `ctest --verbose`: a line for each executable, the output of failed ones, the total.
+# Counts the test cases in the output of `ctest --verbose`: a line for each executable, the output of failures, a total.
 # Catch2 2 and 3 print `All tests passed (9 assertions in 4 test cases)` or `test cases: 4 | 3 passed | 1 failed`; an
 # executable without such a line is one case. One that failed without a failed case (crash, timeout) adds a failed case.
 
