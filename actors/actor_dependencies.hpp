@@ -1,5 +1,5 @@
-// What every actor may use: settings, metrics, and the ports to the outside. Policies are not among it: each actor is
-// given its own (spawn.hpp), so that a change of one is nothing to the others.
+// Dependencies of every actor: settings, metrics, and the ports to the outside. Policies are not included: each actor
+// gets its own (spawn.hpp), so that a change of one policy does not affect the others.
 #pragma once
 #include "actors/actor_metrics.hpp"
 #include "actors/ports.hpp"
@@ -18,17 +18,17 @@ namespace signalbox {
 struct actor_dependencies {
   std::string version;
   signalbox::settings settings;
-  std::chrono::milliseconds cleaning{300000}; ///< between two rounds of the janitor
+  std::chrono::milliseconds cleaning{300000}; ///< interval of the janitor
   std::shared_ptr<swarm_source> source;
-  std::shared_ptr<task_stream> tasks; ///< may be missing: then tasks are polled
+  std::shared_ptr<task_stream> tasks; ///< null: tasks are polled
   std::map<cluster_id, std::shared_ptr<service_engine>> proxies;
   std::shared_ptr<janitor_engine> janitor;
-  std::shared_ptr<proxy_agents> agents;           ///< may be missing: then every change replaces the proxies' tasks
+  std::shared_ptr<proxy_agents> agents;           ///< null: every change replaces the proxies' tasks
   agent_text agent;                               ///< the script that proxy tasks start with
-  renderer render;                                ///< built in
-  proxy_programs programs;                        ///< lives as long
-  std::shared_ptr<extension_services> extensions; ///< needed if a cluster's settings name an `Image`
-  std::map<cluster_id, std::shared_ptr<service_engine>> extension_engines; ///< of those clusters
+  renderer render;                                ///< the built-in renderer
+  proxy_programs programs;                        ///< lives longer than the actor system
+  std::shared_ptr<extension_services> extensions; ///< required if the settings of a cluster name an `Image`
+  std::map<cluster_id, std::shared_ptr<service_engine>> extension_engines; ///< of the clusters with an `Image`
   std::shared_ptr<status_store> store;
   std::shared_ptr<metrics_registry> metrics;
 };

@@ -1,5 +1,4 @@
-// Everything the actor tree is given by `main`, or by a test. Supervisors have all of it, and hand down what is each
-// child's.
+// What `main` or a test passes to the actor tree. Supervisors hold all of it, and pass each child its part.
 #pragma once
 #include "actors/actor_dependencies.hpp"
 #include "actors/proxy/proxy_policy.hpp"
@@ -14,9 +13,10 @@ namespace signalbox {
 
 struct dependencies : actor_dependencies {
   watcher_policy watching;
-  proxy_policy applying; ///< of extension services, too
+  proxy_policy applying; ///< also of extension services
   restart_policy restarting;
-  /// Told of every actor that a supervisor starts, on the supervisor's thread; for tests that kill them. May be empty.
+  /// Called for every actor that a supervisor starts, on the supervisor's thread; for tests that kill actors. May be
+  /// empty.
   std::function<void(const std::string& path, const caf::actor& handle)> started;
 };
 

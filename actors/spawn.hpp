@@ -1,4 +1,4 @@
-// Starts the actors: one function each. Every actor gets the handle of status and of the next actor, and its own
+// Starts the actors: one function each. Every actor gets the handles of status and of the next actor, and its own
 // policy.
 #pragma once
 #include "messages/actors.hpp"
@@ -22,12 +22,14 @@ using actor_inputs = std::shared_ptr<const actor_dependencies>;
 using root_supervisor_actor = actor_interface<>;
 using supervisor_handles = std::map<cluster_id, cluster_supervisor_actor>;
 
-/// Starts the whole tree: status, a supervisor for each cluster, the janitor, the watcher. One-for-one: what dies is
-/// restarted alone, and its new handle is pushed to those who need it. Nothing that happens to a cluster ends the root.
+/// Starts the whole tree: status, a supervisor for each cluster, the janitor, the watcher. One-for-one: a terminated
+/// child is restarted alone, and its new handle is sent to the actors that need it. No failure of a cluster terminates
+/// the root.
 root_supervisor_actor spawn_root_supervisor(caf::actor_system& system, std::shared_ptr<const dependencies> all);
 
-/// Keeps one cluster's proxy, extension and cluster actors alive, rest-for-one: whoever was started after the one that
-/// died is restarted with it. It remembers the last view and replays it, so that a restart needs nothing from outside.
+/// Supervises one cluster's proxy, extension and cluster actors, rest-for-one: the children that were started after a
+/// terminated one are restarted with it. It keeps the last view and sends it again, so that a restart needs no input
+/// from outside.
 cluster_supervisor_actor spawn_cluster_supervisor(caf::actor_system& system, std::shared_ptr<const dependencies> all,
                                                   const cluster_settings& settings, status_actor status);
 
@@ -35,17 +37,16 @@ cluster_supervisor_actor spawn_cluster_supervisor(caf::actor_system& system, std
 status_actor spawn_status(caf::actor_system& system, actor_inputs inputs,
                           std::chrono::system_clock::time_point core_started);
 
-/// Watches the Swarm and sends each cluster's supervisor its view, only when that differs from the last one.
+/// Watches the Swarm and sends each cluster's supervisor its view, only if it differs from the last one.
 watcher_actor spawn_watcher(caf::actor_system& system, actor_inputs inputs, const watcher_policy& policy,
                             status_actor status, supervisor_handles supervisors, std::uint32_t incarnation);
 
-/// Derives its cluster's route table from each view and hands it to the extension.
+/// Derives the cluster's route table from each view and sends it to the extension.
 cluster_actor spawn_cluster(caf::actor_system& system, actor_inputs inputs, const cluster_settings& settings,
                             status_actor status, extension_actor next);
 
-/// Renders each route table, or has it rendered by an extension service, and hands the text to the proxy. While
-/// rendering fails, the last good text stays. Listens to the proxy's agents: a service whose part they refuse is left
-/// out.
+/// Renders each route table, or requests it from an extension service, and sends the text to the proxy. While rendering
+/// fails, the last good text stays. Receives the agents' reports: a service whose part they refuse is left out.
 extension_actor spawn_extension(caf::actor_system& system, actor_inputs inputs, const service_policy& policy,
                                 const cluster_settings& settings, status_actor status, proxy_actor next);
 
@@ -53,7 +54,8 @@ extension_actor spawn_extension(caf::actor_system& system, actor_inputs inputs, 
 proxy_actor spawn_proxy(caf::actor_system& system, actor_inputs inputs, const proxy_policy& policy,
                         const cluster_settings& settings, status_actor status);
 
-/// Removes the proxy services and config objects of clusters that left the TOML: at its start, and then now and then.
+/// Removes the services and config objects of clusters that are no longer in the TOML file: at its start, and then
+/// periodically.
 janitor_actor spawn_janitor(caf::actor_system& system, actor_inputs inputs, status_actor status);
 
 } // namespace signalbox

@@ -36,7 +36,7 @@ private:
       report(std::move(*effects.report));
   }
 
-  actor_inputs inputs_; // keeps the metrics
+  actor_inputs inputs_; // owns the metrics
   cluster_logic logic_;
   extension_actor next_;
 };

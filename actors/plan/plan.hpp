@@ -45,10 +45,10 @@ struct plan_input {
 /// the request in place of the text: equal requests give equal texts.
 planned_step plan_cluster(const plan_input& in, const renderer& render);
 
-/// The same for the cluster's extension service, which the settings ask for.
+/// The step for the cluster's extension service, which the settings name.
 planned_step plan_extension(const plan_input& in, const service_observation& seen);
 
-/// The text that a cluster's proxies serve under these settings; none if it cannot be rendered.
+/// The text that a cluster's proxies serve with these settings; none if rendering fails.
 std::optional<digest> text_of(const cluster_settings& settings, const cluster_view& view, const renderer& render,
                               proxy_programs programs);
 

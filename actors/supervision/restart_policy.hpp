@@ -1,4 +1,4 @@
-// How often, and how fast, a supervisor restarts a child.
+// Limits and delays of a supervisor's restarts.
 #pragma once
 #include "actors/timer.hpp"
 
@@ -7,10 +7,10 @@
 namespace signalbox {
 
 struct restart_policy {
-  std::size_t budget = 5; ///< restarts within `window`; one more is *degraded*
+  std::size_t budget = 5; ///< restarts within `window`; the next one means *degraded*
   milliseconds window{30000};
   milliseconds backoff_least{50}, backoff_most{10000};
-  milliseconds healthy_after{10000}; ///< a run this long clears the backoff and the budget
+  milliseconds healthy_after{10000}; ///< a run of this length resets the backoff and the budget
 };
 
 } // namespace signalbox

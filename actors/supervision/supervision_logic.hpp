@@ -14,7 +14,7 @@
 
 namespace signalbox {
 
-/// How a child ended: a handler threw, somebody killed it, its start threw, or else.
+/// How a child terminated: an exception in a handler, a kill, an exception at its start, or anything else.
 enum class death { exception, killed, not_started, other };
 
 /// The record of one child.
