@@ -126,7 +126,13 @@ TEST_CASE_METHOD(extension_with_service, "an unknown caller causes an observatio
   const auto effects = controller.on(extension_event{unknown_caller{"10.0.0.9"}}, start + seconds(1));
   CHECK(all<service_call>(effects).size() == 1);
   CHECK(effects.size() == 1);
-  const auto refused = controller.on_outcome(engine_refused{"no such network"}, start + seconds(1));
-  CHECK(all<wake_later>(refused).empty());       // the resync that is due earlier comes first
-  CHECK(reported(see({"1"})).found.size() == 1); // that it has not asked; the refusal is over
+}
+
+TEST_CASE_METHOD(extension_with_service, "what is wrong with the service shows in the next report") {
+  see({"1"});
+  CHECK(all<publish_report<extension_report>>(controller.on_outcome(engine_refused{"no such network"}, start)).empty());
+  const auto report = reported(controller.on(routes(1), start));
+  REQUIRE(report.found.size() == 2); // it has not asked yet, either
+  CHECK(report.found[1].what == "the engine refused it: no such network");
+  CHECK(reported(see({"1"})).found.size() == 1);
 }
