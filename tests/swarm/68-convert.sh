@@ -3,6 +3,7 @@
 # routes them; it writes nothing itself.
 # shellcheck disable=SC2016  # a rule is quoted in backticks
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+. "$here/traffic.sh"
 
 in_core() { in_task "$(core_task)" "$@"; } # CMD…: in core's container
 socket=unix:///var/run/docker.sock
@@ -35,8 +36,7 @@ contains "$script" "middleware login@file is defined where it cannot be seen fro
 same "$before" "$(version shop)" "shop's version"
 bash -eu <<<"$script" >/dev/null
 eventually 60 serves us-east shop.local shop
-contains "$(curl -sS -m 3 -i -H 'Host: shop.local' "http://$(lab addr lb-00)/ping" | tr '[:upper:]' '[:lower:]')" \
-  "x-seen: here" "the answer"
+soon gives "200 *x-seen: here*" us-east http://shop.local/ping
 now is_404 us-east guarded.local
 
 step "Caddy, from what docker service inspect prints"
