@@ -1,5 +1,7 @@
 #include "actors/cluster/cluster_logic.hpp"
 
+#include "actors/cluster/route_digest.hpp"
+
 namespace signalbox {
 
 cluster_effects cluster_logic::on(const view_changed& v) {

@@ -33,7 +33,4 @@ struct derived_routes {
 derived_routes derive_routes(const cluster_view& view, const cluster_settings& settings, proxy_programs programs,
                              const routed_services& before = {});
 
-/// Equal tables give equal digests.
-digest digest_of(const route_table& routes);
-
 } // namespace signalbox

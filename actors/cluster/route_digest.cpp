@@ -1,5 +1,5 @@
 // The digest of a route table covers the values of all members of each struct in order, without their names.
-#include "actors/cluster/derive_routes.hpp"
+#include "actors/cluster/route_digest.hpp"
 
 #include <concepts>
 

@@ -1,5 +1,6 @@
 #include "actors/cluster/cluster_logic.hpp"
 #include "actors/cluster/derive_routes.hpp"
+#include "actors/cluster/route_digest.hpp"
 #include "adapters/proxy/programs.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/each_setting.hpp"
