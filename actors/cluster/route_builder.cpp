@@ -15,9 +15,9 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-problem disagreement(const std::string& service, const std::string& place, const std::vector<std::string>& labels,
+problem disagreement(const std::string& service, const std::string& where, const std::vector<std::string>& labels,
                      const std::string& owner) {
-  return {severity::error, service, place,
+  return {severity::error, service, where,
           "the service is not served there: it disagrees with service " + owner + ", which came first, about " +
               joined(labels),
           "give both services the same labels, or leave them out of this one"};
@@ -145,13 +145,13 @@ bool route_builder::join_path(draft& d, const path_route& wanted, const backend&
   return true;
 }
 
-const path_route* route_builder::find(const route_ref& place) const {
-  const auto host = hosts_.find(place.host);
+const path_route* route_builder::find(const route_ref& ref) const {
+  const auto host = hosts_.find(ref.host);
   if (host == hosts_.end() || host->second.route.passthrough)
     return nullptr;
   const path_route* longest = nullptr;
   for (const auto& p : host->second.route.paths)
-    if (is_below(place.path.empty() ? "/" : place.path, p.path) && (!longest || p.path.size() > longest->path.size()))
+    if (is_below(ref.path.empty() ? "/" : ref.path, p.path) && (!longest || p.path.size() > longest->path.size()))
       longest = &p;
   return longest;
 }
@@ -159,18 +159,18 @@ const path_route* route_builder::find(const route_ref& place) const {
 // Without its authorization service a path would be open to everybody, so it is closed; without error pages the
 // original error responses are returned.
 void route_builder::check_references(path_route& path, const std::function<void(const std::string&, problem)>& tell) {
-  const auto complain = [&](severity level, const char* label, const route_ref& place, const char* effect) {
+  const auto complain = [&](severity level, const char* label, const route_ref& ref, const char* effect) {
     for (const auto& b : path.backends)
       tell(b.service, {level, b.service, "label " + full_label(label),
-                       "nothing is served at " + place.host + place.path + ": " + effect,
+                       "nothing is served at " + ref.host + ref.path + ": " + effect,
                        "name a host and path of this cluster, without TLS passthrough"});
   };
-  if (const auto place = path.settings.error_pages; place && !find(*place)) {
-    complain(severity::warning, "error_pages", *place, "errors are shown as they come");
+  if (const auto ref = path.settings.error_pages; ref && !find(*ref)) {
+    complain(severity::warning, "error_pages", *ref, "errors are shown as they come");
     path.settings.error_pages.reset();
   }
-  if (const auto place = path.settings.auth; place && !find(*place)) {
-    complain(severity::error, "forward_auth", *place, "nobody can be let through, so that 503 is the answer");
+  if (const auto ref = path.settings.auth; ref && !find(*ref)) {
+    complain(severity::error, "forward_auth", *ref, "nobody can be let through, so that 503 is the answer");
     path.settings.auth.reset();
     path.backends.clear();
   }

@@ -29,7 +29,7 @@ private:
   bool join_host(draft& d, const app_labels& labels, const backend& b, problems& found);
   bool join_path(draft& d, const path_route& wanted, const backend& b, problems& found);
   void check_references(path_route& path, const std::function<void(const std::string&, problem)>& tell);
-  const path_route* find(const route_ref& place) const;
+  const path_route* find(const route_ref& ref) const;
 
   std::map<std::string, draft> hosts_;
 };

@@ -74,7 +74,7 @@ constexpr std::array table{
               reading<read_fail_timeout>},
     label_row{{"forward_auth", "a host of this cluster and a path: auth.example.com/verify", none,
                "asks there before each request: 2xx lets it through, 401 and 403 are the answer", ours},
-              reading<setting_of_route<&route_settings::auth, place_on_a_host>>,
+              reading<setting_of_route<&route_settings::auth, parse_route_ref>>,
               {.setting = "auth", .passthrough = refused}},
     label_row{{"forward_auth_headers", "names of headers, separated by commas", none,
                "hands these headers of forward_auth's answer on to the application", ours},

@@ -51,9 +51,9 @@ bool secret_for_backend(const label_text& text, app_labels& into) {
   return is_secret_name(text.value);
 }
 inline bool read_backend_name(const label_text& text, app_labels& into) {
-  const auto place = place_on_a_host(text.value);
-  tls_of(into).name = place ? place->host : "";
-  return place && text.value.find('/') == text.value.npos;
+  const auto ref = parse_route_ref(text.value);
+  tls_of(into).name = ref ? ref->host : "";
+  return ref && text.value.find('/') == text.value.npos;
 }
 
 /// Location of the name of a secret; null if the route has none.
@@ -148,10 +148,10 @@ inline misfits read_response_header(const label_text& text, const label_descript
 
 /// A folder on a host, without `/` at its end.
 inline std::optional<route_ref> folder_on_a_host(std::string_view text) {
-  auto place = place_on_a_host(text);
-  if (place && place->path == "/")
-    place->path.clear();
-  return place;
+  auto ref = parse_route_ref(text);
+  if (ref && ref->path == "/")
+    ref->path.clear();
+  return ref;
 }
 
 /// Result: sorted, each once. Status 499 is nginx's own, for a closed client connection.

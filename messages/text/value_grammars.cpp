@@ -172,7 +172,7 @@ std::optional<std::string> hsts_value(std::string_view text) {
   return value;
 }
 
-std::optional<route_ref> place_on_a_host(std::string_view text) {
+std::optional<route_ref> parse_route_ref(std::string_view text) {
   const auto slash = std::min(text.find('/'), text.size());
   const auto host = lowered(text.substr(0, slash));
   const auto path = slash == text.size() ? std::optional<std::string>("/") : plain_path(text.substr(slash));

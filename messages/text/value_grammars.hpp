@@ -51,6 +51,6 @@ std::optional<std::string> redirect_target(std::string_view text);
 /// `max-age` in seconds with `includeSubDomains` and `preload`, as the header's value.
 std::optional<std::string> hsts_value(std::string_view text);
 /// `host.example/path`.
-std::optional<route_ref> place_on_a_host(std::string_view text);
+std::optional<route_ref> parse_route_ref(std::string_view text);
 
 } // namespace signalbox

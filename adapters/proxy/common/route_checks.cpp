@@ -108,8 +108,8 @@ private:
     for (const auto& [name, value] : headers)
       expect(is_header_name(name) && is_header_value(value), "the header " + printable(name));
   }
-  void check(const std::string& name, const route_ref& place) {
-    expect(is_host_name(place.host) && (place.path.empty() || is_path(place.path)), "the place in " + name);
+  void check(const std::string& name, const route_ref& ref) {
+    expect(is_host_name(ref.host) && (ref.path.empty() || is_path(ref.path)), "the place in " + name);
   }
   void check(const std::string&, const backend_tls& tls) {
     expect(is_secret(tls.authority) && is_secret(tls.certificate) && is_secret(tls.key) &&

@@ -21,11 +21,11 @@ struct destination {
   const path_route* path = nullptr;
 };
 
-destination find(const route_table& routes, const route_ref& place) {
+destination find(const route_table& routes, const route_ref& ref) {
   for (const auto& h : routes.hosts)
-    if (h.host == place.host)
+    if (h.host == ref.host)
       for (const auto& p : h.paths) // longest first
-        if (is_below(place.path.empty() ? "/" : place.path, p.path))
+        if (is_below(ref.path.empty() ? "/" : ref.path, p.path))
           return {&h, &p};
   return {};
 }
@@ -210,8 +210,8 @@ private:
     tls_to(*to.path, to.host->host);
   }
 
-  void write_auth_location(const route_ref& place) {
-    const auto to = find(context_.routes, place);
+  void write_auth_location(const route_ref& ref) {
+    const auto to = find(context_.routes, ref);
     const auto pass = to.path ? pass_of(context_.groups.leader_of(*to.host), *to.path) : std::string{};
     out_.open("location = /.signalbox/auth/" + id_);
     out_.line("internal");
@@ -219,13 +219,13 @@ private:
       out_.put("return", "503");
     } else {
       question(to, {{"x-original-uri", "$request_uri"}, {"x-original-method", "$request_method"}});
-      out_.put("proxy_pass", url_of(*to.path, pass) + seen_by(*to.path, place.path));
+      out_.put("proxy_pass", url_of(*to.path, pass) + seen_by(*to.path, ref.path));
     }
     out_.close();
   }
 
-  void write_error_location(const route_ref& place) {
-    const auto to = find(context_.routes, place);
+  void write_error_location(const route_ref& ref) {
+    const auto to = find(context_.routes, ref);
     const auto pass = to.path ? pass_of(context_.groups.leader_of(*to.host), *to.path) : std::string{};
     out_.open("location @errors-" + id_);
     if (pass.empty()) {
@@ -233,7 +233,7 @@ private:
     } else {
       out_.put("proxy_method", "GET");
       question(to, {});
-      out_.put("rewrite", "^ " + seen_by(*to.path, place.path + '/') + "$status.html? break");
+      out_.put("rewrite", "^ " + seen_by(*to.path, ref.path + '/') + "$status.html? break");
       out_.put("proxy_pass", url_of(*to.path, pass));
     }
     out_.close();
