@@ -11,7 +11,7 @@ inline constexpr const char* usual_file = "/config.toml";
 struct core_reply {
   int status = 0; ///< of HTTP; 0: there was no complete answer
   std::string body;
-  std::string trouble; ///< the reason why there was none
+  std::string error; ///< the reason why there was none
 };
 
 /// `GET url`, an `http://` one. `timeout` limits the whole exchange; an answer over 64 MiB counts as none.

@@ -26,8 +26,9 @@ int extension(const extension_command& wanted) {
     const bool templated = std::filesystem::exists(wanted.template_file);
     if (templated)
       spdlog::info("renders with the template {}", wanted.template_file);
-    serve_extension(s, renderer_of(wanted.kind, templated ? wanted.template_file : ""),
-                    [](bool trouble, const std::string& what) { trouble ? spdlog::warn(what) : spdlog::info(what); });
+    serve_extension(
+        s, renderer_of(wanted.kind, templated ? wanted.template_file : ""),
+        [](bool is_warning, const std::string& what) { is_warning ? spdlog::warn(what) : spdlog::info(what); });
   } catch (const std::invalid_argument& e) {
     std::cerr << "signalbox extension: --core: " << e.what() << '\n';
     return exit_codes::usage;

@@ -23,7 +23,7 @@ int healthcheck(healthcheck_command wanted) {
   if (reply.status == 200)
     return exit_codes::ok;
   std::cerr << "signalbox healthcheck: " << url << ": "
-            << (reply.status == 0 ? reply.trouble : "answered " + std::to_string(reply.status)) << '\n';
+            << (reply.status == 0 ? reply.error : "answered " + std::to_string(reply.status)) << '\n';
   return exit_codes::problems;
 }
 

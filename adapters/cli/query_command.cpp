@@ -85,7 +85,7 @@ int ask(const query_command& wanted) {
   const auto& url = std::get<std::string>(base);
   const auto reply = ask_core(url + path_of(wanted), timeout);
   if (reply.status == 0)
-    return not_reached(url, reply.trouble);
+    return not_reached(url, reply.error);
   if (reply.status != 200)
     return refused(wanted, reply);
   try {

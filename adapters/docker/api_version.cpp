@@ -41,7 +41,7 @@ struct ping_answer {
 };
 
 void ask(const std::shared_ptr<http_connection>& connection, const std::string& path,
-         std::function<void(const std::string& trouble, const ping_answer&)> done) {
+         std::function<void(const std::string& error, const ping_answer&)> done) {
   const auto got = std::make_shared<ping_answer>();
   connection->exchange("GET", path, {}, answer_limit,
                        {[got](const response_reader& head) {
@@ -49,7 +49,7 @@ void ask(const std::shared_ptr<http_connection>& connection, const std::string& 
                           got->version = head.header("Api-Version");
                         },
                         [got](std::string part) { got->body += part; },
-                        [got, done = std::move(done)](const std::string& trouble, bool) { done(trouble, *got); }});
+                        [got, done = std::move(done)](const std::string& error, bool) { done(error, *got); }});
 }
 
 negotiated with_least(const std::string& most, const ping_answer& a) {
@@ -70,9 +70,9 @@ negotiated choose_version(const std::string& most, const std::string& least) {
 
 void negotiate(const std::shared_ptr<http_connection>& connection, std::function<void(negotiated)> done) {
   const std::weak_ptr<http_connection> weak = connection;
-  ask(connection, "/_ping", [weak, done = std::move(done)](const std::string& trouble, const ping_answer& ping) {
-    if (!trouble.empty())
-      return done({{}, trouble});
+  ask(connection, "/_ping", [weak, done = std::move(done)](const std::string& error, const ping_answer& ping) {
+    if (!error.empty())
+      return done({{}, error});
     if (ping.version.empty() && ping.status != 200)
       return done({{}, "/_ping is answered with status " + std::to_string(ping.status)});
     const auto most = parse(ping.version);

@@ -11,7 +11,7 @@ namespace signalbox {
 /// Exactly one of the two is empty.
 struct negotiated {
   std::string version; ///< `1.41`
-  std::string trouble;
+  std::string error;
 };
 
 /// The newest version that core and the engine both support. Core supports 1.41 to 1.51, the engine `least` (empty: not

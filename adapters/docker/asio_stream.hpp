@@ -25,7 +25,7 @@ public:
     on_written_ = std::move(done);
     boost::asio::async_write(socket_, boost::asio::buffer(out_),
                              [me = this->shared_from_this()](const boost::system::error_code& ec, std::size_t) {
-                               finish(me->on_written_, trouble_of(ec));
+                               finish(me->on_written_, error_text(ec));
                              });
   }
 
@@ -33,7 +33,7 @@ public:
     on_read_ = std::move(done);
     socket_.async_read_some(boost::asio::buffer(in_),
                             [me = this->shared_from_this()](const boost::system::error_code& ec, std::size_t size) {
-                              finish(me->on_read_, trouble_of(ec), std::string_view(me->in_.data(), size));
+                              finish(me->on_read_, error_text(ec), std::string_view(me->in_.data(), size));
                             });
   }
 
@@ -52,7 +52,7 @@ protected:
       callback(args...);
   }
 
-  static std::string trouble_of(const boost::system::error_code& ec) {
+  static std::string error_text(const boost::system::error_code& ec) {
     if (!ec)
       return {};
     return ec == boost::asio::error::eof ? closed_by_peer : ec.message();

@@ -23,7 +23,7 @@ public:
     on_open_ = std::move(done);
     socket_.async_connect(
         asio::local::stream_protocol::endpoint(address_.path),
-        [me = shared_from_this(), this](const boost::system::error_code& ec) { finish(on_open_, trouble_of(ec)); });
+        [me = shared_from_this(), this](const boost::system::error_code& ec) { finish(on_open_, error_text(ec)); });
   }
 
 private:
@@ -37,7 +37,7 @@ public:
   void open(on_done done) override {
     on_open_ = std::move(done);
     connect_tcp(socket_, closed_, address_, [me = shared_from_this(), this](const boost::system::error_code& ec) {
-      finish(on_open_, trouble_of(ec));
+      finish(on_open_, error_text(ec));
     });
   }
 

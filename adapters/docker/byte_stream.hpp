@@ -10,12 +10,12 @@
 
 namespace signalbox {
 
-/// At most one `read` and one `write` may be pending. `trouble` is an error message for logs; empty means success.
+/// At most one `read` and one `write` may be pending. `error` is an error message for logs; empty means success.
 class byte_stream {
 public:
-  using on_done = std::function<void(const std::string& trouble)>;
-  /// At the end of the stream, `trouble` is `closed_by_peer`.
-  using on_bytes = std::function<void(const std::string& trouble, std::string_view bytes)>;
+  using on_done = std::function<void(const std::string& error)>;
+  /// At the end of the stream, `error` is `closed_by_peer`.
+  using on_bytes = std::function<void(const std::string& error, std::string_view bytes)>;
   static constexpr const char* closed_by_peer = "the connection was closed";
 
   virtual ~byte_stream() = default;

@@ -42,7 +42,7 @@ bool is_passing(unsigned status, const std::string& message) {
 
 std::string why_of(const engine_reply& reply) {
   if (reply.status == 0)
-    return reply.trouble;
+    return reply.error;
   const auto message = message_of(reply);
   const auto status = "status " + std::to_string(reply.status);
   return message.empty() ? status + " from the engine" : printable(message, message_limit) + " (" + status + ')';
@@ -52,7 +52,7 @@ engine_outcome outcome_of(const engine_reply& reply) {
   if (reply.ok())
     return engine_done{};
   if (reply.status == 0)
-    return engine_unreachable{reply.trouble};
+    return engine_unreachable{reply.error};
   const auto message = message_of(reply);
   if (is_conflict(reply.status, message))
     return engine_conflict{why_of(reply)};

@@ -6,10 +6,10 @@
 
 namespace signalbox {
 
-/// `status` 0: there is no complete answer, and `trouble` is the reason.
+/// `status` 0: there is no complete answer, and `error` is the reason.
 struct engine_reply {
   unsigned status = 0;
-  std::string body, trouble;
+  std::string body, error;
   bool timed_out = false;
   bool ok() const { return status >= 200 && status < 300; }
 };
@@ -18,7 +18,7 @@ struct engine_reply {
 /// the rest of the body is dropped.
 engine_outcome outcome_of(const engine_reply& reply);
 
-/// The engine's error message, or `trouble`. For a reply that is not ok.
+/// The engine's error message, or `error`. For a reply that is not ok.
 std::string why_of(const engine_reply& reply);
 
 /// The outcome's name in the metrics: `ok`, `refused`, `conflict`, `unreachable`, `timeout`.

@@ -73,18 +73,18 @@ void engine_session::proceed() {
 void engine_session::connect() {
   connection_ = std::make_shared<http_connection>(*thread_, address_);
   exchanges_ = 0;
-  connection_->open([this](const std::string& trouble) {
-    if (trouble.empty())
+  connection_->open([this](const std::string& error) {
+    if (error.empty())
       proceed();
     else
-      fail("cannot connect: " + trouble);
+      fail("cannot connect: " + error);
   });
 }
 
 void engine_session::find_version() {
   negotiate(connection_, [this](const negotiated& n) {
-    if (!n.trouble.empty())
-      return fail(n.trouble);
+    if (!n.error.empty())
+      return fail(n.error);
     // The engine may close the connection after the ping; the negotiated version stays valid for the next connection.
     if (!connection_->usable())
       drop_connection();
@@ -106,18 +106,18 @@ void engine_session::send() {
                            else
                              body += part;
                          },
-                         [this](const std::string& trouble, bool silent) { take_end(trouble, silent); }});
+                         [this](const std::string& error, bool silent) { take_end(error, silent); }});
 }
 
-void engine_session::take_end(const std::string& trouble, bool silent) {
-  if (trouble.empty())
+void engine_session::take_end(const std::string& error, bool silent) {
+  if (error.empty())
     return finish();
   if (silent && current_->on_kept_connection && !current_->tried_again && current_->request.method == "GET") {
     current_->tried_again = true;
     drop_connection();
     return proceed();
   }
-  fail(trouble);
+  fail(error);
 }
 
 void engine_session::fail(const std::string& why, bool timed_out) {

@@ -51,7 +51,7 @@ private:
   void connect();
   void find_version();
   void send();
-  void take_end(const std::string& trouble, bool silent);
+  void take_end(const std::string& error, bool silent);
   void fail(const std::string& why, bool timed_out = false);
   void finish();
   void drop_connection();

@@ -46,12 +46,12 @@ void event_stream::connect() {
   deadline_.set(options_.deadline,
                 [this] { lost("no answer within " + std::to_string(options_.deadline.count()) + " ms"); });
   connection_ = std::make_shared<http_connection>(*thread_, address_);
-  connection_->open([this](const std::string& trouble) {
-    if (!trouble.empty())
-      return lost("cannot connect: " + trouble);
+  connection_->open([this](const std::string& error) {
+    if (!error.empty())
+      return lost("cannot connect: " + error);
     negotiate(connection_, [this](const negotiated& n) {
-      if (!n.trouble.empty())
-        lost(n.trouble);
+      if (!n.error.empty())
+        lost(n.error);
       else if (!connection_->usable())
         lost("the engine keeps no connection open");
       else
@@ -64,9 +64,9 @@ void event_stream::subscribe(const std::string& version) {
   connection_->exchange("GET", events_target(version), {}, 0,
                         {[this](const response_reader& head) { take_head(head); },
                          [this](std::string part) { take_body(part); },
-                         [this](const std::string& trouble, bool) {
-                           if (status_ == 200 || !trouble.empty())
-                             lost(trouble.empty() ? "the engine has ended the stream" : trouble);
+                         [this](const std::string& error, bool) {
+                           if (status_ == 200 || !error.empty())
+                             lost(error.empty() ? "the engine has ended the stream" : error);
                            else
                              lost(why_of({status_, error_body_, {}, false}));
                          }});

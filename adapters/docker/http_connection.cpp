@@ -35,14 +35,14 @@ void http_connection::close() {
 }
 
 void http_connection::open(byte_stream::on_done done) {
-  stream_->open([weak = weak_from_this(), done = std::move(done)](const std::string& trouble) {
+  stream_->open([weak = weak_from_this(), done = std::move(done)](const std::string& error) {
     const auto me = weak.lock();
     if (!me)
       return;
-    me->open_ = trouble.empty();
+    me->open_ = error.empty();
     if (me->open_)
       me->read_on();
-    done(trouble);
+    done(error);
   });
 }
 
@@ -52,28 +52,28 @@ void http_connection::exchange(const std::string& method, const std::string& tar
   reader_.emplace(body_limit);
   silent_ = true;
   head_given_ = false;
-  write_trouble_.clear();
+  write_error_.clear();
   // A failed write alone is no error: the engine may answer and close before it has read the whole request.
-  stream_->write(request_text(method, target, host_, body), [weak = weak_from_this()](const std::string& trouble) {
+  stream_->write(request_text(method, target, host_, body), [weak = weak_from_this()](const std::string& error) {
     if (const auto me = weak.lock())
-      me->write_trouble_ = trouble;
+      me->write_error_ = error;
   });
 }
 
 void http_connection::read_on() {
-  stream_->read([weak = weak_from_this()](const std::string& trouble, std::string_view bytes) {
+  stream_->read([weak = weak_from_this()](const std::string& error, std::string_view bytes) {
     if (const auto me = weak.lock())
-      me->take(trouble, bytes);
+      me->take(error, bytes);
   });
 }
 
-void http_connection::take(const std::string& trouble, std::string_view bytes) {
+void http_connection::take(const std::string& error, std::string_view bytes) {
   if (!sink_)
     return close(); // idle: the engine has closed it, or sent unsolicited bytes
   silent_ = silent_ && bytes.empty();
   auto wrong = reader_->put(bytes);
-  if (wrong.empty() && !trouble.empty())
-    return take_end(trouble);
+  if (wrong.empty() && !error.empty())
+    return take_end(error);
   hand_on();
   if (!sink_)
     return;
@@ -83,12 +83,12 @@ void http_connection::take(const std::string& trouble, std::string_view bytes) {
     read_on();
 }
 
-void http_connection::take_end(const std::string& trouble) {
-  auto wrong = trouble == byte_stream::closed_by_peer && !silent_ ? reader_->put_end() : trouble;
+void http_connection::take_end(const std::string& error) {
+  auto wrong = error == byte_stream::closed_by_peer && !silent_ ? reader_->put_end() : error;
   open_ = false;
   hand_on();
   if (sink_)
-    end_exchange(!wrong.empty() && !write_trouble_.empty() ? write_trouble_ : wrong);
+    end_exchange(!wrong.empty() && !write_error_.empty() ? write_error_ : wrong);
 }
 
 void http_connection::hand_on() {
@@ -103,11 +103,11 @@ void http_connection::hand_on() {
     sink->on_body(std::move(part));
 }
 
-void http_connection::end_exchange(const std::string& trouble) {
-  open_ = open_ && trouble.empty() && reader_->reusable();
+void http_connection::end_exchange(const std::string& error) {
+  open_ = open_ && error.empty() && reader_->reusable();
   if (!open_)
     stream_->close();
-  std::exchange(sink_, nullptr)->on_end(trouble, silent_);
+  std::exchange(sink_, nullptr)->on_end(error, silent_);
 }
 
 } // namespace signalbox

@@ -15,8 +15,8 @@ namespace signalbox {
 struct answer_sink {
   std::function<void(const response_reader& head)> on_head;
   std::function<void(std::string part)> on_body;
-  /// Called last; `trouble` is not empty if the answer is incomplete. `silent`: no byte of it was received.
-  std::function<void(const std::string& trouble, bool silent)> on_end;
+  /// Called last; `error` is not empty if the answer is incomplete. `silent`: no byte of it was received.
+  std::function<void(const std::string& error, bool silent)> on_end;
 };
 
 /// Reads from the connection while it is idle, so that a connection that the engine has closed is not used again. No
@@ -36,16 +36,16 @@ public:
 
 private:
   void read_on();
-  void take(const std::string& trouble, std::string_view bytes);
-  void take_end(const std::string& trouble);
+  void take(const std::string& error, std::string_view bytes);
+  void take_end(const std::string& error);
   void hand_on();
-  void end_exchange(const std::string& trouble);
+  void end_exchange(const std::string& error);
 
   std::string host_;
   std::shared_ptr<byte_stream> stream_;
   std::shared_ptr<const answer_sink> sink_; ///< shared, because a callback may drop it while it runs
   std::optional<response_reader> reader_;
-  std::string write_trouble_;
+  std::string write_error_;
   bool open_ = false, silent_ = true, head_given_ = false;
 };
 

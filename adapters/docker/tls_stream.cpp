@@ -64,7 +64,7 @@ public:
     connect_tcp(socket_.next_layer(), closed_, address_,
                 [me = shared_from_this(), this](const boost::system::error_code& ec) {
                   if (ec)
-                    finish(on_open_, trouble_of(ec));
+                    finish(on_open_, error_text(ec));
                   else if (!closed_)
                     shake_hands();
                 });
@@ -82,15 +82,15 @@ private:
       SSL_set_tlsext_host_name(socket_.native_handle(), address_.host.c_str());
     socket_.async_handshake(ssl::stream_base::client,
                             [me = shared_from_this(), this](const boost::system::error_code& ec) {
-                              finish(on_open_, ec ? handshake_trouble(ec) : std::string{});
+                              finish(on_open_, ec ? handshake_error(ec) : std::string{});
                             });
   }
 
-  std::string handshake_trouble(const boost::system::error_code& ec) {
+  std::string handshake_error(const boost::system::error_code& ec) {
     const auto verdict = SSL_get_verify_result(socket_.native_handle());
     if (address_.verify && verdict != X509_V_OK)
       return std::string("the engine's certificate is not accepted: ") + X509_verify_cert_error_string(verdict);
-    return "TLS handshake: " + trouble_of(ec);
+    return "TLS handshake: " + error_text(ec);
   }
 
   asio::io_context& io_;

@@ -156,7 +156,7 @@ private:
     pause_ = settings_.least_pause;
     if (!std::exchange(connected_, true))
       log_(false, "polls core at " + settings_.core + " for the routes of " + settings_.cluster);
-    last_trouble_.clear();
+    last_error_.clear();
     if (status == 200)
       work(body);
     ask();
@@ -180,7 +180,7 @@ private:
 
   void complain(const std::string& what) {
     connected_ = false;
-    if (std::exchange(last_trouble_, what) != what)
+    if (std::exchange(last_error_, what) != what)
       log_(true, "core at " + settings_.core + " cannot be asked: " + what);
   }
 
@@ -203,7 +203,7 @@ private:
   extension_poll poll_;
   milliseconds pause_;
   bool connected_ = false;
-  std::string last_trouble_;
+  std::string last_error_;
 };
 
 } // namespace

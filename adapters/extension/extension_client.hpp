@@ -21,6 +21,6 @@ struct extension_client_settings {
 /// Returns at SIGTERM and SIGINT. Resolves core's name at each poll, because core may have moved. `log` receives level
 /// and text when the state changes. Throws std::invalid_argument if `core` is no http:// URL.
 void serve_extension(const extension_client_settings& settings, const renderer& render,
-                     const std::function<void(bool trouble, const std::string& what)>& log);
+                     const std::function<void(bool is_warning, const std::string& what)>& log);
 
 } // namespace signalbox

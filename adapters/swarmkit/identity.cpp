@@ -75,8 +75,8 @@ std::variant<node_identity, no_identity> read_identity(const std::string& folder
       return no_identity{"locked", "the Swarm is locked (autolock), so its key cannot be used"};
     who.key = without_headers(std::move(who.key));
     return who;
-  } catch (const no_identity& trouble) {
-    return trouble;
+  } catch (const no_identity& error) {
+    return error;
   }
 }
 

@@ -86,8 +86,8 @@ private:
     const auto identity = read_identity(mounts_.certificates);
     if (const auto* none = std::get_if<no_identity>(&identity))
       return task_stream_down{none->cause, none->why};
-    std::error_code trouble;
-    if (!std::filesystem::exists(mounts_.socket, trouble))
+    std::error_code error;
+    if (!std::filesystem::exists(mounts_.socket, error))
       return task_stream_down{"unreachable", mounts_.socket + " is not there"};
     const auto call = std::make_shared<watch_call>(mounts_.socket, std::get<node_identity>(identity), seen_);
     const std::lock_guard lock(mutex_);

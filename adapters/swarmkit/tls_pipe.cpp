@@ -207,8 +207,8 @@ std::optional<task_stream_down> tls_pipe::connect(const std::string& socket, std
   SSL_set_fd(p.tls.get(), p.peer.get());
   SSL_set_tlsext_host_name(p.tls.get(), manager_name);
   SSL_set1_host(p.tls.get(), manager_name);
-  if (auto trouble = p.shake_hands(clock::now() + limit))
-    return trouble;
+  if (auto error = p.shake_hands(clock::now() + limit))
+    return error;
   int pair[2] = {-1, -1};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) != 0)
     return task_stream_down{"unreachable", std::strerror(errno)};

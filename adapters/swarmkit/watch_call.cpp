@@ -62,7 +62,7 @@ struct watch_call::parts {
   std::string socket;
   std::uint64_t resume_from, version = 0;
   tls_pipe pipe;
-  std::optional<task_stream_down> trouble; ///< connect error
+  std::optional<task_stream_down> error; ///< connect error
   std::unique_ptr<wire::Watch::Stub> stub;
   grpc::ClientContext context;
   grpc::CompletionQueue queue;
@@ -87,7 +87,7 @@ struct watch_call::parts {
 
   /// Connects, and starts the call; false if the connect fails.
   bool call(std::chrono::milliseconds limit) {
-    if ((trouble = pipe.connect(socket, limit)))
+    if ((error = pipe.connect(socket, limit)))
       return false;
     connected = true;
     stub = wire::Watch::NewStub(channel_over(pipe.take_plain_end()));
@@ -136,7 +136,7 @@ std::optional<std::vector<task_change>> watch_call::next(std::optional<std::chro
   std::optional<std::chrono::system_clock::time_point> until;
   if (limit)
     until = std::chrono::system_clock::now() + *limit;
-  if (parts_->over || parts_->trouble)
+  if (parts_->over || parts_->error)
     return {};
   if (!parts_->connected && !parts_->call(limit.value_or(std::chrono::milliseconds(0))))
     return {};
@@ -157,8 +157,8 @@ bool watch_call::was_turned_down() const {
 }
 
 task_stream_down watch_call::end() const {
-  if (parts_->trouble)
-    return *parts_->trouble;
+  if (parts_->error)
+    return *parts_->error;
   if (parts_->too_late)
     return {"silent", "SwarmKit did not answer in time"};
   if (const auto why = parts_->pipe.refusal(); !why.empty() && !parts_->stood)

@@ -10,7 +10,7 @@ namespace signalbox::sim {
 
 struct planted_bug {
   std::string name;
-  std::string sentence; ///< the wrong behaviour of the product
+  std::string effect; ///< the wrong behaviour of the product
   invariant breaks;
   std::string plan; ///< name of the plan whose run fails
   tampering plant;

@@ -26,7 +26,7 @@ std::optional<violation> first_failure(const plan& p, const tampering& tamper) {
 
 TEST_CASE("every planted bug makes its run fail, with the right invariant") {
   for (const auto& bug : all_bugs()) {
-    INFO(bug.name << ": " << bug.sentence << ", plan " << bug.plan);
+    INFO(bug.name << ": " << bug.effect << ", plan " << bug.plan);
     const auto broken = first_failure(plan_of(bug.plan), bug.plant);
     CHECK(broken);
     if (broken) {

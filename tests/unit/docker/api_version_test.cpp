@@ -17,19 +17,19 @@ TEST_CASE("an engine that has given up all of our versions is spoken to in its o
 TEST_CASE("versions are compared as numbers, not as text") {
   CHECK(choose_version("1.100", "1.9").version == "1.51");
   CHECK(choose_version("2.0", "").version == "1.51");
-  CHECK(choose_version("1.5", "").trouble.find("1.5:") != std::string::npos);
+  CHECK(choose_version("1.5", "").error.find("1.5:") != std::string::npos);
 }
 
 TEST_CASE("an engine that is too old is named with what is needed") {
   const auto n = choose_version("1.40", "1.12");
   CHECK(n.version.empty());
-  CHECK(n.trouble == "the engine speaks API 1.40: version 20.10 (API 1.41) or later is needed");
+  CHECK(n.error == "the engine speaks API 1.40: version 20.10 (API 1.41) or later is needed");
 }
 
 TEST_CASE("what is no version is not guessed at") {
   for (const char* text : {"", "1", "1.", ".41", "1.41x", "v1.41", "1.41.2", "1.99999999999"}) {
     const auto n = choose_version(text, "");
     CHECK(n.version.empty());
-    CHECK(n.trouble.find("is this a Docker Engine?") != std::string::npos);
+    CHECK(n.error.find("is this a Docker Engine?") != std::string::npos);
   }
 }

@@ -19,7 +19,7 @@ struct key_file {
   ~key_file() { std::remove(name.c_str()); }
 };
 
-std::string trouble_with(const std::string& file) {
+std::string error_with(const std::string& file) {
   const auto key = read_agent_key(file);
   const auto* p = std::get_if<problem>(&key);
   return p ? to_string(*p) : "none";
@@ -33,10 +33,10 @@ TEST_CASE("a key is read without the line feed at its end") {
 }
 
 TEST_CASE("a key that is missing or too short is a problem with a way out") {
-  CHECK(trouble_with("/nowhere/key").find("/nowhere/key cannot be read") != std::string::npos);
+  CHECK(error_with("/nowhere/key").find("/nowhere/key cannot be read") != std::string::npos);
   const key_file file{"short   \n                      "};
-  CHECK(trouble_with(file.name).find("holds fewer than 16 bytes") != std::string::npos);
-  CHECK(trouble_with(file.name).find("openssl rand -hex 32") != std::string::npos);
+  CHECK(error_with(file.name).find("holds fewer than 16 bytes") != std::string::npos);
+  CHECK(error_with(file.name).find("openssl rand -hex 32") != std::string::npos);
 }
 
 // printf 'signalbox agent of us-east' | openssl dgst -sha256 -hmac 0123456789abcdef
