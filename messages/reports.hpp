@@ -135,7 +135,7 @@ struct proxy_report {
 
 /// What a supervisor does with a child. `degraded`: the restart budget is used up; the supervisor still restarts the
 /// child.
-enum class child_state { running, restarting, degraded, stopped };
+enum class child_state { running, restarting, degraded };
 
 /// A supervisor's report on one child.
 struct child_report {

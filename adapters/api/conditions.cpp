@@ -78,8 +78,6 @@ std::string to_string(child_state s) {
     return "restarting";
   case child_state::degraded:
     return "degraded";
-  case child_state::stopped:
-    return "stopped";
   }
   return "unknown";
 }

@@ -40,7 +40,7 @@ families supervision_families(const std::vector<actor_status>& actors, clock_tim
       add(restarts, {{"actor", a.path}, {"cause", cause}}, static_cast<double>(count));
     if (a.report.last_start)
       add(last, l, seconds(a.report.last_start->time_since_epoch()));
-    for (auto s : {child_state::running, child_state::restarting, child_state::degraded, child_state::stopped})
+    for (auto s : {child_state::running, child_state::restarting, child_state::degraded})
       add(state, {{"actor", a.path}, {"state", to_string(s)}}, a.report.state == s);
     add(backoff, l, seconds(a.report.backoff));
     add(budget, l, static_cast<double>(budget_left(a.report, now)));

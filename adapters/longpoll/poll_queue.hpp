@@ -3,7 +3,6 @@
 // A poll is answered at once if there is work for its task, else when work is offered, else when its wait is over. A
 // task has one waiting poll: its newest. A poll of an unauthorized task is held for a short time, because core may not
 // have seen the task yet, and is then refused.
-// may be a task that core has not seen yet.
 #pragma once
 #include "messages/agents.hpp"
 
