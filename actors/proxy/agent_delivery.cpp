@@ -39,7 +39,7 @@ std::optional<authorize_tasks> agent_delivery::observe(const service_observation
   return authorize_tasks{authorized_};
 }
 
-// Tasks of another program could only refuse the text: they are replaced, and their successors start with it.
+// Tasks of another program would refuse the text. They are replaced, and the new tasks start with it.
 std::optional<offer_config> agent_delivery::offer(const config_rendered& desired, instant now) {
   if (!in_use() || store_index_ == 0 || validating_ || (offered_.text && offered_.sum == desired.sum) ||
       may_run_another(desired, now))

@@ -1,7 +1,7 @@
-// The bootstrap configuration: what a proxy's new task starts with before its agent reaches core.
+// The bootstrap configuration: a new proxy task starts with it if core does not answer.
 //
-// Docker takes at most 1,024,000 bytes in a config object, which is about 4,000 hosts. A larger text is compressed; the
-// agent tells by its first bytes.
+// Docker accepts at most 1,024,000 bytes in a config object, which is about 4,000 hosts. A larger text is compressed;
+// the agent detects this by the first bytes.
 #pragma once
 #include "messages/managed_service.hpp"
 
@@ -12,24 +12,24 @@
 
 namespace signalbox {
 
-/// Where the bootstrap is, and when it was written: an index of Swarm's store.
+/// The config object of a bootstrap configuration, and Swarm's store index when it was written.
 struct bootstrap_config {
   std::string config; ///< name of the config object
   std::uint64_t store_index = 0;
   auto operator<=>(const bootstrap_config&) const = default;
 };
 
-/// Where the tasks of a service with agents find it.
+/// Path of the bootstrap configuration in a task with an agent.
 inline constexpr const char* bootstrap_path = "/signalbox/bootstrap";
 
-/// The bootstrap that a service's tasks have; none if no agent looks after them.
+/// The bootstrap configuration in a service's spec; none if its tasks have no agents.
 std::optional<bootstrap_config> bootstrap_of(const managed_spec& spec);
 
-/// Whether Swarm gave an update up in the middle, and a task that runs was started with another bootstrap than the
-/// service now has: nobody will replace it until the service is written again.
+/// Whether an update or its rollback is paused, and a running task was started with another bootstrap configuration
+/// than that of the spec. Swarm does not replace this task until the service is written again.
 bool is_left_half_way(const service_observation& seen);
 
-/// `text` itself, or compressed as `gzip -dc` reads it if it has more than `most` bytes. Equal texts give equal bytes.
+/// `text` itself, or its gzip form if it has more than `most` bytes. Equal texts give equal bytes.
 std::shared_ptr<const std::string> bootstrap_text(std::shared_ptr<const std::string> text,
                                                   std::size_t most = 1'000'000);
 

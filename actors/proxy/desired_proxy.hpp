@@ -1,4 +1,4 @@
-// What is desired of a cluster's proxy service, and what an observed one lacks of it.
+// The desired state of a cluster's proxy service, and the writes that an observed service needs.
 #pragma once
 #include "actors/proxy/agent_delivery.hpp"
 #include "actors/proxy/bootstrap.hpp"
@@ -13,7 +13,8 @@
 
 namespace signalbox {
 
-/// The newest configuration, and what follows from it. Only `known` and `set` may be called before the first one.
+/// The newest configuration, and the desired spec that it leads to. Before the first configuration only `known` and
+/// `set` may be called.
 class desired_proxy {
 public:
   explicit desired_proxy(const cluster_settings& settings) : settings_(settings) {}
@@ -24,16 +25,16 @@ public:
   /// Name of the config object with its text.
   const std::string& config_name() const { return config_name_; }
 
-  /// The specification of a service that is written now.
+  /// The desired spec of a service that is written now: its bootstrap configuration is the newest text.
   managed_spec newest_spec(const agent_delivery& agents) const;
   /// Identifies the desired spec. It ignores the store index, so the same desired spec has the same key whenever it is
   /// applied.
   std::string key(const agent_delivery& agents) const;
 
-  /// The write that the service needs; none if it is as desired. What its tasks were started with is no reason to
-  /// replace them; that they differ from the service is.
+  /// The write that the service needs; none if it matches the desired spec. An outdated bootstrap configuration causes
+  /// no write. A paused update does, if it left running tasks with another bootstrap configuration than the spec's.
   std::optional<service_change> change_for(const service_observation& seen, const agent_delivery& agents) const;
-  /// What that write does, for the history: `updates service NAME to CONFIG, which replaces its tasks, …`.
+  /// Description of that write for the history: `updates service NAME to CONFIG, which replaces its tasks, …`.
   std::string describe(const service_change& change, const service_observation& seen) const;
 
   /// The config object with the text, if it is missing.

@@ -6,13 +6,12 @@
 namespace signalbox {
 
 namespace {
-// Where the agent looks, and finds its own script.
+// Paths in a task: the agent's script, and the volume in which the agent keeps the newest text.
 constexpr const char* agent_path = "/signalbox/agent";
 constexpr const char* kept_path = "/signalbox/kept";
 
-// Swarm takes the next task in hand when the last one runs or has failed, whichever came first: without a pause it may
-// end the second before it hears that the first one's end stops the update (SwarmKit's updater), and before nginx
-// listens.
+// SwarmKit's updater continues with the next task when the last one runs or has failed. Without a delay it may stop the
+// second task before the failure of the first one stops the update, and before nginx listens.
 std::chrono::nanoseconds update_delay(const cluster_settings& settings) {
   const bool with_agents = settings.hitless && !settings.core_endpoint.empty();
   const bool careful = with_agents && settings.proxy_replicas > 1;
@@ -57,7 +56,7 @@ void add_agent(managed_spec& s, const cluster_settings& settings, const std::str
   s.environment = {{"SIGNALBOX_CORE", settings.core_endpoint},
                    {"SIGNALBOX_CLUSTER", settings.id.value},
                    {"SIGNALBOX_CONFIG", settings.proxy_config_path},
-                   {"SIGNALBOX_TASK", "{{.Task.ID}}"}, // Swarm fills it in
+                   {"SIGNALBOX_TASK", "{{.Task.ID}}"}, // Swarm replaces it by the id
                    {owned::store_index_variable, std::to_string(bootstrap.store_index)}};
   if (!settings.agent_token.empty())
     s.secrets[token_file] = token_secret_name(settings);

@@ -1,4 +1,4 @@
-// What core wants a cluster's proxy service to be.
+// The desired spec of a cluster's proxy service.
 #pragma once
 #include "actors/proxy/bootstrap.hpp"
 #include "messages/agents.hpp"
@@ -11,16 +11,17 @@
 
 namespace signalbox {
 
-/// The specification that the settings and the newest configuration ask for. Host mode replaces tasks stop-first, for
-/// two tasks cannot have the same port of a node; ingress mode start-first. Between two hitless tasks there is a pause.
+/// The desired spec without an agent. The update order is stop-first in host mode, because two tasks cannot publish the
+/// same port of a node, and start-first in ingress mode. Unless `ProxyUpdateDelay` is set, the update delay of several
+/// replicas with agents is 2 s, else 0.
 managed_spec desired_proxy_spec(const cluster_settings& settings, const config_rendered& config);
 
-/// `s` as a service whose tasks an agent looks after.
+/// Adds the agent to `s`: command, config objects, volume, environment, token, networks and label.
 void add_agent(managed_spec& s, const cluster_settings& settings, const std::string& script,
                const bootstrap_config& bootstrap);
 
-/// Everything together: the desired spec for a service whose tasks an agent looks after, if there is one and a
-/// bootstrap. `agent_unsupported`: that agent does not work in this image, and the service says so.
+/// The desired spec, with the agent if there are `agent` and `bootstrap` and the image supports it.
+/// `agent_unsupported`: the agent does not work in this image; a label of the service records this.
 managed_spec desired_proxy_spec(const cluster_settings& settings, const config_rendered& config,
                                 const agent_text& agent, const std::optional<bootstrap_config>& bootstrap,
                                 bool agent_unsupported);

@@ -35,11 +35,11 @@ proxy_effects proxy_logic::on(const config_rendered& c, instant now) {
 proxy_effects proxy_logic::on(const agent_event& event, instant now) {
   if (const auto* report = std::get_if<agent_report>(&event)) {
     if (!agents_.record_report(*report, now) || !desired_.known())
-      return {}; // every agent polls every few seconds, mostly to say the same
+      return {}; // an agent polls every few seconds, mostly with an unchanged report
     status_.clear_problems();
     judge_agents(now);
     if (!status_.healthy())
-      push(service_.observe()); // what the problems are besides
+      push(service_.observe()); // finds the cleared problems again that are not from agents
   } else if (desired_.known()) {
     push(service_.on_unknown_caller(now));
   }
@@ -84,7 +84,7 @@ void proxy_logic::record_observation(const service_observation& seen, instant no
   const bool unsupported = agents_.unsupported();
   push(agents_.observe(seen, now));
   if (desired_.known() && agents_.unsupported() != unsupported)
-    rollout_.desire(desired_.key(agents_)); // before the first observation it was that of another desired spec
+    rollout_.desire(desired_.key(agents_)); // the desired spec differs with and without agents
   offer(now);
 }
 
@@ -107,7 +107,7 @@ void proxy_logic::reconcile(const service_observation& seen, instant now) {
     write_if_different(seen, now);
 }
 
-// What Swarm gave up is tried all the same: with no service there is nothing to lose.
+// A desired spec that Swarm gave up is tried again, because there is no service that it could break.
 void proxy_logic::create(const service_observation& seen, instant now) {
   status_.set_no_tasks();
   if (const auto why = rollout_.why_not_create(now); !why.empty()) {
@@ -142,14 +142,14 @@ void proxy_logic::write_if_different(const service_observation& seen, instant no
   if (const auto why = rollout_.why_not(find_config(seen, desired_.config_name()), now); !why.empty()) {
     rollout_.block();
     status_.set_blocked(why);
-    return drop_stale_config(seen); // each rejected configuration leaves an object behind
+    return drop_stale_config(seen); // each rejected configuration leaves a config object
   }
   rollout_.differs(now);
   if (!must_wait(seen, change->merged, now) && !ensure_objects(seen))
     update_service(seen, *std::move(change), now);
 }
 
-// One update carries all that is pending.
+// An update waits, so that one update contains all pending changes.
 bool proxy_logic::must_wait(const service_observation& seen, const managed_spec& merged, instant now) {
   if (rollout_.awaits_update(*seen.service, now))
     return true;
@@ -160,7 +160,7 @@ bool proxy_logic::must_wait(const service_observation& seen, const managed_spec&
   return rollout_.awaits_batch(desired_.config().settled, agents_.in_use(), now);
 }
 
-/// Tasks that serve are not given up for a text that nobody has found good.
+/// Before an update replaces serving tasks, it waits for their verdict on the text.
 bool proxy_logic::awaits_validation(const live_service& live, instant now) {
   if (!agents_.can_validate(live, desired_.config(), now))
     return false;
@@ -230,7 +230,7 @@ void proxy_logic::judge(const service_observation& seen, instant now) {
 }
 
 void proxy_logic::judge_change(const service_observation& seen, std::uint64_t others, instant now) {
-  if (!rollout_.changing() && !agents_.in_use()) // found in the middle of somebody else's update, or with tasks missing
+  if (!rollout_.changing() && !agents_.in_use()) // the update of another writer runs, or tasks are missing
     rollout_.begin(apply_kind::heal, "", false, now);
   if (!rollout_.is_overdue(now))
     return;
@@ -249,7 +249,7 @@ void proxy_logic::judge_agents(instant now) {
   if (rollout_.judge(tasks))
     return settle_applied(now);
   status_.set_lagging(tasks, rollout_.lags_too_long(now));
-  if (agents_.is_silent(rollout_.report_timeout(), now)) // a task that starts with the text needs no agent to tell it
+  if (agents_.is_silent(rollout_.report_timeout(), now)) // without agents, tasks start with the text
     give_agents_up("its tasks run, but do not report", now);
 }
 

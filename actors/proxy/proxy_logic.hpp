@@ -1,12 +1,13 @@
-// Reconciles a cluster's proxy service: compares what runs with what is desired, and takes the one next step.
+// Reconciles a cluster's proxy service: compares the observed service with the desired spec, and takes the one next
+// step.
 //
-// The steps and their order are decided here; what they need to know is kept by the parts: when to observe, and the
-// call in flight (service_reconciler), what is desired (desired_proxy), where its rollout stands (rollout_tracker), the
-// agents in the tasks (agent_delivery), and the report (proxy_status). A desired spec that Swarm rolled back or paused
-// is marked on its config object, so that not even a new core repeats it.
+// This class decides the steps and their order. Its parts hold the state: the call in flight and the next observation
+// (service_reconciler), the desired spec (desired_proxy), the rollout (rollout_tracker), the agents in the tasks
+// (agent_delivery), and the report (proxy_status). If Swarm rolls back or pauses an update to a desired spec, its
+// config object is marked, so that a restarted core does not repeat the update either.
 //
-// Where agents look after the tasks, a new text is offered to them at once and replaces no task. The service itself is
-// only written when something else than the text differs; its new tasks then start with the newest text.
+// With agents, a new text is published to them at once and replaces no task. The service is written only if more than
+// the text differs; the new tasks then start with the newest text.
 #pragma once
 #include "actors/effects.hpp"
 #include "actors/proxy/agent_delivery.hpp"
@@ -27,15 +28,15 @@
 
 namespace signalbox {
 
-// Each engine call is answered by `on_observation` or `on_outcome`, and only then the next one is made.
+// The answer to an engine call is passed to `on_observation` or `on_outcome`. One call is in flight at a time.
 using proxy_effect =
     std::variant<service_call, offer_config, authorize_tasks, wake_later, publish_report<proxy_report>, record_event>;
 using proxy_effects = std::vector<proxy_effect>;
 
 class proxy_logic {
 public:
-  /// Without `agent`, or where the settings say so, every change replaces tasks. `programs`: whose old versions are
-  /// told.
+  /// Without `agent`, or if the settings disable hitless updates, every change replaces tasks. `programs`: the proxy
+  /// programs, with the versions that cause warnings.
   proxy_logic(cluster_settings settings, proxy_policy policy, agent_text agent = {}, proxy_programs programs = {});
 
   proxy_effects on(const config_rendered& c, instant now);
@@ -48,10 +49,10 @@ private:
   void record_observation(const service_observation& seen, instant now);
   void offer(instant now);
 
-  // From what runs to what is desired.
+  // Steps from the observed service to the desired spec.
   void reconcile(const service_observation& seen, instant now);
   void create(const service_observation& seen, instant now);
-  /// Starts to make an object that the service needs and that is missing; false if there is none.
+  /// Starts to create one missing object that the service needs; false if none is missing.
   bool ensure_objects(const service_observation& seen);
   void write_if_different(const service_observation& seen, instant now);
   bool must_wait(const service_observation& seen, const managed_spec& merged, instant now);
@@ -59,9 +60,10 @@ private:
   void update_service(const service_observation& seen, service_change change, instant now);
   void drop_stale_config(const service_observation& seen);
 
-  // How it went.
+  // Results of a rollout.
   void take_rejection(const service_observation& seen, instant now);
-  /// Starts to take the mark off a configuration that was given up once, and serves; false if it has none.
+  /// The desired configuration, which Swarm may have given up before, is applied: starts to remove its rejection mark;
+  /// false if it has none.
   bool clear_rejection(const service_observation& seen);
   void judge(const service_observation& seen, instant now);
   /// `others`: tasks that run with another configuration.

@@ -1,4 +1,4 @@
-// The proxy's report, in words: its health, its problems, and what was desired and applied.
+// The report of a proxy service: health, problems, desired and applied configuration.
 #pragma once
 #include "actors/proxy/task_registry.hpp"
 #include "actors/service/service_problems.hpp"
@@ -17,13 +17,13 @@ public:
   explicit proxy_status(const cluster_settings& settings);
 
   bool healthy() const { return report_.state == health::ok; }
-  /// The desired configuration is applied, and nothing is wrong.
+  /// The desired configuration is applied, and the proxy is healthy.
   bool is_applied() const { return healthy() && report_.applied_config == report_.desired_config; }
   /// The report so far, without the counts of changes.
   proxy_report report() const;
 
   void set_desired(revision rev, std::string config);
-  /// The service that was observed, by its id; empty if there is none.
+  /// `id`: of the observed service; empty if there is none.
   void set_service(std::string id) { report_.service_id = std::move(id); }
   void set_tasks(std::uint64_t replicas, std::uint64_t running);
   void set_no_tasks() { report_.tasks_running = 0; }
@@ -31,19 +31,19 @@ public:
   void clear_problems() { problems_.clear(); }
 
   void set_degraded(std::string why);
-  /// A call that was refused or not answered degrades.
+  /// Sets degraded if the engine refused the call or did not answer.
   void set_outcome(const engine_outcome& outcome);
   void set_foreign(const live_service& live);
   void set_blocked(const std::string& why);
   void set_refused(const std::string& error);
   /// `others`: tasks that run with another configuration. `error`: `; a task says: …`, or empty.
   void set_overdue(std::uint64_t others, const std::string& error);
-  /// Not every task serves the newest configuration. `late`: for too long.
+  /// Not every task serves the newest configuration. `late`: for longer than `proxy_policy::reload_timeout`.
   void set_lagging(const rollout_status& tasks, bool late);
-  /// Every task serves it. Where each change replaces tasks because the agent does not work, that is a warning.
+  /// Every task serves the desired configuration. `agent_unsupported`: warns that each change replaces tasks.
   void set_applied(revision rev, bool agent_unsupported);
 
-  /// `nginx/1.22.1` drops connections at each reload.
+  /// Adds a warning such as: `nginx/1.22.1` drops connections at each reload.
   void warn_of_program(const outdated_program& program);
 
 private:

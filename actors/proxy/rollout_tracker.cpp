@@ -13,7 +13,7 @@ void rollout_tracker::desire_text(instant now) {
     state_ = rollout_state::lagging;
 }
 
-// A write that waits still waits after an observation that could not be compared.
+// `waiting` stays through an observation that cannot be compared, so that the write keeps the start of its wait.
 void rollout_tracker::observed(const service_observation& seen) {
   replicas_ = seen.service ? seen.service->spec.replicas : 0;
   if (state_ != rollout_state::waiting)
@@ -85,18 +85,18 @@ std::string rollout_tracker::why_not_create(instant now) const {
 
 void rollout_tracker::begin(apply_kind kind, std::string update_before, bool brings_agent, instant now) {
   change_ = change{key_, kind, std::move(update_before), brings_agent, now, now};
-  update_since_.reset(); // another update is waited for now
+  update_since_.reset(); // the wait for the new update is measured separately
 }
 
 void rollout_tracker::on_write_ended(const engine_outcome& outcome, instant now) {
   if (!change_)
     return;
   if (std::holds_alternative<engine_conflict>(outcome)) {
-    change_.reset(); // somebody else wrote first: decide again on what is there now
+    change_.reset(); // another writer was first: reconcile with the next observation
   } else if (const auto* refused = std::get_if<engine_refused>(&outcome)) {
     refusal_ = refusal{change_->key, "the engine refused it: " + refused->why, now + policy_.refusal_backoff};
     finish("refused", now);
-  } else { // without an answer it may have been done: Swarm may be about to begin, and to give up
+  } else { // also without an answer: the write may have succeeded, so that Swarm may begin or give up the update
     change_->written = now;
   }
 }

@@ -1,4 +1,4 @@
-// What is known of each running task of a proxy: when it was first seen, and the newest word of its agent.
+// The state of each task of a proxy: since when it has been running, and the newest report of its agent.
 #pragma once
 #include "actors/timer.hpp"
 #include "messages/agents.hpp"
@@ -13,15 +13,15 @@
 
 namespace signalbox {
 
-/// How far a text has come.
+/// The rollout of one text to the tasks.
 struct rollout_status {
-  std::uint64_t tasks = 0;   ///< that run
-  std::uint64_t serving = 0; ///< of them, this text
-  bool refused = false;      ///< by a task's own proxy
-  std::string error;         ///< of a task that refused it, or that could not take it
+  std::uint64_t tasks = 0;   ///< running tasks
+  std::uint64_t serving = 0; ///< running tasks that serve the text
+  bool refused = false;      ///< the proxy of a task refused the text
+  std::string error;         ///< of a task that refused the text or failed to load it
 };
 
-/// A task's program that lacks something.
+/// A task's proxy program whose version lacks a feature.
 struct outdated_program {
   std::string proxy; ///< `nginx/1.22.1`
   const version_note* note;
@@ -31,20 +31,20 @@ class task_registry {
 public:
   explicit task_registry(proxy_programs programs = {}) : programs_(programs) {}
 
-  /// Takes the tasks that run now, and forgets the others.
+  /// Stores the tasks of an observation, and removes all others.
   void sync_tasks(const std::vector<service_task>& tasks, instant now);
-  /// Takes a word; false if it says nothing new.
+  /// Stores a report; false if it is unchanged, or if its task is unknown.
   bool record_report(const agent_report& report, instant now);
 
   rollout_status rollout_status_of(const digest& text) const;
-  /// Whether any task has ever said anything.
+  /// Whether any task has ever reported.
   bool any_reported() const { return any_reported_; }
-  /// Whether any task runs something else than `program` (`nginx`), or has another image than `image`, runs since after
-  /// `since`, and has not said what it is.
+  /// Whether a task reports another program than `program` (`nginx`), or has not reported, has another image than
+  /// `image`, and has been running since a time after `since`.
   bool any_may_run_another(const std::string& program, const std::string& image, instant since) const;
-  /// Since when a task has been running without a word, if there is one; the longest.
+  /// Since when the longest-running task without a report has been running; none if there is no such task.
   std::optional<instant> silent_since() const;
-  /// Each note that some task's program is too old for, once.
+  /// Each feature that the program of some task lacks, once.
   std::vector<outdated_program> outdated() const;
   std::vector<proxy_task_report> reports(const cluster_id& cluster, instant now) const;
 
