@@ -22,7 +22,7 @@ service_names services_at_fault(const std::string& text, std::size_t refused_lin
   for (std::size_t number = 1; number <= refused_line && std::getline(lines, line); ++number) {
     const auto start = line.find_first_not_of(' ');
     if (start == line.npos) {
-      nearest.clear(); // an empty line ends what belongs to a service
+      nearest.clear(); // an empty line ends the part of a service
     } else if (line.compare(start, mark.size(), mark) == 0) {
       std::istringstream names{line.substr(start + mark.size())};
       nearest = {std::istream_iterator<std::string>{names}, {}};

@@ -1,7 +1,7 @@
-// Which service is to blame when the proxy refuses a text: by the line that the proxy names, else by halving.
+// Finds the service that causes the proxy to refuse a text: by the line that the proxy reports, else by bisection.
 //
-// A renderer writes `# service NAME …` above what it wrote for these services. Halving needs no such help: a running
-// proxy tests texts with ever fewer of the suspects, and none of them is loaded.
+// A renderer writes the comment `# service NAME …` above the lines of these services. Bisection does not need it: a
+// running proxy validates texts with half of the remaining suspects, and loads none of them.
 #pragma once
 #include "messages/identity.hpp"
 
@@ -14,24 +14,24 @@ namespace signalbox {
 
 using service_names = std::set<std::string>;
 
-/// The services in the nearest comment above the line that the proxy refuses. Empty if that is 0, or if the line
+/// The services in the nearest such comment above the line that the proxy refuses. Empty if the line is 0, or if it
 /// belongs to no service.
 service_names services_at_fault(const std::string& text, std::size_t refused_line);
 
 class culprit_search {
 public:
-  /// `innocent` were in a text that the proxy accepted, with these labels.
+  /// `innocent`: services that are assumed not to cause the refusal; the first test verifies this.
   culprit_search(service_names suspects, service_names innocent)
       : suspects_(std::move(suspects)), innocent_(std::move(innocent)) {}
 
-  /// The services to test next, all others left out. First the innocent alone: if even they are refused, no service is
-  /// to blame.
+  /// The services of the next text to validate. The first text has the innocent services only: if the proxy refuses it,
+  /// no service is the cause.
   service_names next() const;
-  /// Takes the verdict on `next`.
+  /// Takes the verdict on the text with the services of `next`.
   void take(bool accepted);
 
   bool over() const { return nobody_ || (base_tested_ && suspects_.size() <= 1); }
-  /// Empty if no service is to blame.
+  /// None if no service is the cause.
   std::optional<std::string> culprit() const;
 
 private:

@@ -11,7 +11,7 @@ managed_spec desired_extension_spec(const cluster_settings& settings) {
   s.args = settings.args;
   s.environment = {{"SIGNALBOX_CORE", settings.core_endpoint},
                    {"SIGNALBOX_CLUSTER", settings.id.value},
-                   {"SIGNALBOX_TASK", "{{.Task.ID}}"}}; // Swarm fills it in
+                   {"SIGNALBOX_TASK", "{{.Task.ID}}"}}; // Swarm replaces it by the id
   s.labels = owned_labels(settings, owned::extension_type);
   s.labels.insert(settings.labels.begin(), settings.labels.end());
   s.container_labels = settings.container_labels;

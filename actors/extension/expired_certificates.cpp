@@ -3,7 +3,7 @@
 namespace signalbox {
 
 namespace {
-// All tasks report equally often. One that was silent while the others spoke so many times each is gone.
+// All tasks report equally often. A task without a report while each other task sent this many is removed.
 constexpr std::uint64_t rounds_of_silence = 8;
 
 problem expired(const std::string& service, const std::string& label, const std::string& secret) {

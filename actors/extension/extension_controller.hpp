@@ -1,7 +1,7 @@
-// The decisions of a cluster's extension actor, put together: what is rendered (extension_logic), and, where the
-// settings name an `Image`, the service that renders it (extension_reconciler) and how that does (extension_health).
+// Combines the decisions of a cluster's extension actor: which table is rendered (extension_logic) and, if the settings
+// name an `Image`, the extension service that renders (extension_reconciler) and its health (extension_health).
 //
-// Without a service, core renders: whoever performs a `render_request` then answers it at once.
+// Without an extension service, core renders: the actor that performs a `render_request` answers it at once.
 #pragma once
 #include "actors/effects.hpp"
 #include "actors/extension/extension_health.hpp"
@@ -28,7 +28,7 @@ public:
   extension_controller_effects on(const agent_report& report, instant now);
   extension_controller_effects on_rendered(std::uint64_t request, render_result result, instant now);
 
-  // What only an extension service causes.
+  // For an extension service only.
   extension_controller_effects on(const extension_event& event, instant now);
   extension_controller_effects on_observation(const observed_service& seen, instant now);
   extension_controller_effects on_outcome(const engine_outcome& outcome, instant now);
@@ -45,7 +45,7 @@ private:
   void take_event(const malformed_poll& malformed, instant now);
   void take_event(const unknown_caller& caller, instant now);
   void request(render_request request, instant now);
-  /// The newest report of the logic, with what is known of the service by now.
+  /// Publishes the newest report of `logic_`, with the present state of the extension service.
   void report(instant now);
   extension_controller_effects flush() { return std::exchange(out_, {}); }
 

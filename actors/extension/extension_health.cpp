@@ -95,7 +95,7 @@ problems problems_of(const extension_service_report& service) {
   if (service.state == extension_state::connected)
     return {};
   const auto level = service.state == extension_state::absent && service.tasks_running == 0
-                         ? severity::warning // it starts
+                         ? severity::warning // its tasks are starting
                          : severity::error;
   return {{level, "", "extension service " + service.service, service.why + "; the last good configuration serves on",
            hint_for(service)}};

@@ -13,7 +13,7 @@ extension_effects extension_logic::on(const routes_changed& r) {
     release_quarantines();
     request_all();
   }
-  // While the newest table has no text, the revision of the last good one stays what it was.
+  // While the newest table has no text, the last good text keeps its revision.
   if (!last_good_ || (is_pending() && !newest_->validate_only) || failed_)
     return effects({});
   last_good_->rev = r.rev;
@@ -58,7 +58,7 @@ extension_effects extension_logic::on(const agent_report& report) {
   return news && routes_ ? effects({}) : extension_effects{};
 }
 
-/// None if the word changes nothing.
+/// None if the report changes nothing.
 std::optional<extension_effects> extension_logic::judge(const agent_report& report) {
   if (!routes_ || !last_good_ || is_pending() || runs_another(report, last_good_->program))
     return {};
@@ -73,7 +73,7 @@ std::optional<extension_effects> extension_logic::judge(const agent_report& repo
   if (report.result == verdict::loaded)
     accepted_ = labels_in_text();
   if (!refused || (refused_ && refused_->sum == report.judged && refused_->message == report.error))
-    return {}; // the second task says the same
+    return {}; // another task reports the same refusal
   take_refusal(report);
   return next_text();
 }
@@ -93,7 +93,7 @@ void extension_logic::take_refusal(const agent_report& report) {
     (at_fault.empty() ? !known_good : at_fault.contains(service)) ? suspects.insert(service) : innocent.insert(service);
   }
   if (suspects.empty())
-    suspects.swap(innocent); // the proxy is another one now
+    suspects.swap(innocent); // the proxy accepted all of them before, so the proxy has changed
   search_.emplace(std::move(suspects), std::move(innocent));
 }
 
@@ -134,7 +134,7 @@ void extension_logic::request(std::set<std::string> left_out, bool validate_only
 
 void extension_logic::request_all() { request(quarantined(), false); }
 
-/// Of a search that goes on, the next text to test; else what is to be loaded.
+/// Requests the next text to validate if the search continues; else publishes the text to load.
 extension_effects extension_logic::next_text() {
   if (is_pending())
     return effects({});
@@ -144,7 +144,7 @@ extension_effects extension_logic::next_text() {
   return effects({});
 }
 
-/// The next part of the search, to be tested only.
+/// Requests the next text of the search, validate-only.
 void extension_logic::request_validation() {
   const auto in = search_->next();
   service_names out;
@@ -157,7 +157,7 @@ void extension_logic::request_validation() {
 extension_effects extension_logic::take_validated_text(render_result result) {
   state_ = request_state::answered;
   auto* rendered = std::get_if<rendered_text>(&result);
-  if (!rendered) { // cannot happen with a part of what was rendered before; the search would never end
+  if (!rendered) { // not expected, because the whole table was rendered; the search must end all the same
     search_.reset();
     return effects(last_good_);
   }
@@ -167,7 +167,7 @@ extension_effects extension_logic::take_validated_text(render_result result) {
   c.validate_only = true;
   if (c.sum != last_good_->sum)
     return effects(std::move(c));
-  record_validation(false); // the very text that was refused: nobody has to test it again
+  record_validation(false); // the refused text itself, so no test is needed
   return next_text();
 }
 

@@ -1,7 +1,7 @@
-// An extension's decisions: have rendered what is new, keep the last good text when that fails, and leave out the
-// service whose part the proxy refuses, until its labels change.
+// An extension's decisions: request a text for each new table, keep the last good text if rendering fails, and
+// quarantine a service whose part the proxy refuses, until its labels change.
 //
-// Who renders is not decided here: the table that is to be rendered is an effect, and its text comes when it comes.
+// This class does not render: a request is an effect, and its result arrives later.
 #pragma once
 #include "actors/extension/culprit_search.hpp"
 #include "actors/extension/expired_certificates.hpp"
@@ -22,7 +22,7 @@ namespace signalbox {
 
 struct extension_effects {
   std::optional<render_request> request;
-  std::optional<config_rendered> config; ///< none while there is no good text, or nothing new
+  std::optional<config_rendered> config; ///< none: no good text yet, or no change
   std::optional<extension_report> report;
   std::vector<std::string> events; ///< for the history
 };
@@ -31,12 +31,12 @@ class extension_logic {
 public:
   explicit extension_logic(proxy_programs programs) : programs_(programs) {}
   extension_effects on(const routes_changed& r);
-  /// What became of a request. Nothing happens if a newer one has been given since. The newest may be answered again,
-  /// by an extension that has become another one.
+  /// The result of a request; ignored if there is a newer request. The newest request may be answered again, by another
+  /// task of the extension service.
   extension_effects on_rendered(std::uint64_t number, render_result result);
-  /// What a proxy task thinks of a text, and of its secrets.
+  /// A proxy task's verdict on a text, and its secrets with an expired certificate.
   extension_effects on(const agent_report& report);
-  /// The newest request that was an effect, answered or not; none before the first.
+  /// The newest request, answered or not; none before the first.
   std::optional<render_request> last_request() const;
 
 private:
@@ -44,7 +44,7 @@ private:
     digest labels;
     std::string why;
   };
-  /// The proxy's words about a text.
+  /// The proxy's error message about a text.
   struct refusal {
     digest sum;
     std::string message;
@@ -61,7 +61,7 @@ private:
   void record_validation(bool accepted);
   void quarantine(const std::string& service);
   service_names quarantined() const;
-  /// Of the services that are not left out.
+  /// Labels of the services that are not quarantined.
   std::map<std::string, digest> labels_in_text() const;
   extension_effects next_text();
   void request_validation();
@@ -72,22 +72,22 @@ private:
     bool validate_only = false;
   };
   proxy_programs programs_;
-  /// Of the newest request. `unsent`: it is an effect of this event.
+  /// State of the newest request. `unsent`: it becomes an effect of the present event.
   enum class request_state { none, unsent, sent, answered };
   bool is_pending() const { return state_ == request_state::unsent || state_ == request_state::sent; }
 
   request_state state_ = request_state::none;
   std::optional<numbered_request> newest_;
-  std::optional<numbered_request> answered_; ///< the newest that has an answer, and is not to be validated only
+  std::optional<numbered_request> answered_; ///< the newest that has an answer and is not validate-only
   std::optional<routes_changed> routes_;
   std::map<std::string, quarantine_entry> quarantine_;
   std::map<std::string, digest> accepted_; ///< labels of the services in the last text that a proxy loaded
   std::optional<culprit_search> search_;
   digest validating_;
   expired_certificates expired_;
-  std::optional<refusal> refused_; ///< the last text that was searched for whom to blame
+  std::optional<refusal> refused_; ///< the last refusal whose culprit was searched
   bool failed_ = false;            ///< the newest table has no text
-  problems render_problems_;       ///< of the newest table, warnings too
+  problems render_problems_;       ///< of the newest table, including warnings
   std::optional<config_rendered> last_good_;
   extension_report report_;
   std::vector<std::string> events_;

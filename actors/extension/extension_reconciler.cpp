@@ -55,7 +55,8 @@ extension_service_effects extension_reconciler::on_outcome(const engine_outcome&
   return take();
 }
 
-// A task whose image is about to be replaced might write for another program than the one that the proxy is to have.
+// A task whose image is about to be replaced is not authorized, because it may render for another program than the
+// proxy's.
 void extension_reconciler::authorize(const service_observation& seen) {
   std::vector<authorized_task> authorized;
   if (seen.service && is_extension_of(seen.service->spec, settings_)) {

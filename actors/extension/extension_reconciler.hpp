@@ -1,8 +1,8 @@
-// Keeps a cluster's extension service as it should be: compares what runs with what is desired, and takes the one next
+// Reconciles a cluster's extension service: compares the observed service with the desired spec, and takes the one next
 // step.
 //
-// It carries no configuration of its own, so this is simpler than the proxy's. A desired spec that Swarm gave up is not
-// tried again while this reconciler lives: the tasks that run stay.
+// The service has no config objects of core, so this is simpler than for a proxy. A desired spec that Swarm gave up is
+// not tried again while this object exists; running tasks stay.
 #pragma once
 #include "actors/effects.hpp"
 #include "actors/ports.hpp"
@@ -23,8 +23,8 @@
 
 namespace signalbox {
 
-/// Effect: give the newest request to the tasks again. One that is gone may have been the last to answer, by what it
-/// was started with.
+/// Effect: send the newest request again. The last answer may be from a task that is no longer authorized, and that
+/// was started with an older spec.
 struct resend_request {};
 
 using extension_service_effect = std::variant<service_call, authorize_tasks, resend_request, wake_later, record_event>;
@@ -38,7 +38,7 @@ public:
   extension_service_effects on_observation(const observed_service& seen, instant now);
   extension_service_effects on_outcome(const engine_outcome& outcome, instant now);
   extension_service_effects on_wake(std::uint64_t epoch, instant now);
-  /// Somebody asks core for routes who is not known to be a task of this service.
+  /// A caller that is not a known task of this service polls core.
   extension_service_effects on_unknown_caller(instant now);
 
   std::uint64_t replicas() const { return replicas_; }
@@ -50,7 +50,7 @@ private:
   void reconcile(const service_observation& seen);
   void create();
   void write_if_different(const live_service& live);
-  /// Starts to make the secret that the service needs; false if it is there, or none is needed.
+  /// Starts to create the secret that the service needs; false if it exists, or none is needed.
   bool ensure_secret();
   void push(service_reconciler::effect effect);
   void add_problem(std::string what, std::string hint);
@@ -61,9 +61,9 @@ private:
   service_reconciler service_;
   service_problems problems_;
   std::set<std::string> given_up_;     ///< `UpdateStatus.StartedAt` of updates that Swarm gave up
-  std::optional<std::string> why_not_; ///< why the desired spec is not tried (again)
-  bool written_ = false;               ///< by this reconciler
-  bool pending_ = false;               ///< something is under way: observe soon
+  std::optional<std::string> why_not_; ///< why the desired spec is not tried again
+  bool written_ = false;               ///< this object has sent an update of the service
+  bool pending_ = false;               ///< an update runs or is pending: observe soon
   std::uint64_t replicas_ = 0, running_ = 0;
   std::vector<authorized_task> authorized_;
   extension_service_effects out_;
