@@ -8,12 +8,12 @@
 
 namespace signalbox {
 
-/// Effect: from now on these tasks are listened to, and no others.
+/// Effect: accept calls of these tasks, and of no others.
 struct authorize_tasks {
   std::vector<authorized_task> tasks;
 };
 
-/// These tasks, with their addresses on `networks` (on any, if that is empty).
+/// These tasks, with their addresses on `networks` (on all networks, if that is empty).
 std::vector<authorized_task> tasks_on(const std::vector<service_task>& tasks, const std::vector<std::string>& networks);
 
 } // namespace signalbox

@@ -1,4 +1,4 @@
-// What holds for the specification of every service that core keeps.
+// Functions for the spec of every service that core manages.
 #pragma once
 #include "messages/managed_service.hpp"
 
@@ -7,13 +7,13 @@
 
 namespace signalbox {
 
-/// Equal specifications give equal digests.
+/// Equal specs give equal digests.
 digest digest_of(const managed_spec& spec);
 
-/// Whether Swarm replaces the tasks of a service when its specification changes from `a` to `b`.
+/// Whether Swarm replaces the tasks of a service when its spec changes from `a` to `b`.
 bool replaces_tasks(const managed_spec& a, const managed_spec& b);
 
-/// `spread=node.labels.rack` and `node.labels.rack` as the engine takes them: the latter.
+/// Removes the prefix `spread=` from placement preferences: the engine takes `node.labels.rack`.
 std::vector<std::string> spread_descriptors(const std::vector<std::string>& preferences);
 
 } // namespace signalbox

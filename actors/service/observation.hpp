@@ -1,4 +1,4 @@
-// What an observation of a service says: small questions that reconcilers ask.
+// Queries on an observation of a service, for reconcilers.
 #pragma once
 #include "messages/managed_service.hpp"
 
@@ -7,18 +7,18 @@
 
 namespace signalbox {
 
-/// Whether Swarm gave an update up: it rolled back, is rolling back, or paused.
+/// Whether Swarm gave up an update: it is rolled back, rolling back, or paused.
 bool is_given_up(const std::string& update_state);
 /// Whether Swarm is replacing tasks.
 bool is_under_way(const std::string& update_state);
 
-/// Tasks that run.
+/// Number of running tasks.
 std::uint64_t running(const service_observation& seen);
-/// Tasks that run and were started with this config object.
+/// Number of running tasks that were started with this config object.
 std::uint64_t running_with(const service_observation& seen, const std::string& config);
-/// Tasks that run and were started with another one.
+/// Number of running tasks that were started with another config object.
 std::uint64_t running_without(const service_observation& seen, const std::string& config);
-/// `; a task says: …` of the first task that does not run and says why; else empty.
+/// `; a task says: …` with the error of the first task that does not run and has one; else empty.
 std::string first_error(const service_observation& seen);
 
 } // namespace signalbox

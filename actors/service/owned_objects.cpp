@@ -6,7 +6,7 @@ namespace signalbox {
 
 namespace {
 
-// 64 in all, less the prefix (27), the dot (1) and the digest (16).
+// 64 characters, less the prefix (27), the dot (1) and the digest (16).
 constexpr std::size_t longest_cluster = 20;
 
 std::string short_name(const cluster_id& cluster) {

@@ -1,4 +1,4 @@
-// Names and labels of what core makes for a cluster, by which it finds its objects again.
+// Names and labels of the objects that core creates for a cluster. Core identifies its objects by them.
 #pragma once
 #include "messages/identity.hpp"
 #include "messages/settings.hpp"
@@ -7,10 +7,10 @@
 
 namespace signalbox {
 
-/// The labels of everything that core makes: its type (`owned::…_type`), the cluster, and the name of core.
+/// The labels of every object that core creates: its type (`owned::…_type`), the cluster, and the name of core.
 label_map owned_labels(const cluster_settings& settings, const char* type);
 
-/// `com.docker.interlock.proxy.<cluster>.<16 digits>`; a long cluster name is shortened, for Docker allows 64
+/// `com.docker.interlock.proxy.<cluster>.<16 digits>`; a long cluster name is shortened, because Docker allows 64
 /// characters.
 std::string config_name(const cluster_id& cluster, const digest& text);
 
@@ -20,10 +20,10 @@ std::string agent_config_name(const cluster_id& cluster, const std::string& scri
 /// Labels of a config object of this cluster.
 label_map config_labels(const cluster_settings& settings);
 
-/// Below `/run/secrets`: where a task of core's finds the cluster's token.
+/// File of the cluster's token in a task, below `/run/secrets`.
 inline constexpr const char* token_file = "signalbox-agent-token";
 
-/// Of the secret that holds the cluster's token; empty if it has none.
+/// Name of the secret with the cluster's token; empty if the cluster has no token.
 std::string token_secret_name(const cluster_settings& settings);
 
 label_map token_labels(const cluster_settings& settings);

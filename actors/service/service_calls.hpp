@@ -1,4 +1,4 @@
-// The calls to an engine that keep a service: effects of the decision classes, and the one place that performs them.
+// The engine calls for a managed service: effects of the decision classes, and the function that performs them.
 #pragma once
 #include "actors/ports.hpp"
 #include "messages/managed_service.hpp"
@@ -38,12 +38,12 @@ struct change_service {
 using service_call =
     std::variant<observe_service, make_config, make_secret, mark_config, drop_config, make_service, change_service>;
 
-/// What a call does. `write`: it creates or updates the service.
+/// The kind of a call. `write`: it creates or updates the service.
 enum class call_kind { none, observe, config, secret, mark, drop, write };
 call_kind kind_of(const service_call& call);
 
-/// Makes a call about the service of this name. `observed` gets the answer of an observation, `ended` that of any other
-/// call.
+/// Makes a call for the service of this name. `observed` receives the answer to an observation, `ended` that to any
+/// other call.
 void perform(service_call call, service_engine& engine, const cluster_id& cluster, const std::string& service,
              on_answer<observed_service> observed, on_answer<engine_outcome> ended);
 

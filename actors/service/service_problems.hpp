@@ -1,4 +1,4 @@
-// What is wrong with a service that core keeps, for people.
+// The problems of a managed service.
 #pragma once
 #include "messages/problem.hpp"
 

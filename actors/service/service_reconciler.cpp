@@ -61,7 +61,7 @@ service_reconciler::effect service_reconciler::on_outcome(const engine_outcome& 
   }
   if (std::holds_alternative<engine_conflict>(outcome))
     return requeue_after(policy_.poll, now);
-  if (ended == call_kind::drop) // it is still in use somewhere: a later observation tries again
+  if (ended == call_kind::drop) // the object may still be in use: a later observation tries again
     return requeue_after(policy_.resync_interval, now);
   const bool refused = std::holds_alternative<engine_refused>(outcome);
   return requeue_after(refused ? after_refusal_ : retry_.next(), now);

@@ -1,9 +1,9 @@
-// The part of reconciling that is the same for every service that core keeps: when to observe it, and what follows the
-// end of a call. What the next call is, the owner decides.
+// The part of reconciling that is the same for every managed service: when to observe it, and what follows a call. The
+// owner decides the next call.
 //
-// One call is in flight at a time, and every call is followed by an observation, so that nothing depends on the call
-// having worked: a core that is killed between two calls leaves nothing that its successor could not go on from. A call
-// that the engine did not answer is followed by a backoff.
+// One call is in flight at a time, and an observation follows every call, so no step depends on the success of a call:
+// if core is killed between two calls, the next core continues from the observed state. A call that the engine did not
+// answer is followed by a backoff.
 #pragma once
 #include "actors/service/service_calls.hpp"
 #include "actors/service/service_policy.hpp"
@@ -17,35 +17,36 @@
 
 namespace signalbox {
 
-/// Effect: make a call, or have yourself woken.
+/// Effect: make a call, or set a timer.
 using service_effect = std::variant<service_call, wake_later>;
 
 class service_reconciler {
 public:
-  using effect = std::optional<service_effect>; ///< none: there is nothing to do now
+  using effect = std::optional<service_effect>; ///< none: nothing to do now
 
-  /// `after_refusal`: when to observe again after the engine has refused a call.
+  /// `after_refusal`: time to the next observation after the engine has refused a call.
   service_reconciler(const cluster_settings& settings, const service_policy& policy, milliseconds after_refusal);
 
   /// The call that waits for its answer; `none` if there is no such call.
   call_kind in_flight() const { return in_flight_; }
 
-  /// Starts a call; the caller makes sure that none is in flight.
+  /// Starts a call; no other call may be in flight.
   effect start(service_call call);
-  /// Observes the service, unless a call is in flight: that is followed by an observation.
+  /// Observes the service, unless a call is in flight, which an observation follows anyway.
   effect observe();
-  /// Starts to make the secret with the cluster's token; none if the cluster has no token, or its secret is there.
+  /// Starts to create the secret with the cluster's token; none if the cluster has no token, or its secret exists.
   effect make_secret_if_missing();
-  /// The secret may be gone: it is made again before the next write.
+  /// The secret may have been removed: it is created again before the next write.
   void forget_secret() { has_secret_ = false; }
-  /// To be called when an observation was acted upon: observes again after a while, unless a call was started.
+  /// To be called after each reconcile: requeues after `poll` if `soon`, else after `resync_interval`. No effect if a
+  /// call was started.
   effect requeue(bool soon, instant now);
 
   effect on_wake(std::uint64_t epoch);
-  /// Somebody calls core who is no known task of the service: it may be a new one. At most one observation a `poll`
-  /// interval, so that an unknown caller cannot cause one engine call a request.
+  /// Observes the service, because an unknown caller may be a new task of it. At most one observation per `poll`
+  /// interval, so that an unknown caller cannot cause one engine call per request.
   effect on_unknown_caller(instant now);
-  /// An observation came, or failed.
+  /// An observation has arrived or failed.
   effect on_observation(const observed_service& seen, instant now);
   /// The call in flight has ended.
   effect on_outcome(const engine_outcome& outcome, instant now);
@@ -59,7 +60,7 @@ private:
   service_policy policy_;
   milliseconds after_refusal_;
   call_kind in_flight_ = call_kind::none;
-  bool has_secret_ = false; ///< the secret was made, or found
+  bool has_secret_ = false; ///< the secret was created, or existed already
   std::optional<instant> observed_at_;
   timer_slot timer_;
   backoff retry_;

@@ -31,7 +31,7 @@ public:
       add(what + changes);
     return *this;
   }
-  /// Things whose values are long, or nobody's business.
+  /// For members whose values are long or confidential: adds the name only.
   difference_text& only_that(const char* what, bool differs) {
     if (differs)
       add(what);
@@ -75,7 +75,7 @@ names networks_of(const managed_spec& s, const std::map<std::string, std::string
   return found;
 }
 
-// When a task's bootstrap was written follows from all the rest.
+// Ignores the store index of the bootstrap configuration, which is no change of its own.
 bool same_environment(const managed_spec& from, const managed_spec& to) {
   auto a = from.environment, b = to.environment;
   a.erase(owned::store_index_variable);
@@ -83,7 +83,7 @@ bool same_environment(const managed_spec& from, const managed_spec& to) {
   return a == b;
 }
 
-// Core's own labels are long, and not what anybody asked for.
+// Without core's own labels, which are long and not from the TOML file.
 label_map public_labels(label_map labels) {
   std::erase_if(labels, [](const auto& l) { return l.first.starts_with("com.docker.interlock."); });
   return labels;

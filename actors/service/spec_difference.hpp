@@ -1,4 +1,4 @@
-// What a service update changes, in words: for the history.
+// The differences of two specs as text, for the history.
 #pragma once
 #include "messages/managed_service.hpp"
 
@@ -7,8 +7,8 @@
 
 namespace signalbox {
 
-/// `image nginx:1 -> nginx:2; networks +shop -old; 2 labels`: everything in which the two differ, empty if they do not.
-/// `network_names`: id → name, for those that are known.
+/// All differences of two specs: `image nginx:1 -> nginx:2; networks +shop -old; volumes`. Empty if there are none.
+/// `network_names`: id → name of known networks.
 std::string difference(const managed_spec& from, const managed_spec& to,
                        const std::map<std::string, std::string>& network_names);
 

@@ -44,7 +44,7 @@ void keep_own_labels(managed_spec& live, const managed_spec& desired) {
       live.labels[key] = i->second;
 }
 
-/// What whoever wrote the service before has rendered: where the agent puts its own text, nothing may be mounted.
+/// Drops config objects with a text of an earlier writer: nothing may be mounted where the agent writes its text.
 void drop_foreign_texts(managed_spec& live, const managed_spec& desired) {
   std::erase_if(live.configs, [&](const auto& c) {
     return c.second.starts_with(owned::config_prefix) && !desired.configs.contains(c.first);
