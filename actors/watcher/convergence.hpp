@@ -1,6 +1,5 @@
-// Which services deserve attention. Swarm sends no event for tasks, so a service that was touched is looked at again
-// and again, at first every `least`, then ever more rarely (in proportion to how long it has taken), until it has
-// converged.
+// The services whose tasks are polled. Swarm sends no events for tasks, so a changed service is polled until it has
+// converged: at first every `least`, then at intervals in proportion to the time so far.
 #pragma once
 #include "actors/timer.hpp"
 #include "actors/watcher/watcher_policy.hpp"
@@ -15,10 +14,10 @@ class convergence {
 public:
   explicit convergence(poll_policy p) : policy_(p) {}
 
-  /// Somebody did something to this service.
+  /// This service has changed: starts to poll it.
   void touch(const std::string& id, instant now) { attended_[id] = {now, now}; }
   void forget(const std::string& id) { attended_.erase(id); }
-  /// What the newest look at this service said.
+  /// Takes the result of the newest read of this service.
   void judge(const std::string& id, bool converged, instant now);
 
   bool converging(const std::string& id, instant now) const {
@@ -28,7 +27,7 @@ public:
   bool attended(const std::string& id) const { return attended_.contains(id); }
   std::vector<std::string> ids() const;
   std::vector<std::string> converging_ids(instant now) const;
-  /// When the next look is due; none if nothing is attended.
+  /// When the next read is due; none if no service is attended.
   std::optional<instant> due() const;
 
 private:

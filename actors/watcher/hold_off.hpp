@@ -1,4 +1,4 @@
-// The first change goes out at once; what follows it closely waits for a short quiet, but never longer than a ceiling.
+// The first change is published at once; changes shortly after it wait for a pause of `quiet`, but at most `ceiling`.
 #pragma once
 #include "actors/timer.hpp"
 
@@ -8,7 +8,7 @@ class hold_off {
 public:
   hold_off(milliseconds quiet, milliseconds ceiling) : quiet_(quiet), ceiling_(ceiling) {}
 
-  /// Something changed.
+  /// A change that affects traffic.
   void changed(instant now) {
     if (!pending_since_) {
       pending_since_ = now;
@@ -18,14 +18,14 @@ public:
     }
     last_ = now;
   }
-  /// Something changed that no traffic waits for: it goes out at once, and makes nothing else wait.
+  /// A change that does not affect traffic: it is published at once, and does not delay later changes.
   void changed_aside(instant now) {
     if (!pending_since_)
       pending_since_ = due_ = now;
   }
   /// When to publish; none if nothing is pending.
   std::optional<instant> due() const { return due_; }
-  /// Since when something waits to be published; none if nothing does.
+  /// Since when a change waits to be published; none if nothing is pending.
   std::optional<instant> pending_since() const { return pending_since_; }
   void published() {
     pending_since_.reset();

@@ -1,8 +1,8 @@
-// Which round of reads comes next, and when. A round reads everything at the resync interval, after the event stream
-// was away, and after a failure; between two such rounds, what events named, and the tasks of services that converge.
+// Schedules the rounds of reads. A round reads everything at the resync interval, after an interruption of the event
+// stream, and after a failure. Other rounds read the objects that events name, or the tasks of converging services.
 //
-// One round is under way at a time, and what is wanted meanwhile goes into the next. After a failed round everything is
-// read again, after a backoff, whatever that round was to read.
+// One round is under way at a time; requests during a round are collected for the next one. After a failed round of any
+// kind, everything is read again after a backoff.
 #pragma once
 #include "actors/timer.hpp"
 #include "actors/watcher/listing_round.hpp"
@@ -17,7 +17,7 @@
 
 namespace signalbox {
 
-// Effects: one read at a time; its answer comes back through the `on_…` of the same name.
+// Effects: one read at a time. Its answer is passed to the `on_…` function of the same name.
 struct read_services {
   std::vector<std::string> ids; ///< all if empty
 };
@@ -33,26 +33,27 @@ class listing_cycle {
 public:
   explicit listing_cycle(const watcher_policy& policy);
 
-  // What is wanted.
-  /// The first round begins after a while, or as soon as the event stream stands.
+  // Requests for reads.
+  /// The first round begins after `event_stream_timeout`, or earlier if the event stream is connected.
   void start(instant now) { full_due_ = now + policy_.event_stream_timeout; }
   void want_all() { full_wanted_ = true; }
   void want_nodes() { nodes_wanted_ = true; }
-  /// What an event names.
+  /// Requests a read of the object that an event names.
   void want(const engine_event& event);
   void want_all_if_due(instant now);
-  /// A failure is no reason to wait any more.
+  /// Ends the backoff after a failed round.
   void end_backoff() { retry_at_.reset(); }
 
   /// A round of everything has succeeded.
   bool complete() const { return complete_; }
   /// A round may begin now.
   bool may_begin(instant now) const { return !round_ && !(retry_at_ && *retry_at_ > now); }
-  /// There is something to read besides the tasks of services that converge.
+  /// A read is requested, other than of the tasks of converging services.
   bool wanted() const;
-  /// Begins the round that is wanted most. `pushed`: each change of a task is pushed, so tasks need not be read.
+  /// Begins the requested round: a full one if requested, else one for the objects that events named. `pushed`: each
+  /// change of a task is pushed, so tasks need not be read.
   void begin(const swarm_snapshot& last, bool pushed, instant now);
-  /// Begins a round that reads the tasks of services that converge.
+  /// Begins a round that reads the tasks of converging services.
   void begin_tasks(const swarm_snapshot& last, instant now);
 
   /// The round under way, or null.
@@ -68,9 +69,9 @@ public:
   };
   /// Ends a round that is complete.
   finished finish(instant now);
-  /// Throws the round away: nobody has seen anything of it.
+  /// Discards the round, requests a full one, and starts the backoff.
   void fail(instant now);
-  /// When a round is due by time alone, or a failure is over; `converging`: when the next read of these is.
+  /// When a round is due by time, or the backoff ends. `converging`: when the next read of converging services is due.
   std::optional<instant> due(std::optional<instant> converging, instant now) const;
 
 private:
@@ -85,9 +86,9 @@ private:
   instant began_{};
   bool full_wanted_ = false, nodes_wanted_ = false, networks_wanted_ = false, secrets_wanted_ = false;
   std::set<std::string> services_wanted_;
-  std::optional<instant> full_due_; ///< the resync
+  std::optional<instant> full_due_; ///< the next resync
   instant cross_check_due_{};
-  std::optional<instant> retry_at_; ///< no round before this, after a failure
+  std::optional<instant> retry_at_; ///< end of the backoff after a failed round
   backoff retry_;
 };
 

@@ -121,7 +121,7 @@ void listing_round::take_tasks(const std::vector<swarm_task>& found) {
   for (const auto& id : tasks_of_)
     draft_.tasks.erase(id);
   for (const auto& [id, _] : draft_.services)
-    draft_.tasks.try_emplace(id); // one without tasks is known to have none
+    draft_.tasks.try_emplace(id); // an empty list if the service has no tasks
   for (const auto& t : found) {
     if (!draft_.services.contains(t.service_id))
       continue;

@@ -113,7 +113,7 @@ std::size_t pushed_tasks::round_ends(const listing_round& round, const swarm_sna
   return static_cast<std::size_t>(lost);
 }
 
-// The manager that pushes may be ahead of the one that lists, so an older state in a listing is no news.
+// The manager that pushes may be ahead of the one that lists, so an older state in a listing is ignored.
 void pushed_tasks::compare(const std::string& service, const swarm_snapshot& last, swarm_snapshot& draft, instant now) {
   const auto known = by_id(last, service), listed = by_id(draft, service);
   for (const auto& [id, task] : listed) {

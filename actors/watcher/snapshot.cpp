@@ -36,7 +36,7 @@ app_service cut_service(const swarm_snapshot& snapshot, const swarm_service& s) 
   return app;
 }
 
-/// A label may mean a secret by its name, or by the short form within a stack.
+/// A label may name a secret by its full name, or by its short name within a stack.
 void add_secrets(const swarm_snapshot& snapshot, const swarm_service& s, std::set<std::string>& into) {
   const auto stack = s.labels.find("com.docker.stack.namespace");
   for (const auto& [label, value] : s.labels)
@@ -54,7 +54,7 @@ std::set<std::string> networks_of(const swarm_task& t) {
 
 std::set<std::string> secrets_of(const swarm_task& t) { return t.secrets; }
 
-/// What all running tasks of the proxy share. A task that an agent does not look after is replaced at each change.
+/// Networks or secrets that all running proxy tasks share. None without agents: then each change replaces the tasks.
 std::optional<std::set<std::string>> shared_by_tasks(const swarm_snapshot& snapshot, const std::string& proxy_name,
                                                      std::set<std::string> (*of)(const swarm_task&)) {
   std::optional<std::set<std::string>> shared;

@@ -1,5 +1,4 @@
-// Whether tasks are pushed or polled, for people: the counts of SwarmKit's stream, and a line of the history whenever
-// that changes.
+// Reports whether tasks are pushed or polled: counts of SwarmKit's stream, and a history event at each change of mode.
 #pragma once
 #include "messages/reports.hpp"
 
@@ -14,14 +13,14 @@ namespace signalbox {
 class task_stream_status {
 public:
   void record_changes(std::size_t count) { changes_ += count; }
-  /// The stream went on where it was cut.
+  /// The stream was resumed where it was interrupted.
   void record_resume() { ++resumes_; }
   /// `cause`: as in `task_stream_down`.
   void record_end(const std::string& cause) { ++ends_[cause]; }
-  /// A listing had changes that the stream lost. Gives the reason why tasks are polled from now on.
+  /// A listing had changes that the stream lost. Returns the reason why tasks are polled from now on.
   std::string record_missed(std::size_t count);
 
-  /// Tasks are pushed, or polled because of `why`. Gives a line for the history if that is new.
+  /// Tasks are pushed, or polled because of `why`. Returns a history event if that has changed.
   std::optional<std::string> set_mode(bool pushed, const std::string& why);
 
   void write_to(watcher_report& report) const;

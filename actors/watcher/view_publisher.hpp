@@ -1,5 +1,5 @@
-// What each cluster's view is, and when it is published: only where it differs from the last one, and held off while
-// changes follow closely.
+// Builds each cluster's view and decides when to publish it: only if it differs from the last one, and after the
+// hold-off.
 #pragma once
 #include "actors/timer.hpp"
 #include "actors/watcher/convergence.hpp"
@@ -21,17 +21,17 @@ class view_publisher {
 public:
   view_publisher(std::vector<cluster_settings> clusters, const watcher_policy& policy, std::uint32_t incarnation);
 
-  /// To be called after every change of the snapshot or of what converges. `is_news`: the snapshot may be another one;
-  /// most reads find what is known, and then the views need not be cut to see that they are the same.
+  /// To be called after every change of the snapshot or of the converging services. `is_news`: the snapshot may have
+  /// changed. Most reads change nothing; then no views are built for the comparison.
   void compare(const swarm_snapshot& snapshot, const convergence& attention, bool is_news, instant now);
 
   /// When to publish; none if nothing is pending.
   std::optional<instant> due() const { return hold_off_.due(); }
   struct publication {
     std::vector<view_changed> views;
-    instant::duration waited; ///< since the first change of them
+    instant::duration waited; ///< since the first of their changes
   };
-  /// What is due and differs; none if nothing does.
+  /// The views that differ from the last ones, if a publication is due; else none.
   std::optional<publication> publish(const swarm_snapshot& snapshot, const convergence& attention, instant now);
 
   /// The newest view that was published for this cluster; empty before the first.
@@ -46,13 +46,13 @@ private:
   };
   struct difference {
     std::vector<view_changed> views;
-    bool only_settled = true; ///< nothing differs but whether a cluster is at rest
+    bool only_settled = true; ///< the views differ in `settled` only
   };
   difference changed_views(const swarm_snapshot& snapshot, const convergence& attention, instant now) const;
 
   std::vector<published> clusters_;
   revision rev_;
-  std::vector<std::string> converging_; ///< when the views were compared last
+  std::vector<std::string> converging_; ///< at the last comparison of views
   hold_off hold_off_;
 };
 

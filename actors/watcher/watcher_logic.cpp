@@ -35,7 +35,7 @@ watcher_effects watcher_logic::on(const feed_event& event, instant now) {
     record(*e);
   } else if (std::holds_alternative<stream_up>(event)) {
     report_.events_connected = true;
-    cycle_.want_all(); // what happened while nobody listened
+    cycle_.want_all(); // finds changes from the time without an event stream
     cycle_.end_backoff();
     report();
   } else if (const auto* down = std::get_if<stream_down>(&event)) {
@@ -65,7 +65,7 @@ watcher_effects watcher_logic::on(const task_event& event, instant now) {
 
 void watcher_logic::stream_ended(const task_stream_down& down) {
   if (pushed_.reliable())
-    cycle_.want_all(); // what happened since its last change
+    cycle_.want_all(); // finds the changes since the last push
   pushed_.down();
   stream_.record_end(down.cause);
   set_task_mode(down.why);
@@ -99,8 +99,7 @@ void watcher_logic::take(const std::vector<task_change>& changes, instant now) {
   compare_views(true, now);
 }
 
-/// The listing is right, and is already the snapshot. The stream is opened anew, and tasks are read until it has caught
-/// up.
+/// The listing wins and is already the snapshot. The stream is reopened, and tasks are polled until it is reliable.
 void watcher_logic::missed(std::size_t changes) {
   set_task_mode(stream_.record_missed(changes));
   out_.push_back(restart_task_stream{});
@@ -165,7 +164,7 @@ watcher_effects watcher_logic::on_secrets(const listed<swarm_secret>& answer, in
   return settle(now);
 }
 
-// A node that went away takes tasks with it, and Swarm starts others: no event will tell.
+// If a node fails, Swarm replaces its tasks without an event for the services.
 watcher_effects watcher_logic::on_nodes(const listed<swarm_node>& answer, instant now) {
   if (const auto* found = complete_or_fail(answer, now)) {
     for (const auto& service : cycle_.round()->take_nodes(*found))
@@ -190,7 +189,7 @@ void watcher_logic::begin_round_if_due(instant now) {
     cycle_.begin(last_, pushed_.reliable(), now);
   } else if (const auto due = attention_.due(); !cycle_.complete() || !due || *due > now) {
     return;
-  } else if (pushed_.reliable()) { // nothing has to be read to see which services have converged
+  } else if (pushed_.reliable()) { // the snapshot is current, so no read is needed to judge convergence
     for (const auto& id : attention_.ids())
       judge(id, now);
     return compare_views(false, now);

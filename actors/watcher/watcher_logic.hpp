@@ -1,10 +1,10 @@
-// Decides what to read from the engine, and what follows from it.
+// Decides which objects to read from the engine, and which effects follow from the answers.
 //
-// Events say *which* services to look at, never what happened: everything published was read. A round of reads either
-// completes, or counts for nothing: unknown is not empty. Between rounds the last complete snapshot stands. Swarm has
-// no events for tasks, so a touched service is read in a short burst until it has converged (convergence.hpp); the
-// resync reads everything, and finds what no event announced. Where SwarmKit pushes tasks (pushed_tasks.hpp) they
-// are read at every tenth resync only, which checks that the stream has delivered everything.
+// Events name the services to read, never their new state. A round of reads is either complete or discarded, because
+// unknown is not empty; until the next complete round the last snapshot stays in use. Swarm has no events for tasks, so
+// a changed service is polled until it has converged (convergence.hpp); the resync reads everything, and finds changes
+// without an event. While SwarmKit pushes tasks (pushed_tasks.hpp) they are read at every tenth resync only, which
+// verifies that the stream has delivered every change.
 #pragma once
 #include "actors/effects.hpp"
 #include "actors/timer.hpp"
@@ -26,7 +26,7 @@
 
 namespace signalbox {
 
-struct restart_task_stream {}; ///< Effect: it has lost something: open it anew.
+struct restart_task_stream {}; ///< Effect: reopen the stream, because it has lost changes.
 using watcher_effect = std::variant<read_effect, view_changed, wake_later, publish_report<watcher_report>, record_event,
                                     restart_task_stream>;
 using watcher_effects = std::vector<watcher_effect>;
@@ -65,7 +65,7 @@ private:
   template <class T>
   const std::vector<T>* complete_or_fail(const listed<T>& answer, instant now);
 
-  // What follows from the new state.
+  // Effects of the new state.
   void judge(const std::string& service, instant now);
   void compare_views(bool is_news, instant now) { views_.compare(last_, attention_, is_news, now); }
   void count();

@@ -1,4 +1,4 @@
-// How often the watcher reads what, and how long it holds changes back.
+// Intervals of the watcher's reads, and the hold-off before it publishes changes.
 #pragma once
 #include "actors/timer.hpp"
 
@@ -8,9 +8,9 @@ namespace signalbox {
 struct poll_policy {
   milliseconds least{100};     ///< between two reads
   milliseconds most{3000};     ///< the resync interval, at which everything is read anyway
-  milliseconds settle{300};    ///< how long a service that looks converged is still read: Swarm may not have begun yet
+  milliseconds settle{300};    ///< least time of polling after a change: Swarm may not have begun yet
   milliseconds timeout{30000}; ///< after which a service no longer counts as converging, though it is still read
-  int proportion = 25;         ///< the pause is the time so far divided by this
+  int proportion = 25;         ///< the interval is the time so far divided by this
 };
 
 struct watcher_policy {
