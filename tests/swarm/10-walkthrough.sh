@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The walkthrough of service clusters works word for word.
+# The commands of the service clusters walkthrough work unchanged.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 . "$here/seed.sh"
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Deploying, scaling, relabelling and removing an application in us-east reaches us-east's proxy, and us-west's keeps
-# its task and its config object. The network of a removed application can be removed too: the proxy leaves it.
+# Deploying, scaling, relabelling and removing an application in us-east changes us-east's proxy; us-west's proxy keeps
+# its task and its config object. The proxy leaves the network of a removed application, so it can be removed too.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 west=$(footprint us-west)

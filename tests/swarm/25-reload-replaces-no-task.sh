@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A change of routes that needs no new network reaches the running proxy: same task, same service, new answers.
+# A change of routes that needs no new network reloads the running proxy: the task and the service spec stay the same.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 version() { docker service inspect interlock-proxy-us-east --format '{{.Version.Index}}'; }
@@ -25,7 +25,7 @@ now footprint_is us-west "$west"
 eventually 5 every_task_serves
 same '"on"' "$(proxy_json .hitless)" "hitless"
 
-step "who is not a task of the proxy is told nothing"
+step "an unknown caller gets 403"
 read -r node pid < <(core_identity)
 answer=$(on "$node" nsenter -t "$pid" --net curl -sS -m 5 -w '%{http_code}' -o /dev/null \
   --data-binary $'signalbox-agent 1\ntask x\nverdict none\n\n' http://127.0.0.1:8080/v1/agents/us-east)

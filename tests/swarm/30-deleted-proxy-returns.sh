@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A proxy service that somebody deleted comes back by itself, and the other cluster does not notice.
+# Core recreates a deleted proxy service; the other cluster's proxy does not change.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 place_again() {
@@ -13,7 +13,7 @@ docker service rm interlock-proxy-us-east >/dev/null
 eventually 60 exists interlock-proxy-us-east
 differs "$old" "$(docker service inspect interlock-proxy-us-east --format '{{.ID}}')" "the service's id"
 
-# The operator's constraints went with the service that carried them.
+# The operator's constraints were part of the deleted service.
 eventually 20 place_again us-east
 eventually 60 exactly_on interlock-proxy-us-east lb-00
 eventually 60 serves us-east demo-east.local us-east

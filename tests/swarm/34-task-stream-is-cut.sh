@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# SwarmKit's stream is cut again and again while tasks change, through a gate on its socket: it goes on where it was,
-# nothing that was pushed meanwhile is missing, and no request meets a task that has gone.
+# SwarmKit's stream is cut repeatedly while tasks change, by a relay on its socket, the gate. The stream resumes, no
+# pushed change is lost, and no request fails.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 managers=()
@@ -9,19 +9,20 @@ gate=/run/gate
 answers=$(mktemp)
 client='' knife=''
 
-# Whoever connects to the gate reaches SwarmKit, one process a connection; core has its folder in place of SwarmKit's.
+# The gate relays each connection to SwarmKit's socket, in a process of its own. Core mounts the gate's folder in place
+# of SwarmKit's.
 open_gate() {
-  # shellcheck disable=SC2016  # for the node's shell
+  # shellcheck disable=SC2016  # expanded by the node's shell
   on "$1" bash -c 'mkdir -p "$0" && rm -f "$0/control.sock" && {
       setsid socat "UNIX-LISTEN:$0/control.sock,fork" UNIX-CONNECT:/run/docker/swarm/control.sock </dev/null >/dev/null 2>&1 &
       echo $! >"$0/pid"; }' "$gate"
 }
-# Only one that stands: a connection that is cut before it stands is another matter.
+# Cuts the stream only while it is established: an earlier cut is another failure.
 cut_stream() { tasks_are_pushed >/dev/null && on "$1" pkill -P "$(on "$1" cat "$gate/pid")"; }
 close_gate() {
   local pid
   pid=$(on "$1" cat "$gate/pid") || return 0
-  on "$1" kill -STOP "$pid" || true # it takes nobody new, and stays the parent of its connections
+  on "$1" kill -STOP "$pid" || true # it accepts no new connection, and stays the parent of its connections
   on "$1" pkill -P "$pid" || true
   on "$1" kill -KILL "$pid" || true
 }
@@ -51,7 +52,7 @@ running() {
     docker inspect "$task" -f '{{.Status.State}} {{range .NetworksAttachments}}{{range .Addresses}}{{.}}{{end}}{{end}}'
   done | sed -n 's,^running \(.*\)/.*,\1:8080,p' | sort
 }
-# routes_what_runs COUNT
+# routes_what_runs COUNT: the targets are exactly the running tasks, COUNT of them
 routes_what_runs() {
   local routed running
   routed=$(targets) running=$(running)
@@ -75,10 +76,10 @@ for node in "${managers[@]}"; do open_gate "$node"; done
 push_tasks "$gate"
 app cut us-east --replicas 3 --stop-grace-period 2s --update-order start-first --update-monitor 1s
 eventually 60 routes_what_runs 3
-eventually 30 steadily 5 serves us-east cut.local cut # a busy machine takes a while until a network that was just joined carries anything
+eventually 30 steadily 5 serves us-east cut.local cut # a newly joined network may need some time
 read -r node _ < <(core_identity)
 
-step "tasks come and go while the stream is cut"
+step "tasks start and stop while the stream is cut"
 ends_before=$(ends) resumed_before=$(resumes) differed_before=$(differences)
 ask_on &
 client=$!
@@ -108,7 +109,7 @@ same lost "$(watcher '.task_stream_ends | keys | join(" ")')" "why it ended"
 same "$differed_before" "$(differences)" "the number of changes that it lost"
 same 200 "$(sort -u "$answers" | tr '\n' ' ' | sed 's/ $//')" "what clients were answered"
 
-step "while the gate is closed tasks are polled; then it goes on where it was"
+step "while the gate is closed tasks are polled; then the stream resumes"
 resumed_before=$(resumes)
 close_gate "$node"
 eventually 10 tasks_are_polled_because "control.sock"

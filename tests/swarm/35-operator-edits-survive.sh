@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What an operator changed on a proxy service by hand survives the updates that core makes later.
+# Core's later updates keep an operator's manual changes of a proxy service.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 spec() { docker service inspect interlock-proxy-us-east --format "{{$*}}"; }

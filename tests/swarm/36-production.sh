@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Scenario "production": proxies on two load-balancer nodes, by hand and then by the file; they stay there and drain.
+# Scenario "production": proxies on two load-balancer nodes, first by hand, then by the TOML file. The tasks stay, and a
+# task that is replaced finishes its requests.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 more_toml() { # CONSTRAINTS
@@ -47,7 +48,7 @@ update --detach=true --replicas=2 --constraint-add node.labels.nodetype==loadbal
 eventually 90 places
 eventually 60 on_both shop.local shop
 
-step "later changes leave that as it is"
+step "later changes keep the tasks"
 tasks=$(running_tasks interlock-proxy-production)
 update --detach=true --label-add com.docker.lb.hosts=shop.local,store.local shop
 eventually 30 on_both store.local shop
@@ -58,10 +59,10 @@ eventually 60 on_both store.local shop
 sleep 3
 same "$tasks" "$(running_tasks interlock-proxy-production)" "the proxy's tasks"
 
-step "a task that is replaced ends what it has begun"
+step "a task that is replaced finishes its requests"
 answers=$(mktemp -d)
 trap 'rm -rf "$answers"' EXIT
-for node in lb-00 lb-01; do # one of them is the first to be replaced
+for node in lb-00 lb-01; do # one of them is replaced first
   curl -sS -m 20 -o /dev/null -w '%{http_code}' -H 'Host: shop.local' "http://$(lab addr "$node"):8081/slow?ms=4000" >"$answers/$node" &
 done
 sleep 0.5

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# With SwarmKit's socket and the node's identity mounted tasks are pushed, not polled; whatever takes the stream away
-# leads to polling, with its reason, and back.
+# With SwarmKit's socket and the node's identity mounted, tasks are pushed, not polled. If the stream is lost, core
+# polls, reports the reason, and reconnects.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 task_listings() { watcher '.listings.tasks // 0'; }
@@ -22,7 +22,7 @@ restart_core() {
 step "without the mounts tasks are polled"
 now tasks_are_polled_because "is not there"
 
-step "with them they are pushed"
+step "with the mounts tasks are pushed"
 push_tasks /run/docker/swarm
 read_before=$(task_listings)
 pushed_before=$(pushed_so_far)
@@ -34,7 +34,7 @@ now is_more_than "$pushed_before" pushed_so_far
 now test "$(task_listings)" = "$read_before"
 now test "$(watcher .task_missed_updates)" = 0
 
-step "a Swarm that is locked has no readable identity"
+step "in a locked Swarm the identity cannot be read, so tasks are polled"
 docker swarm update --autolock=true >/dev/null
 restart_core
 eventually 30 tasks_are_polled_because autolock
@@ -43,7 +43,7 @@ eventually 30 answering_tasks us-east pushed.local 2
 docker swarm update --autolock=false >/dev/null
 eventually 30 tasks_are_pushed
 
-step "every certificate is renewed, under a new authority"
+step "all certificates are renewed by a new authority"
 read -r node _ < <(core_identity)
 certificate=$(node_certificates "$node")
 eventually 60 rotated
@@ -56,7 +56,7 @@ now is_more_than "$pushed_before" pushed_so_far
 restart_core
 eventually 30 tasks_are_pushed
 
-step "the engine under core restarts"
+step "core's node stops, and starts again"
 read -r node _ < <(core_identity)
 use_manager_but "$node"
 lab stop-node "$node"
@@ -74,5 +74,5 @@ docker node promote "$node" >/dev/null
 
 step "without the mounts again"
 poll_tasks
-# The agents look for the new core with pauses that grow while there is none.
+# While there is no core, the agents' pauses between polls grow.
 eventually 30 serves us-east pushed.local pushed

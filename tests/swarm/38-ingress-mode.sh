@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A proxy that is published on the ingress network: reached through any node, reloaded, and replaced start-first.
+# A proxy that is published on the ingress network is reached through any node, reloaded, and replaced start-first.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 port=8090
@@ -17,14 +17,15 @@ mesh_toml() {
 END
 }
 
-# Where the kernel lacks IPVS, by which Swarm's mesh hands connections on, netfilter does the same for this port, on a node
-# with the proxy and on one without: to the engine's namespace of the ingress network, and from there to the task.
+# Swarm's mesh forwards connections with IPVS. If the kernel has no IPVS, netfilter rules do the same for this port, on
+# a node with the proxy and on one without: to the engine's namespace of the ingress network, and from there to the
+# task.
 nodes=(w-00 lb-00)
-mesh() { # ADDRESS: of the proxy's task on the ingress network; none: no more
+mesh() { # ADDRESS: of the proxy's task on the ingress network; empty: removes the rules
   local node
   [[ ! -e /proc/net/ip_vs ]] || return 0
   for node in "${nodes[@]}"; do
-    # shellcheck disable=SC2016  # that shell's own
+    # shellcheck disable=SC2016  # expanded by the inner shell
     on "$node" bash -c '
       box="nsenter --net=$3/ingress_sbox"
       into=$($box ip -4 -o address show dev eth1 | sed "s,.* inet \([0-9.]*\)/.*,\1,")
@@ -68,7 +69,7 @@ shop() { # NAME NETWORK
     --label "com.docker.lb.hosts=$1.local" --label com.docker.lb.port=8080 --label com.docker.lb.service_cluster=mesh \
     ehazlett/docker-demo >/dev/null
 }
-joined() { # NETWORK: by a roll that is over
+joined() { # NETWORK: is in the proxy's spec, and the update is complete
   local seen
   seen=$(docker service inspect "$proxy" -f '{{range .Spec.TaskTemplate.Networks}}{{.Target}} {{end}}')
   [[ $seen == *"$(docker network inspect -f '{{.Id}}' "$1")"* ]] || { echo "on $seen"; return 1; }
@@ -91,7 +92,7 @@ update --detach=true --label-add com.docker.lb.hosts=first.local,other.local fir
 eventually 20 through_any other.local first
 same "$before" "$(task)" "the proxy's task"
 
-step "a new network replaces the task, the new one first"
+step "a new network replaces the task, start-first"
 shop second second-net
 eventually 90 joined second-net
 eventually 60 one_task_runs

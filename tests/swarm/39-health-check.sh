@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# A task with a health check becomes a target when it is healthy, and is none once it no longer is; polled and pushed.
+# A task with a health check is a target only while it is healthy; with tasks polled, and pushed.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
-# patient NAME: answers from its start, and is healthy five seconds after that, until somebody takes /well away
+# patient NAME: an application that answers from its start, and is healthy five seconds later, until /well is removed
 patient() {
   docker service create --name "$1" --network demo-east --detach=true --no-resolve-image --quiet \
     --label "com.docker.lb.hosts=$1.local" --label com.docker.lb.port=8080 --label com.docker.lb.service_cluster=us-east \

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# An application of six replicas costs its proxy one update, not six.
+# Deploying an application of six replicas replaces the proxy's task once, not six times.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 east=$(all_tasks interlock-proxy-us-east)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A core that is killed comes back, and touches no proxy.
+# Swarm restarts a killed core, which changes no proxy.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 east=$(footprint us-east)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Without core the proxies serve on; a proxy task that starts then serves what its node kept, not what it was rolled
-# out with; and core finds both when it is back.
+# Without core the proxies keep serving. A proxy task that starts then loads the configuration that its node kept, not
+# its bootstrap configuration. A core that returns replaces no task.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 kill_agent() {
@@ -17,7 +17,7 @@ docker service scale --detach=true interlock=0 >/dev/null
 eventually 30 running_replicas interlock 0
 now serves us-east kept.local us-east
 
-step "the agent is killed: its task ends with it"
+step "the agent is killed, so its task ends"
 old=$(running_tasks interlock-proxy-us-east)
 kill_agent
 eventually 60 another_task "$old"

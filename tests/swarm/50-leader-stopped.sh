@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Core moves to another manager when the leader under it stops, and touches no proxy.
+# Core runs on the leader, which stops: core starts on another manager, and changes no proxy.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 leader() { docker node ls --format '{{.Hostname}} {{.ManagerStatus}}' | awk '$2 == "Leader" { print $1 }'; }
@@ -14,7 +14,7 @@ availability() {
   done
 }
 
-# Not detached: whether and when a task moves is Swarm's business, and the footprints are taken after it.
+# Not detached, so that tasks that move have moved before the footprints are taken.
 leave_the_managers() {
   update --constraint-add node.role==worker demo-east &
   update --constraint-add node.role==worker demo-west
@@ -22,7 +22,7 @@ leave_the_managers() {
 }
 
 old=$(leader)
-step "core onto the leader, $old; the applications off the managers"
+step "move core to the leader, $old, and the applications to workers"
 leave_the_managers
 availability drain "$old"
 eventually 60 core_on "$old"

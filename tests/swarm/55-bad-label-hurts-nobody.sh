@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A service with a bad label is left out with a problem that names it; its neighbours are served.
+# A service with a bad label is not routed, and a problem names the label; other services are served.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 reported() {
@@ -17,7 +17,7 @@ eventually 30 reported
 now serves us-east demo-east.local us-east
 now is_404 us-east broken.local
 
-step "a neighbour still arrives"
+step "another new application is routed"
 now footprint_is us-east "$east"
 app neighbour us-east
 eventually 60 serves us-east neighbour.local neighbour

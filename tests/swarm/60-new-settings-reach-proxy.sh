@@ -7,7 +7,7 @@ region_is() { [[ $(region) == "$1" ]] || { echo "proxy_region is $(region)"; fal
 configured() { [[ $(rendered us-east) == *"worker_connections $1;"* ]] || { rendered us-east; false; }; }
 
 west=$(footprint us-west)
-# The first of each is us-east's.
+# The first match of each is in us-east's block.
 seed_settings | sed -e '0,/MaxConnections = 2048/s//MaxConnections = 512/' \
   -e '0,/proxy_region = "us-east"/s//proxy_region = "atlantic"/' | docker config create service.interlock.conf-2 - >/dev/null
 
@@ -18,7 +18,7 @@ eventually 60 serves us-east demo-east.local us-east
 now footprint_is us-west "$west"
 eventually 60 exactly_on interlock-proxy-us-east lb-00
 
-step "and back"
+step "the first file again"
 use_settings service.interlock.conf-2 service.interlock.conf
 docker config rm service.interlock.conf-2 >/dev/null
 eventually 60 region_is us-east

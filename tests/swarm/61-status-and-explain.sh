@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# People and scripts ask core, from its container and from outside, and get the truth: what is served, what is not, and
-# why; the exit code says the same.
+# `signalbox status`, `history` and `explain`, as text and as JSON, report which services are routed, which are not, and
+# why. The exit code agrees with the text.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 in_core() { in_task "$(core_task)" "$@" </dev/null; } # CMD…: in core's container
 
-# ends CODE TEXT WORDS…: `signalbox WORDS` ends with CODE, and says TEXT
+# ends CODE TEXT WORDS…: `signalbox WORDS` exits with CODE, and prints TEXT
 ends() {
   local code=$1 text=$2 status=0 said
   shift 2
@@ -25,7 +25,7 @@ same "$(core_get /v1/clusters | jq -r '.clusters[].id')" \
 contains "$(in_core signalbox history)" "us-east/proxy" "history"
 fits "$(in_core signalbox history)"
 
-step "a service that is served: its task and its address are those of the Swarm"
+step "a routed service: explain shows the Swarm's task and address"
 eventually 10 ends 0 "demo-east is routed by cluster us-east, and every proxy task serves it." explain demo-east
 explained=$(in_core signalbox explain demo-east --json | jq '.explanations[0]')
 task=$(running_tasks demo-east)
@@ -37,7 +37,7 @@ same "$(running_tasks interlock-proxy-us-east) true" \
 in_core signalbox explain demo-east
 fits "$(in_core signalbox explain demo-east)"
 
-step "one that shares the host, one with a bad label, one of no cluster, one without tasks"
+step "services with a shared host, with a bad label, without a cluster, without tasks"
 app sharer us-east --label com.docker.lb.hosts=demo-east.local --label com.docker.lb.context_root=/more
 app bad us-east --label com.docker.lb.port=http
 app lost us-noth
@@ -55,5 +55,5 @@ step "a task that cannot start"
 docker service update --detach --quiet --replicas 1 --constraint-add node.labels.nowhere==here idle >/dev/null
 eventually 30 ends 1 "Swarm has not found a node for it" explain idle
 
-step "nobody answers there"
+step "core cannot be reached"
 eventually 10 ends 3 "cannot be asked" status --core http://127.0.0.1:1

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# With AgentKeyFile the agents show a token: it reaches the proxies as a secret, and outlives core.
+# With AgentKeyFile the agents show a token, which the proxies get as a secret. A restarted core derives the same token.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 secrets_of() {
@@ -39,11 +39,11 @@ step "changes reach the tasks as before"
 update --detach=true --label-add com.docker.lb.hosts=demo-east.local,token.local demo-east
 eventually 15 serves us-east token.local us-east
 
-step "an agent without it is sent away at once, whatever its address"
+step "a poll with a wrong token is refused with 403"
 answer=$(poll_as_task)
 [[ $answer == *"does not show the token"*$'\n403' ]] || { echo "core answered: $answer"; exit 1; }
 
-step "another core derives the same one: no task is replaced"
+step "a restarted core derives the same token: no task is replaced"
 tasks=$(all_tasks interlock-proxy-us-east)
 before=$(core_task)
 update --detach=true --force interlock
@@ -53,7 +53,7 @@ update --detach=true --label-add com.docker.lb.hosts=demo-east.local,again.local
 eventually 15 serves us-east again.local us-east
 same "$tasks" "$(all_tasks interlock-proxy-us-east)" "the tasks of us-east's proxy"
 
-step "and back"
+step "without AgentKeyFile again"
 update --detach=true --label-add com.docker.lb.hosts=demo-east.local demo-east
 update --detach=true --secret-rm signalbox-test-key --config-rm service.interlock.conf-token \
   --config-add src=service.interlock.conf,target=/config.toml interlock

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `signalbox plan` says beforehand what a changed file will do, and then just that happens.
+# `signalbox plan` predicts what a changed file does, and the file then does exactly that.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 original=$(seed_settings)
@@ -20,7 +20,7 @@ facts() { # CLUSTER: service version, tasks, text
   rendered "$1" | sha256sum
 }
 
-# happened BEFORE AFTER: which step leads from one to the other
+# happened BEFORE AFTER: prints the step that leads from BEFORE to AFTER
 happened() {
   local version tasks text version2 tasks2 text2
   { read -r version; read -r tasks; read -r text; } <<<"$1"$'\n\n' || true
@@ -50,7 +50,7 @@ use() { # NAME
   eventually 60 core_replaced "$before"
 }
 
-# holds NAME SED-PROGRAM EXPECTED-EAST: us-west never has anything to do
+# holds NAME SED-PROGRAM EXPECTED-EAST: plans and applies an edited file. us-east takes this step, us-west none.
 holds() {
   local name=service.interlock.conf-$1 file before steps
   step "$1: $3"
@@ -82,14 +82,14 @@ without_west=$(sed '/Extensions.us-west\]/,$d' <<<"$original")
 north=$'\n  [Extensions.us-north]\n    ServiceCluster = "us-north"\n    PublishMode = "host"\n    PublishedPort = 8088\n    PublishedSSLPort = 0\n'
 same $'us-east nothing\nus-north create\nus-west remove' "$(plan "$without_west$north" | sort)" "the plan"
 
-step "a file with an error is refused, and says where"
+step "a file with an error is refused with the place of the error"
 if answer=$(in_core signalbox plan -c /dev/stdin <<<'Extensions = 7' 2>&1); then fail "the plan was made" "an error"; fi
 [[ $answer == *"/dev/stdin:1:"* ]] || fail "$answer" "the place of the error"
 
-# The first of each is us-east's.
+# The first match of each is in us-east's block.
 holds text '0,/MaxConnections = 2048/s//MaxConnections = 700/' reload
 holds labels '0,/proxy_region = "us-east"/s//proxy_region = "atlantic"/' update
 holds stop '0,/PublishMode = "host"/s//PublishMode = "host"\n    ProxyStopGracePeriod = "7s"/' roll
 
-step "for people"
+step "the plan as text"
 in_core signalbox plan -c /dev/stdin <<<"$original"

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Extensions of different kinds run side by side: us-east's is somebody else's, in Python, us-west's is signalbox
-# extension nginx, us-north's is built into core. One that is gone, or sends malformed polls, costs only its own cluster's
-# changes, and those only for as long.
+# Extensions of different kinds run side by side: us-east's is a third party's, in Python, us-west's is signalbox
+# extension nginx, us-north's is built into core. An extension that is absent, or sends malformed polls, delays the
+# changes of its own cluster only, until it works again.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 extension=interlock-ext-us-east
 
-# The first Image is us-east's.
+# The first Image is in us-east's block.
 north='
   [Extensions.us-north]
     ServiceCluster = "us-north"
@@ -66,7 +66,7 @@ core_get /v1/clusters/us-north | jq -e '.extension.service == null' >/dev/null
 eventually 60 serves us-west theirs.local theirs
 west=$(footprint us-west)
 
-step "what the extension cannot render is told in its own words, and the last good configuration serves on"
+step "a problem of the extension is reported in its own words, and the last good configuration stays"
 update --detach=true --label-add com.docker.lb.context_root=/sub mine
 eventually 30 says_problem "mine.local: only whole hosts are served here"
 serves us-east mine.local mine
@@ -74,14 +74,14 @@ update --detach=true --label-rm com.docker.lb.context_root mine
 no_problem() { [[ $(core_get /v1/clusters/us-east | jq '.extension.problems | length') == 0 ]]; }
 eventually 30 no_problem
 
-step "signalbox render makes of the engine's lists what the proxy serves"
+step "signalbox render, given the engine's lists, prints the text that the proxy serves"
 lists=$(for kind in services tasks nodes networks secrets; do
   on m-00 curl -sS --unix-socket /var/run/docker.sock "http://engine/$kind" | jq -c --arg kind "$kind" '{($kind): .}'
 done | jq -cs add)
 made=$(in_task "$(core_task)" signalbox render nginx -c /config.toml --cluster us-west --engine /dev/stdin <<<"$lists")
 same "$(rendered us-west | sha256sum)" "$(sha256sum <<<"$made")" "the text of us-west"
 
-step "an extension that is gone: changes wait, visibly"
+step "an extension without a task: changes wait, and a problem is reported"
 docker service scale -d "$extension=0" >/dev/null
 eventually 60 stands 'silent *'
 move_app waits.local
@@ -94,28 +94,28 @@ eventually 10 serves us-west west-moves.local theirs
 update --detach=true --label-add com.docker.lb.hosts=theirs.local theirs
 eventually 10 serves us-west theirs.local theirs
 
-step "it is back: they are caught up with"
+step "the extension runs again: the changes are applied"
 docker service scale -d "$extension=1" >/dev/null
 eventually 60 serves us-east waits.local mine
 eventually 30 stands 'connected *'
 
-step "a service that somebody removes comes back"
+step "core recreates a removed extension service"
 docker service rm "$extension" >/dev/null
 eventually 30 exists "$extension"
 eventually 60 stands 'connected *'
 
-step "another version's protocol, and a malformed poll"
+step "a poll of another protocol version, and a malformed poll"
 run_bad protocol
 eventually 60 stands 'unusable * it speaks protocol 2, and this core 1'
 run_bad malformed
 eventually 60 stands 'unusable * what it sends is no poll: not an object'
 serves us-east waits.local mine
 
-step "an answer without end"
+step "an answer of more than 64 MiB"
 run_bad endless
 eventually 60 stands 'unusable * what it sends is longer than 64 MiB'
 
-step "a slow one: its answer counts all the same"
+step "a slow answer is used"
 run_bad slow
 eventually 60 stands 'connected *'
 move_app late.local
@@ -125,7 +125,7 @@ run_good
 eventually 60 stands 'connected *'
 footprint_is us-west "$west"
 
-step "core renders again: the extension's service goes"
+step "core renders again, and removes the extension service"
 docker config create service.interlock.conf-64b - <<<"${settings/Image = \"python-extension:latest\"/Image = \"\"}" >/dev/null
 before=$(core_task)
 use_settings service.interlock.conf-64 service.interlock.conf-64b

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# SIGTERM ends core within two seconds, with exit code 0, and touches no proxy.
+# SIGTERM ends core within two seconds, with exit code 0; no proxy changes.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 ended_well() {
@@ -12,7 +12,7 @@ east=$(footprint us-east)
 west=$(footprint us-west)
 task=$(core_task)
 read -r node pid < <(core_identity)
-# Measured on the node itself: entering it takes time too.
+# Measured on the node, because entering the node takes time too.
 # shellcheck disable=SC2016
 took=$(on "$node" bash -c '
   began=$EPOCHREALTIME

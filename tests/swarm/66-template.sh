@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# A template takes the place of an extension's code, by the file that Interlock mounts and by the key Template; one that
-# fails is told with its line, and the last good configuration serves on.
+# A template replaces an extension's code, as the file that Interlock mounts, and by the key Template. A template that
+# fails is reported with its line, and the last good configuration stays.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 extension=interlock-ext-us-east
 target=/etc/docker/extension-template.conf
 
-# template MARK: as in adapters/proxy/template/README.md, with a header that tells whose text it is
+# template MARK: as in adapters/proxy/template/README.md, with the response header X-Template: MARK
 template() {
   cat <<END
 function(routes)
@@ -26,7 +26,7 @@ header() {
   curl -sS -m 3 -o /dev/null -D - -H 'Host: demo-east.local' "http://$(lab addr lb-00)/ping" |
     tr -d '\r' | sed -n 's/^X-Template: //p'
 }
-is_from() { # MARK: empty for the code
+is_from() { # MARK: empty if the extension's code rendered
   local seen
   seen=$(header)
   [[ $seen == "$1" ]] || { echo "the header is '$seen'"; return 1; }
@@ -39,7 +39,7 @@ says_problem() { # WHERE WHAT
 }
 
 west=$(footprint us-west)
-step "a file beside the extension, as Interlock's page has it"
+step "a template mounted into the extension, as Interlock documents it"
 template first | docker config create interlock-custom-template - >/dev/null
 update --detach=true --config-add "source=interlock-custom-template,target=$target" "$extension"
 eventually 60 is_from first
@@ -50,7 +50,7 @@ update --detach=true --config-rm interlock-custom-template --config-add "source=
 eventually 60 says_problem "template extension-template.conf:3:" "field does not exist: nothing"
 stays 3 is_from first
 
-step "back to the code"
+step "the template is removed"
 update --detach=true --config-rm interlock-custom-template-2 "$extension"
 eventually 60 is_from ''
 
@@ -64,7 +64,7 @@ eventually 60 core_replaced "$before"
 eventually 90 is_from second
 eventually 60 footprint_is us-west "$west"
 
-step "without it"
+step "without the key Template"
 before=$(core_task)
 use_settings service.interlock.conf-66 service.interlock.conf
 eventually 60 core_replaced "$before"

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# A proxy service that Interlock left behind, with traffic on it, is taken over in place: the same service, one update,
-# what an operator gave it stays. What is lost: Interlock's configuration objects stay until somebody removes them.
+# Core takes over, in place and under traffic, a proxy service that Interlock created: the same service, one update, and
+# the operator's settings stay. Interlock's config objects stay until somebody removes them.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 proxy=interlock-proxy-us-east
 id() { docker service inspect "$1" --format '{{.ID}}'; }
 spec() { docker service inspect "$proxy" --format "$1"; } # TEMPLATE
 
-# A configuration in the shape of Interlock's: an upstream a host, `up-HOST`, with the tasks' addresses.
+# A configuration in Interlock's format: one upstream per host, `up-HOST`, with the tasks' addresses.
 left_text() {
   local address
   address=$(docker inspect "$(running_tasks demo-east)" -f \
@@ -46,7 +46,7 @@ by_interlock() {
   [[ $seen == *' 200 '*x-server-info:\ interlock/3* ]] || { echo "$seen"; false; }
 }
 
-# A request every 50 ms until `stop` is there: `MILLISECONDS CODE`.
+# Sends a request every 50 ms until the file `stop` exists, and prints `MILLISECONDS CODE` for each.
 traffic() {
   local to
   to=http://$(lab addr lb-00)/ping
@@ -62,7 +62,7 @@ served_by_agent() {
   [[ $seen == '["ok","on",1,true]' ]] || { echo "$seen"; false; }
 }
 
-# A core whose service is gone works on until its container has ended.
+# Core works until its container ends, even if its service is removed.
 core_ended() { # NODE
   local seen
   seen=$(docker -H "$(lab socket "$1")" ps -q --filter label=com.docker.swarm.service.name=interlock)
@@ -73,7 +73,7 @@ volume_removed() { docker -H "$(lab socket lb-00)" volume rm -f "$proxy-kept"; }
 work=$(mktemp -d)
 trap 'touch "$work/stop"; wait; rm -rf "$work"' EXIT
 
-step "no Signalbox for us-east, but what Interlock leaves"
+step "core and its services of us-east are removed; those that Interlock leaves are created"
 west=$(footprint us-west)
 read -r node _ <<<"$(core_identity)"
 docker service rm interlock >/dev/null
@@ -84,7 +84,7 @@ interlock_leaves
 eventually 60 by_interlock
 before=$(id "$proxy")
 
-step "core comes instead of Interlock's; its extension is removed by hand"
+step "core starts in place of Interlock's; Interlock's extension is removed by hand"
 traffic >"$work/answers" &
 sleep 1
 docker service rm interlock-ext-us-east >/dev/null
@@ -99,7 +99,7 @@ sleep 1
 touch "$work/stop"
 wait
 
-step "the same service, with what it had"
+step "the same service with its settings"
 same "$before" "$(id "$proxy")" "the id of $proxy"
 same "abc kept 268435456" "$(spec '{{index .Spec.Labels "com.docker.ucp.InstanceID"}} {{index .Spec.TaskTemplate.ContainerSpec.Labels "own"}} {{.Spec.TaskTemplate.Resources.Limits.MemoryBytes}}')" \
   "what an operator gave it"
@@ -108,7 +108,7 @@ same us-east "$(spec '{{index .Spec.Labels "com.docker.interlock.cluster"}}')" "
 now exactly_on "$proxy" lb-00
 now footprint_is us-west "$west"
 
-step "from now on changes are reloads"
+step "a change is a reload"
 task=$(running_tasks "$proxy")
 docker service update --detach --quiet --label-add com.docker.lb.hosts=demo-east.local,more.local demo-east >/dev/null
 eventually 30 serves us-east more.local us-east
@@ -116,7 +116,7 @@ same "$task" "$(running_tasks "$proxy")" "the proxy's task"
 docker service update --detach --quiet --label-add com.docker.lb.hosts=demo-east.local demo-east >/dev/null
 eventually 30 is_404 us-east more.local
 
-step "what it cost, and what is left over"
+step "failed requests, longest gap, and Interlock's config object"
 read -r requests failed gap < <(awk '{ n++ } $2 == 200 { if (bad) { d = $1 - since; if (d > gap) gap = d } bad = 0; next }
   { f++; if (!bad) since = $1; bad = 1 } END { print n, f + 0, gap + 0 }' "$work/answers")
 echo "$requests requests, $failed failed, longest gap $gap ms (one task in host mode, replaced once)"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Services with labels of Traefik and of caddy-docker-proxy: what `signalbox convert` prints can be typed as it is, and
-# routes them; it writes nothing itself.
+# Services with labels of Traefik and of caddy-docker-proxy: the script that `signalbox convert` prints runs unchanged,
+# and the services are routed. The command itself changes no service.
 # shellcheck disable=SC2016  # a rule is quoted in backticks
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 . "$here/traffic.sh"
@@ -27,7 +27,7 @@ version() { docker service inspect "$1" --format '{{.Version.Index}}'; }
 eventually 30 running_replicas guarded 1
 before=$(version shop)
 
-step "Traefik, from the live Swarm: the one whose guard is lost stays shut"
+step "Traefik, from the live Swarm: a service that would lose its authentication is not routed"
 status=0
 script=$(in_core signalbox convert traefik --docker "$socket" --cluster us-east </dev/null) || status=$?
 printf '%s\n' "$script"
@@ -39,13 +39,13 @@ eventually 60 serves us-east shop.local shop
 soon gives "200 *x-seen: here*" us-east http://shop.local/ping
 now is_404 us-east guarded.local
 
-step "Caddy, from what docker service inspect prints"
+step "Caddy, from the output of docker service inspect"
 docker service inspect news | in_core signalbox convert caddy - --cluster us-east >"/tmp/news.$$"
 bash -eu "/tmp/news.$$" >/dev/null
 rm "/tmp/news.$$"
 eventually 60 serves us-east news.local news
 
-step "nothing to read"
+step "an engine that cannot be reached"
 status=0
 in_core signalbox convert traefik --docker unix:///nowhere </dev/null 2>/dev/null || status=$?
 same 3 "$status" "the exit code without an engine"

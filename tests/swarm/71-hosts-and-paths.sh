@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Requests find their application by host and path: several paths, wildcards, foreign scripts, odd spellings, a default.
+# Requests are routed by host and path: several paths, wildcards, international names, other spellings of a name, a
+# default backend.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 . "$here/traffic.sh"
 
@@ -14,7 +15,7 @@ together \
 eventually 60 steadily 5 gives '200 *"metadata":"simple"*' us-east http://simple.local/ping
 eventually 30 steadily 5 gives '200 *"metadata":"front"*' us-east http://paths.local/ping
 
-step "an answer says who gave it"
+step "headers of an answer name the request, the proxy and the upstream"
 id='0123456789abcdef visible'
 digits=32
 if under haproxy; then digits=36; fi # with four hyphens
@@ -24,11 +25,11 @@ soon gives $'200 *\nx-upstream-addr: *:8080\n*"request_id":"given-by-the-client"
   -H 'x-request-id: given-by-the-client'
 soon withholds "*$id*" us-east http://simple.local/ping -H "x-request-id: $id"
 
-step "four tasks take turns"
+step "four tasks answer"
 docker service scale --detach=true simple=4 >/dev/null
 eventually 60 takes_turns 4 us-east http://simple.local/ping
 
-step "the longest path wins, and is cut off where asked for"
+step "the longest path matches, and context_root_rewrite removes it"
 soon gives '200 *"metadata":"app"*' us-east http://paths.local/app/ping
 soon gives '200 *"metadata":"app"*' us-east http://paths.local/other/ping
 soon gives '200 *<h1>app</h1>*' us-east http://paths.local/app/
@@ -46,7 +47,7 @@ soon gives '200 *"metadata":"named"*' us-east http://x/ping -H 'Host: EXACT.wild
 soon gives '200 *"metadata":"named"*' us-east http://x/ping -H 'Host: exact.wild.local.'
 soon gives '200 *"metadata":"named"*' us-east http://x/ping -H 'Host: xn--bcher-kva.local'
 
-step "who nobody serves: 404, or the default backend"
+step "an unknown host: 404, or the default backend"
 nobody='404 *<center>nginx*'
 if under haproxy; then nobody='404 *Nobody serves this host*'; fi
 soon gives "$nobody" us-east http://nobody.local/ping

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Who stays on one task: cookies, addresses, websockets.
+# Sessions: affinity to a task by cookie and by address; websockets.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 . "$here/traffic.sh"
 . "$here/websocket.sh"
@@ -11,7 +11,7 @@ together \
 eventually 60 takes_turns 5 us-east http://sticky.local/ping
 eventually 30 gives '200 *' us-east http://hashed.local/ping
 
-step "a cookie that the application set leads back to one task"
+step "a cookie that the application set selects one task"
 for session in one two three four; do
   soon takes_turns 1 us-east http://sticky.local/ping -H "Cookie: other=x; session=$session"
 done
@@ -26,16 +26,16 @@ rm "$jar"
 second=$(who us-east http://sticky.local/ping 1 -b "session=$session")
 same "$second" "$(who us-east http://sticky.local/ping 1 -b "session=$session")" "who answers the session that $first began"
 
-step "an address stays on one task"
+step "ip_hash: a client's address selects one task"
 soon takes_turns 1 us-east http://hashed.local/ping
 
-step "a websocket where it is asked for, and only there"
+step "a websocket is opened only at its endpoint"
 soon gives '200 *"metadata":"chat"*' us-east http://chat.local/ping
 socket_open "${address[us-east]}:80" chat.local /ws
 soon socket_echoes "hello"
 if (socket_open "${address[us-east]}:80" chat.local /ping) >/dev/null 2>&1; then fail "no upgrade outside of the endpoints"; fi
 
-step "it outlives a reload of the proxy"
+step "the websocket stays open during a reload of the proxy"
 relabel hashed hosts=hashed.local,another.local
 eventually 20 gives '200 *"metadata":"hashed"*' us-east http://another.local/ping
 soon socket_echoes "still there"

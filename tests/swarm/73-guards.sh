@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Who may ask, what is added to a request and an answer, and what is shown instead of one.
+# Access by address, by password and by another application; headers; error pages; maintenance; compression.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 . "$here/traffic.sh"
 
@@ -31,7 +31,7 @@ guard_by_others() {
   soon gives '401 *' us-east http://users.local/ping -u ann:wrong
   soon gives '200 *"metadata":"users"*' us-east http://users.local/ping -u ann:secret
 
-  step "another application is asked first"
+  step "forward authentication"
   eventually 20 gives '401 *' us-east http://asked.local/headers
   soon gives '200 *"remote-user":"somebody"*' us-east http://asked.local/headers -H 'X-Pass: open'
   soon gives '200 *"remote-user":"somebody"*' us-east http://asked.local/headers -H 'X-Pass: open' -H 'Remote-User: forged'
@@ -41,9 +41,9 @@ guard_by_others() {
   soon gives '404 *' us-east "http://asked.local$inner" -H 'X-Pass: open'
 }
 
-# HAProxy reads no file of passwords, and asks nobody: better not served than unguarded.
+# Under HAProxy a service with a password file or with forward authentication is left out.
 leave_out_the_guarded() {
-  step "passwords, and another application that is asked first"
+  step "passwords and forward authentication"
   for name in users asked; do
     eventually 10 has_problem "$name" '*is left out*'
     soon gives '404 *' us-east "http://$name.local/ping"
@@ -62,7 +62,7 @@ soon gives $'200 *\nx-upstream-addr: *' us-east http://headers.local/ping
 soon gives '200 *"X-Real-IP":"10.*"X-Forwarded-Proto":"http"*"X-Forwarded-Host":"small.local"*"X-Forwarded-Port":"80"*' \
   us-east http://small.local/headers
 
-step "pages for errors"
+step "error pages"
 missing='404 *the page 404.html*' unserved='503 *the page 503.html*'
 if under haproxy; then
   missing='404 *no such page*' unserved='503 *'
@@ -73,13 +73,13 @@ soon gives '500 *'$'\n''500' us-east http://pages.local/status/500
 docker service scale --detach=true pages=0 >/dev/null
 eventually 30 gives "$unserved" us-east http://pages.local/ping
 
-step "closed for maintenance"
+step "maintenance"
 relabel headers maintenance=true
 eventually 20 gives '503 *Down for maintenance*' us-east http://headers.local/ping
 relabel headers maintenance=false
 eventually 20 gives '200 *"metadata":"headers"*' us-east http://headers.local/ping
 
-step "compressed for who takes it"
+step "compression for clients that accept it"
 soon gives $'200 *\nContent-Encoding: gzip*' us-east http://small.local/headers -H "X-Long: $(printf 'x%.0s' {1..500})" \
   -H 'Accept-Encoding: gzip' -o /dev/null -D -
 soon withholds $'*\nContent-Encoding:*' us-east http://small.local/headers

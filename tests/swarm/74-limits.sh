@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# How much and how long: rates, bodies, timeouts, and tasks that fail.
+# Limits: request rates, body sizes, timeouts, and tasks that fail.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 . "$here/traffic.sh"
 
-# statuses COUNT CLUSTER URL: of so many requests, one after the other
+# statuses COUNT CLUSTER URL: how often each status occurs in COUNT requests, one after the other
 statuses() {
   curl -sS -m 20 --connect-to "::${address[$2]}:" -o /dev/null -w '%{http_code}\n' "$3?[1-$1]" | sort | uniq -c | xargs
 }
 
-# took LEAST MOST CMD…: CMD succeeds, and takes so many milliseconds
+# took LEAST MOST CMD…: CMD succeeds, and takes LEAST to MOST milliseconds
 took() {
   local began seen least=$1 most=$2
   shift 2
@@ -27,7 +27,7 @@ to_task() {
   docker -H "$(lab socket "$node")" "${@:2}" "$container"
 }
 
-# From now on nobody can connect to the task.
+# Drops every packet to the task's port, so that no client can connect.
 shut_off() {
   local node pid
   read -r node _ pid < <(place_of "$1")
@@ -35,7 +35,7 @@ shut_off() {
     nsenter -t "$pid" --net iptables -I INPUT -p tcp --dport 8080 -j DROP
 }
 
-# HAProxy has one time limit for both ways.
+# HAProxy has one timeout for both directions.
 timeout_label='send_timeout=1s'
 if under haproxy; then timeout_label='read_timeout=1s'; fi
 together \
@@ -50,12 +50,12 @@ for host in slow many big usual stuck; do
 done
 eventually 60 takes_turns 2 us-east http://half.local/ping
 
-step "a silent application"
+step "an application that answers late"
 soon took 900 2500 gives '504 *' us-east 'http://slow.local/slow?ms=4000'
 soon took 0 900 gives '200 *' us-east 'http://slow.local/slow?ms=100'
 soon took 1500 4000 gives '200 *waited 1500 ms*' us-east 'http://usual.local/slow?ms=1500'
 
-step "too many requests: one and a burst of four, and what a second brings"
+step "too many requests: one a second, and a burst of four"
 seen=$(statuses 20 us-east http://many.local/ping)
 [[ $seen =~ ^([4-8])\ 200\ ([0-9]+)\ 429$ ]] || fail "four to eight of twenty requests pass, the others get 429" "$seen"
 soon answers_are "20 200" 20 us-east http://usual.local/ping
@@ -66,12 +66,12 @@ trap 'rm -f "$body"' EXIT
 truncate -s 2M "$body"
 soon gives $'200 *\n2097152' us-east http://big.local/size --data-binary "@$body" -H Expect:
 usual='413 *'
-if under haproxy; then usual='200 *'; fi # without a label it sets no limit
+if under haproxy; then usual='200 *'; fi # without a label HAProxy sets no limit
 soon gives "$usual" us-east http://usual.local/size --data-binary "@$body" -H Expect:
 truncate -s 4M "$body"
 soon gives '413 *' us-east http://big.local/size --data-binary "@$body" -H Expect:
 
-step "answers that are streamed, or buffered"
+step "buffering off and on"
 soon gives '200 *' us-east http://usual.local/ping
 under haproxy || contains "$(rendered us-east)" 'proxy_buffering off;' "the configuration of us-east"
 relabel usual buffering=on
@@ -83,18 +83,18 @@ else
 fi
 soon gives '200 *' us-east http://usual.local/ping
 
-step "an application that takes nothing"
+step "an application that does not read"
 truncate -s 40M "$body"
 stuck=$(running_tasks stuck)
 to_task "$stuck" pause >/dev/null
 given_up='504 *'
-if under haproxy; then given_up='@(504 |curl: \(55\))*'; fi # it does not read on, so that curl may not hear the answer
+if under haproxy; then given_up='@(504 |curl: \(55\))*'; fi # HAProxy stops reading, and curl may miss the answer
 soon took 900 4000 gives "$given_up" us-east http://stuck.local/size --data-binary "@$body" -H Expect:
 to_task "$stuck" unpause >/dev/null
 eventually 10 gives $'200 *\n41943040' us-east http://stuck.local/size --data-binary "@$body" -H Expect:
 
-step "a task that nobody can connect to is passed over, unless max_fails says otherwise"
-if under haproxy; then sleep 15; fi # by then it has closed the connections that it kept; on them it would wait for an answer
+step "an unreachable task gets no requests, unless max_fails is 0"
+if under haproxy; then sleep 15; fi # until HAProxy closes idle connections; on one it would wait for an answer
 shut_off "$(running_tasks half | head -n 1)"
 soon took 900 3000 answers_are "10 200" 10 us-east http://half.local/ping
 soon took 0 900 answers_are "10 200" 10 us-east http://half.local/ping

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# A new version gets its part of the requests: by its replicas, by its weight, or by a mark of the request.
+# A new version gets a share of the requests: by its replicas, by its weight, or by a header or a cookie.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 . "$here/traffic.sh"
 
-# share LEAST MOST METADATA URL CURL-ARGS…: so many of 200 requests are answered by it, and none fails
+# share LEAST MOST METADATA URL CURL-ARGS…: METADATA answers LEAST to MOST of 200 requests, and none fails
 share() {
   local seen count least=$1 most=$2 metadata=$3
   shift 3
@@ -27,13 +27,13 @@ eventually 60 gives '200 *"metadata":"marked-v2"*' us-east http://marked.local/p
 step "by replicas: one of five"
 soon share 36 44 plain-v2 http://plain.local/ping
 
-# 200 draws at ten percent: outside of 4 to 40 once in more than 10,000 runs
+# Of 200 requests at ten percent, fewer than 4 or more than 40 occur once in more than 10,000 runs.
 step "by weight, however many tasks there are"
 eventually 10 share 4 40 heavy-v2 http://heavy.local/ping
 relabel heavy-v2 weight=100
 eventually 20 share 200 200 heavy-v2 http://heavy.local/ping
 
-step "by a mark"
+step "by a header or a cookie"
 soon share 0 0 marked-v2 http://marked.local/ping
 soon share 200 200 marked-v2 http://marked.local/ping -H 'X-Canary: yes'
 soon share 0 0 marked-v2 http://marked.local/ping -H 'X-Canary: no'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Clients are sent on to another host, with the status that the label asks for.
+# Clients are redirected to another host, with the status in the label.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 . "$here/traffic.sh"
 

@@ -22,7 +22,7 @@ else
   parts=(pem) mismatch='*inconsistencies between private key and certificate*'
 fi
 
-# Labels for a certificate and its key, which HAProxy wants in one secret.
+# Labels for a certificate and its key, which HAProxy reads from one secret.
 pair() { # NAME
   if under nginx; then echo "ssl_cert=$1.crt ssl_key=$1.key"; else echo "ssl_cert=$1.pem"; fi
 }
@@ -35,7 +35,7 @@ trusting=(--cacert "$certs/ca.crt")
 tls_app=(-- --secret app.pem --secret ca.crt -- --tls-cert /run/secrets/app.pem)
 served_over_tls() { gives '200 *"metadata":"term"*' us-east https://term.local/ping "${trusting[@]}"; }
 
-step "the first certificates of a cluster, a missing one and one that does not fit among them"
+step "the first certificates of a cluster; one is missing, one has another key, one has expired"
 # shellcheck disable=SC2046  # words
 together \
   web plain us-east hosts=plain.local , \
@@ -69,7 +69,7 @@ soon refuses us-east https://nobody.local/ping -k
 soon refuses us-east "https://${address[us-east]}/ping" -k -H 'Host: term.local'
 soon refuses us-east https://plain.local/ping -k
 
-step "TLS only, and browsers told so"
+step "TLS only, with HSTS"
 eventually 20 shows only us-east x.wide.local
 soon gives $'308 *\nLocation: https://only.local/ping?a=1\n*' us-east 'http://only.local/ping?a=1'
 eventually 20 gives $'200 *\nstrict-transport-security: max-age=86400; preload\n*"metadata":"only"*' us-east https://x.wide.local/ping \
@@ -89,7 +89,7 @@ untrusted='502 *'
 if under haproxy; then untrusted='50[23] *'; fi
 soon gives "$untrusted" us-east http://doubtful.local/ping
 
-step "a new certificate takes the old one's place"
+step "a new certificate replaces the old one"
 secrets "${parts[@]/#/two.}"
 # shellcheck disable=SC2046  # words
 relabel term $(pair two)

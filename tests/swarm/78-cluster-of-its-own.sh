@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# A cluster with a newer nginx, or with HAProxy, a closed list of networks and a load balancer in front: dns and vip, PROXY
-# protocol.
+# A cluster with a newer nginx, or with HAProxy, a closed list of networks and a load balancer in front: dns and vip,
+# PROXY protocol.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 . "$here/traffic.sh"
 . "$here/certificates.sh"
 
-# What this machine speaks, as the load balancer in front.
+# This machine is the load balancer in front, so its requests begin with the PROXY protocol.
 proxied=(--haproxy-protocol)
 own=$(ip -4 -o route get "${address[us-west]}" | sed -n 's/.* src \([0-9.]*\).*/\1/p')
 
-# west_toml: the seed's file, with more in the part of us-west
+# west_toml: the walkthrough's TOML file, with more keys in us-west's block
 if under nginx; then
   west_toml() {
     seed_settings |
@@ -31,15 +31,15 @@ else
   end_of_server=" "
 fi
 
-# behind FROM CLIENT HOST PATH: what a load balancer on node FROM gets that asks for CLIENT
+# behind FROM CLIENT HOST PATH: the answer to a load balancer on node FROM, which forwards a request of CLIENT
 behind() {
-  # shellcheck disable=SC2016  # that shell's own
+  # shellcheck disable=SC2016  # expanded by the inner shell
   on "$1" bash -c 'exec 3<>"/dev/tcp/$1/80"
     printf "PROXY TCP4 %s 192.0.2.1 1234 80\r\nGET %s HTTP/1.0\r\nHost: %s\r\n\r\n" "$2" "$4" "$3" >&3
     timeout 5 cat <&3' bash "${address[us-west]}" "${@:2}"
 }
 
-sees() { # ADDRESS FROM CLIENT: the application does
+sees() { # ADDRESS FROM CLIENT: the application gets ADDRESS as the client's
   local seen
   seen=$(behind "$2" "$3" dns.local /headers 2>&1)
   [[ $seen == *"\"X-Real-IP\":\"$1\""* ]] || { echo "$seen"; false; }
@@ -51,8 +51,8 @@ is_no_request() { # FROM CLIENT
   [[ $seen == 'HTTP/1.1 400 '* ]] || { echo "$seen"; false; }
 }
 
-# balances ADDRESS TASK-ADDRESS…: where the kernel lacks IPVS, which Swarm balances a virtual address with, netfilter does the
-# same for the proxy of us-west: each new connection goes to the next task.
+# balances ADDRESS TASK-ADDRESS…: Swarm balances a virtual address with IPVS. If the kernel has no IPVS, netfilter rules
+# do the same for the proxy of us-west: each new connection goes to the next task.
 balances() {
   local virtual=$1 left node pid task
   shift
@@ -90,7 +90,7 @@ together \
     --label com.docker.lb.hosts=outside.local --label com.docker.lb.port=8080 --label com.docker.lb.service_cluster=us-west \
     ehazlett/docker-demo >/dev/null
 
-step "names instead of addresses"
+step "DNS names and virtual addresses in place of the tasks' addresses"
 eventually 90 gives '200 *"metadata":"dns"*' us-west http://dns.local/ping "${proxied[@]}"
 eventually 20 takes_turns 2 us-west http://dns.local/ping "${proxied[@]}"
 address_of_vip=$(docker service inspect vip --format '{{range .Endpoint.VirtualIPs}}{{.Addr}}{{end}}')
@@ -106,17 +106,17 @@ docker service scale --detach=true dns=1 >/dev/null
 eventually 60 takes_turns 1 us-west http://dns.local/ping "${proxied[@]}"
 now footprint_is us-west "$west"
 
-step "where the image is older, the tasks are asked"
+step "an older nginx gets the tasks' addresses"
 eventually 30 gives '200 *"metadata":"early"*' us-east http://early.local/ping
 soon has_problem early '*nginx 1.27.3 or later*'
 
-step "the PROXY protocol, from whom it is believed"
+step "the PROXY protocol: from which senders its client address is used"
 soon refuses us-west http://dns.local/ping
 soon gives "200 *\"X-Real-IP\":\"$own\"*" us-west https://dns.local/headers --cacert "$certs/ca.crt" "${proxied[@]}"
 soon gives '200 *' us-west https://dns.local/ping --cacert "$certs/ca.crt" "${proxied[@]}" --http2
 if under nginx; then
   soon sees "$(lab addr w-00)" w-00 203.0.113.7
-else # from others the header is no part of HTTP
+else # HAProxy reads the header of other senders as HTTP
   soon is_no_request w-00 203.0.113.7
 fi
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# An application of a stack file, on two networks: the label names one of them as the file does.
+# An application of a stack file, on two networks: the label names one of them by its short name, as the file does.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 . "$here/traffic.sh"
 
@@ -25,6 +25,6 @@ eventually 90 gives '200 *"metadata":"shop"*' us-west http://shop.local/ping
 front=$(docker network inspect -f '{{(index .IPAM.Config 0).Subnet}}' shop_front)
 contains "$(visit us-west http://shop.local/ping)" "x-upstream-addr: ${front%.*}." "the answer"
 
-step "the networks can be removed once the proxy has left them, which the engine does not wait for"
+step "the networks can be removed after the proxy has left them; the engine does not wait for that"
 eventually 60 docker stack rm shop
 now serves us-west demo-west.local us-west

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Config objects that tasks were started with are collected; the last few stay. A reload makes none.
+# Core removes old config objects of bootstrap configurations; the newest few stay. A reload creates none.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 configs() { docker config ls --filter "name=com.docker.interlock.proxy.us-east." --format '{{.Name}}'; }
-# The one in use, and three to go back to.
+# The one in use, and three for a rollback.
 few_configs() { (( $(configs | wc -l) <= 4 )) || { configs; false; }; }
 
 for name in one two three; do # each on a network of its own, which the proxy has to join

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A cluster with HAProxy, by its extension service, beside those with nginx. Labels work, changes replace no task, and nobody
-# notices them.
+# A cluster with HAProxy, rendered by its extension service, beside clusters with nginx. Labels work; changes replace no
+# task and fail no request.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 . "$here/traffic.sh"
 
@@ -44,7 +44,7 @@ eventually 30 gives '302 *http://new.local/x*' us-north http://old.local:8088/x
 eventually 60 takes_turns 3 us-north http://sticky.local:8088/ping
 eventually 30 takes_turns 1 us-north http://sticky.local:8088/ping -b session=a
 
-step "a change replaces no task, and nobody notices it"
+step "a change replaces no task and fails no request"
 tasks=$(running_tasks interlock-proxy-us-north)
 asked=$(mktemp)
 ( while [[ -e $asked ]]; do curl -s -m 3 -o /dev/null -w '%{http_code}\n' -H 'Host: plain.local' "http://${address[us-north]}:8088/ping"; done \
@@ -55,7 +55,7 @@ for host in a b c d e; do
   eventually 20 gives '200 *"metadata":"moved"*' us-north "http://$host.local:8088/ping"
 done
 
-step "a task more or less costs no worker either"
+step "more or fewer tasks do not replace HAProxy's worker"
 processes() { in_task "$tasks" pidof haproxy </dev/null | tr ' ' '\n' | sort; }
 only_one_worker() { [[ $(processes | wc -l) == 2 ]] || { processes; false; }; }
 eventually 30 only_one_worker

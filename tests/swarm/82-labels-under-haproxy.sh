@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The scenarios of the labels once more, in a cluster that has HAProxy: the same labels, the same answers. us-east becomes that in
-# place, and nginx again when the test is over.
+# Repeats the tests of labels with HAProxy: the same labels, the same answers. us-east changes from nginx to HAProxy in
+# place; the next `state.sh restore` changes it back.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 . "$here/traffic.sh"
 
@@ -13,7 +13,7 @@ east_runs() { # PROGRAM
 docker -H "$(lab socket lb-00)" load -q -i "$SWARM_IMAGES/signalbox-haproxy.tar" >/dev/null
 west=$(footprint us-west)
 
-step "us-east gets HAProxy in nginx's place"
+step "HAProxy replaces nginx in us-east"
 docker config create service.interlock.conf-haproxy - <<<"$(seed_with_haproxy us-east)" >/dev/null
 before=$(core_task)
 use_settings service.interlock.conf service.interlock.conf-haproxy

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The scenario of a cluster of its own once more, with HAProxy in it: names, PROXY protocol, a closed list of networks.
+# Repeats 78- with HAProxy: DNS names, PROXY protocol, a closed list of networks.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 docker -H "$(lab socket lb-01)" load -q -i "$SWARM_IMAGES/signalbox-haproxy.tar" >/dev/null

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A real Prometheus scrapes the running core, with the rules of deploy/monitoring: every name that they and the dashboard
-# use is there, every rule can be evaluated, and no alert of a healthy Swarm is pending or firing.
+# A real Prometheus scrapes the running core, with the rules of deploy/monitoring: every name that they and the
+# dashboard use is there, every rule can be evaluated, and no alert of a healthy Swarm is pending or firing.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 work=$(mktemp -d)
@@ -37,7 +37,7 @@ has_metric() {
   jq -e '.data.result | length == 1' <<<"$seen" >/dev/null || { echo "nothing is called $1"; false; }
 }
 
-# A core that has changed nothing yet has nothing to say of changes.
+# Some metrics exist only after core has applied a change.
 app seen us-east
 eventually 60 serves us-east seen.local seen
 eventually 30 scrapes

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# The stack file deploys the same two clusters with one command. Comes last: the seed is gone after it.
+# The stack file deploys the same two clusters with one command. The last test on the shared Swarm, because it removes
+# the walkthrough's services.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 no_network() { ! docker network inspect interlock --format 'there is still {{.Name}}'; }
 
 ended() { ! on "$1" kill -0 "$2" 2>/dev/null; }
 
-# Core first: while it ends, it would heal a proxy that is removed.
+# Core first: a core that still runs would recreate a removed proxy.
 from_scratch() {
   local node pid
   read -r node pid < <(core_identity)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The page "Implement service clusters" works word for word on a Swarm of its own: from one default cluster to two, with
-# closed lists of networks. Then a file with a mistake, which changes nothing.
+# The commands of the page "Implement service clusters" work unchanged on a Swarm of its own: one default cluster
+# becomes two, with closed lists of networks. Then a file with an error changes nothing.
 set -Eeuo pipefail
 lab=$(dirname -- "${BASH_SOURCE[0]}")/../../deploy/lab/lab.sh
 SWARM_LAB=${SWARM_LAB:?run this through tests/swarm/run.sh}b
@@ -14,7 +14,7 @@ nodes='m-00 ucp-node-0 ucp-node-1'
 . "$here/second-seed.sh"
 core_service=ucp-interlock
 
-# The page's words stay as they are, so our images take its names; whoami listens on 8000.
+# The page's commands are unchanged, so our images get its image names; whoami listens on 8000.
 load_images() {
   local node socket name
   for node in $nodes; do
@@ -30,7 +30,7 @@ load_images() {
   done
 }
 
-# What the page takes for granted: Interlock is enabled, with one cluster.
+# The page's starting point: Interlock is enabled, with one cluster.
 enable_interlock() {
   local node
   for node in $nodes; do docker node update --label-add com.docker.ucp.orchestrator.swarm=true "$node" >/dev/null; done
@@ -53,7 +53,7 @@ networks_of() { # SERVICE: names, but not that of core
   docker service inspect "$1" --format '{{range .Spec.TaskTemplate.Networks}}{{.Target}}{{"\n"}}{{end}}' |
     xargs -n 1 docker network inspect --format '{{.Name}}' | grep -v '^ucp-interlock$' | sort | tr '\n' ' '
 }
-# plan FILE-TEXT: what signalbox plan says in core's container
+# plan FILE-TEXT: the steps that signalbox plan prints in core's container
 plan() {
   in_task "$(core_task)" signalbox plan --json -c /dev/stdin <<<"$1" |
     jq -r '.steps[] | "\(.cluster) \(.kind) \(.step)"' | sort | tr '\n' ';'
@@ -110,7 +110,7 @@ now fails_at ucp-node-1 demo.A
 now fails_at ucp-node-0 demo.B
 same "$tasks" "$(all_tasks ucp-interlock-proxy-east)" "the eastern proxy's tasks"
 
-step "a file that core refuses leaves everything as it was"
+step "a file that core refuses changes nothing"
 before=$(services; all_tasks ucp-interlock-proxy-east; all_tasks ucp-interlock-proxy-west)
 page_update <<<"${edited/PublishedPort = 80/PublishedPort = \"eighty\"}" || true
 rolled_back() {

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Assertions. Each failure is one sentence that says what was expected and what was seen.
+# Assertions. A failure prints the expected and the actual value.
 
 fail() {
   printf 'expected: %s\n' "$1"
@@ -7,7 +7,7 @@ fail() {
   exit 1
 } >&2
 
-# step WHAT: where a failed test stopped, and how long each part took
+# step WHAT: prints the time and WHAT, to show where a test failed and how long each part took
 step() { printf '%(%T)T  %s\n' -1 "$*"; }
 
 same() { [[ $1 == "$2" ]] || fail "$3 is '$1'" "$2"; }
@@ -20,14 +20,14 @@ lacks() { [[ $1 != *"$2"* ]] || fail "$3 does not contain '$2'" "$1"; }
 
 milliseconds() { echo $(( ${EPOCHREALTIME/./} / 1000 )); }
 
-# now CMD…: CMD succeeds at once; its output is the evidence
+# now CMD…: CMD must succeed now; a failure prints its output
 now() {
   local seen
   seen=$( "$@" 2>&1 ) || fail "now: $*" "$seen"
 }
 
-# eventually SECONDS CMD…: polls until CMD succeeds; the last output of CMD is the evidence. SWARM_PATIENCE multiplies
-# SECONDS: on the gate's machine two Swarms and other stages share the CPU.
+# eventually SECONDS CMD…: polls until CMD succeeds; a failure prints its last output. SWARM_PATIENCE multiplies
+# SECONDS, because on the gate's machine two Swarms and other stages share the CPU.
 eventually() {
   local seconds=$(( $1 * ${SWARM_PATIENCE:-1} )) end seen
   shift
@@ -38,13 +38,13 @@ eventually() {
   done
 }
 
-# steadily COUNT CMD…: CMD succeeds so often in a row. For a moment after a reload nginx's old workers answer, too.
+# steadily COUNT CMD…: CMD succeeds COUNT times in a row. After a reload nginx's old workers answer for a moment, too.
 steadily() {
   local i
   for (( i = 0; i < $1; i++ )); do "${@:2}" || return 1; done
 }
 
-# stays SECONDS CMD…: CMD succeeds now, and goes on to
+# stays SECONDS CMD…: CMD must succeed during all of that time
 stays() {
   local seconds=$1 end seen
   shift

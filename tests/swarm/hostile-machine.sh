@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Runs a command as on a machine whose settings are the worst for a lab, and without the real machine: in namespaces of its
-# own. Nothing there forwards, br_netfilter gives bridged frames to iptables, FORWARD and INPUT drop, there is no IPv6, and
-# an engine with a bridge and a container is running. Fails also if the command leaves anything changed there. If this is
-# ended by a signal, the files of a lab stay, and its `down` removes them.
+# Runs a command in namespaces that imitate a machine with the worst settings for a lab: IP forwarding is off,
+# br_netfilter passes bridged frames to iptables, the policies of FORWARD and INPUT are DROP, there is no IPv6, and an
+# engine with a bridge and a container runs. Also fails if the command leaves a setting changed there. If a signal ends
+# this script, the files of a lab stay, and its `down` removes them.
 #
 #   tests/swarm/hostile-machine.sh COMMAND…
 set -Eeuo pipefail
@@ -33,7 +33,7 @@ main() {
   trap clean_up EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
-  # In the background, because a trap waits for a command in the foreground.
+  # In the background, because bash runs a trap only after a foreground command has ended.
   work=$work unshare --net --mount --ipc --pid --fork --kill-child --mount-proc bash "$here/hostile-machine.sh" --inside "$@" &
   machine=$!
   wait "$machine"
@@ -72,7 +72,7 @@ set_hostile() {
   fi
 }
 
-# Between two ports of a bridge of this machine, which shows that the settings have an effect.
+# Checks that the settings have an effect: two ports of a plain bridge reach each other only if FORWARD is ACCEPT.
 a_plain_bridge_is_no_use() {
   local port pids=()
   ip link add plain type bridge
@@ -120,7 +120,7 @@ is_as_before() {
 inside() {
   local status=0
   mount --make-rprivate /
-  # What the command makes goes with $work, also if it is killed.
+  # The command's temporary files are removed with $work, also if the command is killed.
   mkdir "$work/tmp"
   export TMPDIR=$work/tmp
   for setting in /proc/sys/net/ipv6/conf/{all,default}/disable_ipv6; do

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The lab's own test: what it brings up is a Swarm, and what it takes down is gone, whatever happened in between.
+# Tests of the lab: `up` starts a working Swarm, and `down` removes everything, also after an interruption.
 #
 #   tests/swarm/lab-test.sh [CHECK…]   all of them, or these
 set -Eeuo pipefail
@@ -28,7 +28,7 @@ up() { "$lab" up --name "$name" --subnet 10.88.251 --managers m-00 --workers "w-
 down() { "$lab" down --name "$name"; }
 at() { "$lab" exec --name "$name" "$@"; }
 
-# What `down` must put back, as far as other users of the machine do not change it meanwhile.
+# The state that `down` must restore, without the parts that other users of the machine change.
 machine() {
   ip -o link | awk '{ print $2 }' | grep -F -- "-$name" || true
   iptables-save | sed -nE 's/^(:[^[]*).*/\1/p; /10\.88\.251|sbl-/p'
@@ -40,7 +40,7 @@ machine() {
   find /var/lib/signalbox-lab -maxdepth 1 -name "*$name" 2>/dev/null || true
 }
 
-# Everything in a node is in one of its cgroups, the engine's or a container's.
+# Every process of a node is in one of its cgroups, the engine's or a container's.
 members() { find /sys/fs/cgroup -path "*/sbl-$name*" -name cgroup.procs -exec cat {} + | sort -un; }
 
 is_clean() {
@@ -63,9 +63,9 @@ probe_image() {
 task_states() { at m-00 -- docker service ps -f desired-state=running --format '{{.CurrentState}}' probe; }
 all_run() { [[ $(task_states | grep -c '^Running') == "$1" ]] || { task_states; false; }; }
 
-# The words in single quotes are for the node's shell.
+# The node's shell expands the text in single quotes.
 # shellcheck disable=SC2016
-# From inside the task on one node to the task on another, by its overlay address.
+# A request from inside the task on one node to the task on another, at its overlay address.
 overlay_answers() {
   local from=$1 to=$2 address pid
   address=$(at "$to" -- sh -c \
@@ -86,16 +86,16 @@ a_lab_is_a_swarm() {
   eventually 20 curl -sSf -m 5 "http://$("$lab" addr --name "$name" w-00)/"
 }
 
-# The words in single quotes are for the node's shell. The engine may have a root file system of its own.
+# The node's shell expands the text in single quotes. The engine may have a root file system of its own.
 # shellcheck disable=SC2016
-forwards() { # NODE NAMESPACE: of those that its engine has made
+forwards() { # NODE NAMESPACE: a network namespace that the node's engine made
   local seen
   seen=$(at "$1" -- bash -c 'nsenter --net="/proc/$(</run/docker.pid)/root/run/docker/netns/$0" \
     cat /proc/sys/net/ipv4/ip_forward' "$2")
   same 1 "$seen" "ip_forward in $2"
 }
 
-# The kernel gives a new namespace the machine's value. So that 0 is tried on any machine, a namespace is made with it.
+# A new namespace gets the machine's value of ip_forward. To test 0 on any machine, a namespace is made with 0.
 # shellcheck disable=SC2016
 what_an_engine_makes_forwards() {
   eventually 20 forwards w-00 ingress_sbox
@@ -105,7 +105,7 @@ what_an_engine_makes_forwards() {
   at w-00 -- bash -c 'nsenter -t "$(</run/docker.pid)" --mount umount /run/docker/netns/test'
 }
 
-# An engine writes some of it beside its data, wherever that is.
+# An engine writes some files to /var/lib/docker, whatever its data root is.
 the_machine_keeps_its_own_var_lib() {
   local written file
   written=$(at m-00 -- find /var/lib/docker -newer "$state/lab.conf" -name 'lb_*')
@@ -115,8 +115,8 @@ the_machine_keeps_its_own_var_lib() {
   done
 }
 
-# A bridge that borrows the address of one of its ports changes it when that node stops, and for ten seconds what is sent
-# to it is lost.
+# A bridge without an address of its own uses that of a port. It changes when the port's node stops, and packets to the
+# bridge are lost for ten seconds.
 the_bridge_has_an_address_of_its_own() {
   local links
   links=$(nsenter -t "$(<"$state/_switch/pid")" --net ip -o link)
@@ -164,7 +164,7 @@ an_up_killed_at() {
   up >"$work/up.log" 2>&1 &
   local runner=$!
   eventually 30 something_of "$1"
-  # The subshell's child is the script itself. On a quick machine it is through by now: then `down` has more to do.
+  # The subshell's child is the script. On a fast machine it has ended by now; then `down` has more to remove.
   kill -KILL "$(pgrep -P "$runner" || echo "$runner")" 2>/dev/null || true
   wait "$runner" 2>/dev/null || true
 }

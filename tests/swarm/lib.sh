@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What a test in this folder can say. `docker` speaks to a manager; `run.sh` has brought up the lab.
+# Functions of the tests in this folder. `docker` uses a manager's socket. `run.sh` starts the lab.
 set -Eeuo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -17,22 +17,22 @@ use_manager() {
   DOCKER_HOST=$(lab socket "$1")
   export DOCKER_HOST
 }
-# No `exit` in awk and no `grep -q` behind a pipe: with pipefail, the writer's SIGPIPE would be the answer.
+# No `exit` in awk and no `grep -q` behind a pipe: with pipefail, SIGPIPE in the writer would fail the pipeline.
 use_manager_but() {
   use_manager "$(lab nodes | awk -v not="$1" '$1 ~ /^m-/ && $1 != not && $3 == "running" && !n++ { print $1 }')"
 }
 unset DOCKER_CONTEXT
 use_manager_but none
 
-# on NODE CMD…: as logged in on that node
+# on NODE CMD…: runs CMD on that node
 on() {
   local node=$1
   shift
   lab exec "$node" -- "$@"
 }
 
-# The commands on stdin, as a person logged in on a manager types them. Without a terminal the client prints its progress
-# as hundreds of lines.
+# Runs the commands on stdin in a shell on a manager. Without a terminal the client prints its progress as hundreds of
+# lines, which are removed.
 logged_in() { on m-00 bash -eu | sed -E '/^(overall progress|verify: Waiting|[0-9]+\/[0-9]+:)/d'; }
 
 lb_of() {
@@ -42,11 +42,11 @@ lb_of() {
   esac
 }
 
-# --- what the Swarm says
+# --- state of the Swarm
 
 running_tasks() { docker service ps --no-trunc -q -f desired-state=running "$1" | sort; }
 
-# The newest five tasks, ended ones included: an update that came and went between two looks leaves its mark.
+# The newest five tasks, ended ones included, so that an update between two calls is visible.
 all_tasks() { docker service ps --no-trunc -q "$1" | sort; }
 
 task_nodes() { docker service ps -f desired-state=running --format '{{.Node}} {{.CurrentState}}' "$1" | sort; }
@@ -65,13 +65,13 @@ exactly_on() {
   [[ $seen == "$2 Running"* && $(wc -l <<<"$seen") == 1 ]] || { echo "$seen"; false; }
 }
 
-# The config object that the proxy's tasks were started with.
+# The config object with the bootstrap configuration in the proxy's service spec.
 config_of() {
   docker service inspect "interlock-proxy-$1" --format \
     '{{range .Spec.TaskTemplate.ContainerSpec.Configs}}{{if eq .File.Name "/signalbox/bootstrap"}}{{.ConfigName}}{{end}}{{end}}'
 }
 
-# place_of TASK: prints its node, its container, and the container's pid as its node counts
+# place_of TASK: prints its node, its container, and the container's pid in the node's PID namespace
 place_of() {
   local node rest
   read -r node rest < <(docker inspect --type task "$1" \
@@ -79,31 +79,31 @@ place_of() {
   echo "$(docker node inspect -f '{{.Description.Hostname}}' "$node") $rest"
 }
 
-# in_task TASK CMD…: in its container
+# in_task TASK CMD…: runs CMD in the task's container
 in_task() {
   local node container
   read -r node container _ < <(place_of "$1")
   docker -H "$(lab socket "$node")" exec -i "$container" "${@:2}"
 }
 
-# in_proxy CLUSTER CMD…: in the container of its only task
+# in_proxy CLUSTER CMD…: runs CMD in the container of the proxy's only task
 in_proxy() { in_task "$(running_tasks "interlock-proxy-$1")" "${@:2}" </dev/null; }
 
-# namespaces_of NODE: where those that its engine has made can be entered from there
+# namespaces_of NODE: the folder of the network namespaces that its engine made, as a path on NODE
 namespaces_of() { echo "/proc/$(on "$1" cat /run/docker.pid)/root/run/docker/netns"; }
 
-# neighbours NODE: the addresses that the overlay networks there know, of its own tasks and of others
+# neighbours NODE: the addresses in the overlay networks there: of its own tasks, and of tasks on other nodes
 neighbours() {
-  # shellcheck disable=SC2016  # that shell's own
+  # shellcheck disable=SC2016  # expanded by the inner shell
   on "$1" bash -c 'for box in "$0"/*; do
     nsenter --net="$box" ip -4 -o address
     nsenter --net="$box" ip -4 neigh show nud permanent
   done' "$(namespaces_of "$1")" 2>/dev/null | grep -oE '([0-9]+\.){3}[0-9]+' | tr '\n' ' '
 }
 
-# unlearned CLUSTER: the running tasks that its proxy could ask, but for the overlay of the proxy's node, which does not know
-# where they are. The other engines take one that gets no processor for five seconds for dead, and forget its tasks' addresses
-# for up to a minute. Swarm goes on saying that all of them run, and nginx says 504 or 502.
+# unlearned CLUSTER: the running tasks on the proxy's networks whose addresses the overlay of the proxy's node lacks. If
+# an engine gets no CPU for five seconds, the other engines treat it as failed, and remove its tasks' addresses for up
+# to a minute. Swarm still reports these tasks as running, and nginx answers 504 or 502.
 unlearned() {
   local networks node known
   networks=$(docker service inspect "interlock-proxy-$1" -f '{{range .Spec.TaskTemplate.Networks}}{{.Target}} {{end}}')
@@ -124,10 +124,10 @@ all_learned() {
   [[ -z $seen ]] || { echo "$seen"; false; }
 }
 
-# What it serves.
+# The configuration file in the proxy's container.
 rendered() { in_proxy "$1" sh -c 'cat /etc/nginx/nginx.conf 2>/dev/null || cat /usr/local/etc/haproxy/haproxy.cfg'; }
 
-# What must stay as it is where nothing concerns the cluster.
+# The tasks, the bootstrap configuration and the text of a proxy: unchanged if a change does not concern its cluster.
 footprint() {
   all_tasks "interlock-proxy-$1"
   config_of "$1"
@@ -140,13 +140,13 @@ footprint_is() {
   [[ $now == "$2" ]] || { echo "$1 has become: $now"; false; }
 }
 
-# --- what a client sees
+# --- requests of a client
 
 ask() {
   curl -sS -m 3 -w '\n%{http_code}' -H "Host: $2" "http://$(lab addr "$(lb_of "$1")")/ping"
 }
 
-# serves CLUSTER HOST METADATA
+# serves CLUSTER HOST METADATA: the answer is 200 with this metadata
 serves() {
   local seen
   seen=$(ask "$1" "$2" 2>&1)
@@ -159,7 +159,7 @@ is_404() {
   [[ $seen == *$'\n404' ]] || { echo "$2 on $1: $seen"; false; }
 }
 
-# answering_tasks CLUSTER HOST COUNT: so many tasks take turns
+# answering_tasks CLUSTER HOST COUNT: exactly COUNT tasks answer
 answering_tasks() {
   local seen i
   seen=$(for (( i = 0; i < 6 * $3; i++ )); do ask "$1" "$2" 2>&1 | grep -o '"instance":"[^"]*"'; done | sort -u)
@@ -172,7 +172,7 @@ core_service=interlock
 
 core_task() { docker service ps --no-trunc -q -f desired-state=running "$core_service" | head -n 1; }
 
-# Prints node and pid of the running core, the pid as its node counts.
+# Prints node and pid of the running core, the pid in the node's PID namespace.
 core_identity() {
   local task node state pid
   task=$(core_task)
@@ -182,7 +182,7 @@ core_identity() {
   echo "$(docker node inspect -f '{{.Description.Hostname}}' "$node") $pid"
 }
 
-# The core's image holds no curl, its network can be entered.
+# Core's image has no curl, so curl runs on the node, in core's network namespace.
 core_get() {
   local place node pid
   place=$(core_identity) || { echo "$place"; return 1; }
@@ -192,12 +192,12 @@ core_get() {
 
 core_is_ready() { core_get /readyz; }
 
-# watcher FILTER: what it says of itself, by jq
+# watcher FILTER: applies the jq FILTER to the watcher's report in /v1/status
 watcher() { core_get /v1/status | jq -r ".watcher | $1"; }
 
 tasks_are_pushed() { [[ $(watcher .tasks_pushed) == true ]] || { watcher '{tasks_why, task_stream_ends}'; false; }; }
 
-# tasks_are_polled_because TEXT
+# tasks_are_polled_because TEXT: the reported reason contains TEXT
 tasks_are_polled_because() {
   local seen
   seen=$(watcher '"\(.tasks_pushed) \(.tasks_why)"')
@@ -210,15 +210,16 @@ core_replaced() {
   [[ -n $now && $now != "$1" ]] && core_is_ready
 }
 
-# The file of the walkthrough.
+# The walkthrough's TOML file.
 seed_settings() { docker config inspect service.interlock.conf --format '{{printf "%s" .Spec.Data}}'; }
 
-# use_settings OLD NEW: core's file is another config object from now on
+# use_settings OLD NEW: replaces core's config object OLD by NEW
 use_settings() {
   update --detach=true --config-rm "$1" --config-add "src=$2,target=/config.toml" interlock
 }
 
-# push_tasks FOLDER: core gets SwarmKit's socket, or what is in FOLDER instead, and the node's identity, and is replaced
+# push_tasks FOLDER: mounts FOLDER in place of SwarmKit's socket folder, and the node's identity, into core; waits until
+# core is replaced and tasks are pushed
 push_tasks() {
   local task place from arguments=()
   task=$(core_task)
@@ -231,7 +232,7 @@ push_tasks() {
   eventually 60 core_replaced "$task"
   eventually 30 tasks_are_pushed
 }
-# poll_tasks: and loses them
+# poll_tasks: removes these mounts, and waits until core is replaced
 poll_tasks() {
   local task
   task=$(core_task)
@@ -242,7 +243,7 @@ swarmkit_mounts=(/run/docker/swarm /var/lib/docker/swarm/certificates)
 
 # --- applications
 
-# app NAME CLUSTER ARGS…: answers as NAME.local on the cluster
+# app NAME CLUSTER ARGS…: creates an application with the host NAME.local and a network of its own
 app() {
   local name=$1 cluster=$2
   shift 2
@@ -252,5 +253,5 @@ app() {
     --label "com.docker.lb.service_cluster=$cluster" --env "METADATA=$name" "$@" ehazlett/docker-demo >/dev/null
 }
 
-# Repeated, because the engine answers "update out of sequence" whenever somebody else was first.
+# Retries, because the engine answers "update out of sequence" after a concurrent update.
 update() { eventually 10 docker service update --quiet --no-resolve-image "$@"; }

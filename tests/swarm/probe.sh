@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154  # here and work are the caller's
-# An image's content: busybox, what it needs, and a page to serve.
+# The content of an image: busybox, its libraries, and a page.
 
 # probe_root: makes $work/root.tar
 probe_root() {

@@ -3,11 +3,11 @@
 #
 #   tests/swarm/run.sh [--keep] [--only PATTERN] [--shard K/N] [--repeat N] [--images DIR] [--pushed]
 #
-#   --keep          leave the Swarm running at the end; the next run starts afresh all the same
+#   --keep          leave the Swarm running at the end; the next run removes it, and starts a new one
 #   --only PATTERN  tests whose name contains PATTERN; the walkthrough runs first in any case
-#   --shard K/N     every Nth test, beginning with the Kth, so that N Swarms share the work; each walks through first
-#   --repeat N      everything N times, each time on a new Swarm
-#   --pushed        core has SwarmKit's mounts, except in the walkthrough and in the tests of the mounts
+#   --shard K/N     every Nth test, beginning with the Kth, so that N Swarms share the work; each runs the walkthrough
+#   --repeat N      run everything N times, each time on a new Swarm
+#   --pushed        give core SwarmKit's mounts, except in the walkthrough and in the tests of the mounts
 #   --images DIR    take signalbox.tar, signalbox-demo.tar, signalbox-proxy.tar, signalbox-haproxy.tar and
 #                   newest/signalbox-proxy.tar from DIR instead of building them
 set -Eeuo pipefail
@@ -49,7 +49,7 @@ clean_up() {
   rm -rf "$work"
 }
 
-# In the background, because a trap waits for a command in the foreground.
+# Runs a command in the background, because bash runs a trap only after a foreground command has ended.
 interruptible() {
   "$@" &
   child=$!
@@ -72,7 +72,7 @@ bring_up() {
   done
 }
 
-# The seed's words stay as they are, so our images take its names.
+# The walkthrough's commands are unchanged, so our images get its image names.
 load_as_seed() {
   local socket file
   socket=$("$lab" socket --name "$SWARM_LAB" "$1")
@@ -108,7 +108,7 @@ run_test() {
   return 1
 }
 
-# has_failed WHAT: its output, and what the Swarm is like; what it said last comes again at the end
+# has_failed WHAT: prints the output and the state of the Swarm; `recap` repeats the output's last lines at the end
 has_failed() {
   failed=$(( failed + 1 ))
   { echo "FAILED $1"; tail -n 12 "$work/log" | cut -c -1000 | sed 's/^/  /'; } >>"$work/recap"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154  # here is lib.sh's
-# The commands of the page "Implement service clusters", as a person logged in on a manager types them, and its edits.
+# The commands of the page "Implement service clusters", run on a manager, and its edits.
 
 page_labels() {
   logged_in <<'PAGE'
@@ -10,7 +10,7 @@ docker network create --driver overlay westnet
 PAGE
 }
 
-# Prints the present file.
+# Prints core's current file.
 page_dump() {
   logged_in <<'PAGE'
 CURRENT_CONFIG_NAME=$(docker service inspect --format '{{ (index .Spec.TaskTemplate.ContainerSpec.Configs 0).ConfigName }}' ucp-interlock)
@@ -38,7 +38,7 @@ page_edits() {
   printf '%s\n%s\n' "$edited" "${east//east/west}"
 }
 
-# The new file, from stdin, becomes core's.
+# Replaces core's file by stdin.
 page_update() {
   on m-00 bash -c 'cat >config.toml'
   logged_in <<'PAGE'

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154  # here is lib.sh's
-# The commands of the service clusters walkthrough, as a person logged in on a manager types them.
+# The commands of the service clusters walkthrough, run on a manager.
 
 seed_labels() {
   logged_in <<'SEED'
@@ -48,8 +48,8 @@ docker service update \
 SEED
 }
 
-# At the same time, as from two terminals: the unpinned us-west may sit on lb-00 and hold its port 80. The first command
-# then waits for the port until the second one moves us-west away.
+# Both commands run at the same time: an unpinned us-west may run on lb-00 and use its port 80. The first command then
+# waits for the port until the second one moves us-west.
 seed_constraints() {
   local first
   seed_constraint_east &

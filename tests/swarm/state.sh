@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The state that every test but the walkthrough starts from: `state.sh restore` leads back to it, `state.sh evidence`
-# prints what a person would look at after a failure.
+# `state.sh restore` restores the state that every test except the walkthrough starts from. `state.sh evidence` prints
+# the state of the Swarm after a failure.
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/swarm/lib.sh
 . "$here/lib.sh"
@@ -40,7 +40,7 @@ no_update_runs() {
   ! grep -vE ' (completed|rollback_completed)?$' <<<"$seen"
 }
 
-# It serves its one application by what core wants now.
+# The cluster has one host, and its proxy has applied the newest revision and the desired configuration.
 has_settled() {
   local seen
   seen=$(core_get "/v1/clusters/$1" |
@@ -56,7 +56,7 @@ at_rest() {
     is_404 us-east demo-west.local && is_404 us-west demo-east.local
 }
 
-# What a test did to an extension's service by hand would stay.
+# Removes an extension service whose arguments or configs a test changed: core would keep these changes.
 fresh_extensions() {
   local cluster seen
   for cluster in us-east us-west; do
@@ -65,7 +65,7 @@ fresh_extensions() {
   done
 }
 
-# how_tasks_come polled|pushed: core without SwarmKit's mounts, or with them
+# how_tasks_come polled|pushed: removes SwarmKit's mounts from core, or adds them
 how_tasks_come() {
   local mounted
   mounted=$(docker service inspect interlock --format '{{range .Spec.TaskTemplate.ContainerSpec.Mounts}}{{.Target}} {{end}}')
@@ -76,7 +76,7 @@ how_tasks_come() {
   esac
 }
 
-# restore [polled|pushed]: back to what the walkthrough leaves, whatever the last test did
+# restore [polled|pushed]: restores the final state of the walkthrough
 restore() {
   local node
   lab up --subnet "$SWARM_SUBNET" --managers "$SWARM_MANAGERS" --workers "$SWARM_WORKERS"
@@ -91,7 +91,7 @@ restore() {
   eventually 120 at_rest
 }
 
-# What tells a proxy that is wrong from an overlay that has not learned where a task is.
+# Shows whether the proxy failed, or its node's overlay lacks the address of a task.
 evidence_of_proxy() {
   local task node container pid
   echo "--- what the overlay of the proxy of $1 has to learn"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What a client can do to an application, and how applications with many labels come to be. On top of lib.sh.
+# Functions for requests of a client, and for applications with many labels. Needs lib.sh.
 
 declare -A address=([us-east]=$(lab addr lb-00) [us-west]=$(lab addr lb-01))
 
@@ -10,8 +10,8 @@ visit() {
   curl -sS -i -m 5 --http1.1 --connect-to "::${address[$cluster]}:" "$@" | tr -d '\r' | sed '1s,^HTTP/[0-9.]* ,,'
 }
 
-# soon CMD…: what holds from the last change on. A task may start a little later than its neighbours, and old workers
-# answer for a moment after a reload. Where it is the overlay that has to learn of a task, there is time for that.
+# soon CMD…: CMD must succeed within 20 s of a change: a task may start later than the others, and nginx's old workers
+# answer for a moment after a reload. If an overlay lacks the address of a task, waits up to 90 s for it, then retries.
 soon() {
   local seen
   seen=$(eventually 20 "$@" 2>&1) && return
@@ -24,10 +24,10 @@ soon() {
   eventually 20 "$@"
 }
 
-# under PROGRAM: whether the proxies of us-east are that
+# under PROGRAM: whether the tested proxies run PROGRAM
 under() { [[ ${SWARM_PROGRAM:-nginx} == "$1" ]]; }
 
-# seed_with_haproxy CLUSTER: the seed's file with HAProxy in it. The other program's options go.
+# seed_with_haproxy CLUSTER: the walkthrough's TOML file with HAProxy in CLUSTER, without its options of nginx
 seed_with_haproxy() {
   seed_settings | awk -v cluster="$1" '
     /^ *\[/ { its = index($0, "." cluster "]"); options = index($0, "." cluster ".Config]") }
@@ -38,7 +38,7 @@ seed_with_haproxy() {
     { print }'
 }
 
-# looks_like TEXT PATTERN: whatever the case, which names of headers have none of
+# looks_like TEXT PATTERN: TEXT matches PATTERN in any case, because names of headers are case-insensitive
 looks_like() {
   local status=0
   shopt -s nocasematch
@@ -48,7 +48,7 @@ looks_like() {
   return "$status"
 }
 
-# gives PATTERN CLUSTER URL CURL-ARGS…: what `visit` prints looks like that
+# gives PATTERN CLUSTER URL CURL-ARGS…: the output of `visit` matches PATTERN
 gives() {
   local seen pattern=$1
   shift
@@ -56,7 +56,7 @@ gives() {
   looks_like "$seen" "$pattern" || { echo "$seen"; false; }
 }
 
-# withholds PATTERN CLUSTER URL CURL-ARGS…: there is an answer, and it does not look like that
+# withholds PATTERN CLUSTER URL CURL-ARGS…: there is an answer, and it does not match PATTERN
 withholds() {
   local seen pattern=$1
   shift
@@ -64,13 +64,14 @@ withholds() {
   ! looks_like "$seen" "$pattern" || { echo "$seen"; false; }
 }
 
-# refuses CLUSTER URL CURL-ARGS…: no answer at all, such as a handshake that is broken off
+# refuses CLUSTER URL CURL-ARGS…: there is no answer, for example after a failed TLS handshake
 refuses() {
   local seen
   ! seen=$(visit "$@" 2>&1) || { echo "$seen"; false; }
 }
 
-# who CLUSTER URL COUNT CURL-ARGS…: `METADATA INSTANCE` of whoever answered each of COUNT requests on one connection
+# who CLUSTER URL COUNT CURL-ARGS…: `METADATA INSTANCE` of the task that answered each of COUNT requests on one
+# connection
 who() {
   local cluster=$1 url=$2 count=$3
   shift 3
@@ -78,7 +79,7 @@ who() {
     grep -o '"instance":"[^"]*","version":"[^"]*","metadata":"[^"]*"' | awk -F'"' '{ print $12, $4 }'
 }
 
-# takes_turns COUNT CLUSTER URL CURL-ARGS…: exactly so many tasks answer
+# takes_turns COUNT CLUSTER URL CURL-ARGS…: exactly COUNT tasks answer
 takes_turns() {
   local count=$1 seen
   shift
@@ -86,8 +87,8 @@ takes_turns() {
   [[ $(grep -c . <<<"$seen") == "$count" ]] || { echo "answered by: $seen"; false; }
 }
 
-# web NAME CLUSTER LABEL=VALUE… [-- DOCKER-ARGS… [-- APPLICATION-ARGS…]]: on the cluster's one network, so that only
-# routes change; answers with NAME as its metadata.
+# web NAME CLUSTER LABEL=VALUE… [-- DOCKER-ARGS… [-- APPLICATION-ARGS…]]: creates an application on the cluster's one
+# network, so that only routes change; it answers with NAME as its metadata.
 web() {
   local name=$1 cluster=$2 docker=()
   shift 2
@@ -106,7 +107,7 @@ web() {
     --stop-grace-period 1s "${docker[@]}" ehazlett/docker-demo "$@" >/dev/null
 }
 
-# relabel NAME LABEL=VALUE…: an empty value is as good as none
+# relabel NAME LABEL=VALUE…: an empty value is the same as no label
 relabel() {
   local name=$1 docker=()
   shift
@@ -114,7 +115,7 @@ relabel() {
   update --detach=true "${docker[@]}" "$name" >/dev/null
 }
 
-# together CMD… [, CMD…]…: at the same time; all have to succeed
+# together CMD… [, CMD…]…: runs the commands at the same time; all must succeed
 together() {
   local command=() pids=() pid failed=0
   for word in "$@" ','; do
@@ -127,7 +128,7 @@ together() {
   return "$failed"
 }
 
-# has_problem SERVICE PATTERN: core says so
+# has_problem SERVICE PATTERN: core reports a problem of SERVICE that matches PATTERN
 has_problem() {
   local seen
   seen=$(core_get "/v1/services/$1" 2>&1) || { echo "$seen"; return 1; }

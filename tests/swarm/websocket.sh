@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# A client of websockets, as far as the tests need one: short texts, unmasked by a key of zeros.
+# A minimal websocket client: short texts, masked with a key of zeros.
 
-# socket_open ADDRESS:PORT HOST PATH: opens one as $socket; fails if the other end does not switch
+# socket_open ADDRESS:PORT HOST PATH: opens a websocket as $socket; fails if the answer is not 101
 socket_open() {
   local line
   exec {socket}<>"/dev/tcp/${1%:*}/${1##*:}"
@@ -12,7 +12,7 @@ socket_open() {
   while read -r -t 5 line <&"$socket" && [[ $line != $'\r' ]]; do :; done
 }
 
-# socket_echoes TEXT: what is sent (less than 126 bytes) comes back
+# socket_echoes TEXT: sends TEXT (less than 126 bytes), and receives the same
 socket_echoes() {
   local heard
   printf "\\x81\\x$(printf %x $(( 128 + ${#1} )))\\0\\0\\0\\0%s" "$1" >&"$socket"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The extension, spoilt in the way that its argument says."""
+"""The extension with the fault that its argument names."""
 import sys
 import time
 

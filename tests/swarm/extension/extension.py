@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A complete extension of somebody else's: it renders whole hosts for nginx. Core sets the three variables."""
+"""A complete third-party extension: it renders whole hosts for nginx. Core sets the three environment variables."""
 import json
 import os
 import sys
