@@ -19,7 +19,7 @@ std::string ports(const std::string& mode, int plain, int tls) {
 
 } // namespace
 
-TEST_CASE("host ports may be equal, because the clusters have their own nodes") {
+TEST_CASE("host ports may be equal, because clusters have different nodes") {
   CHECK(two(ports("host", 80, 443), ports("host", 80, 443)) == "");
 }
 
@@ -33,7 +33,7 @@ TEST_CASE("an ingress port is taken on every node") {
                  "PublishedPort = 443 of [Extensions.b] is also PublishedSSLPort of [Extensions.a]"));
 }
 
-TEST_CASE("two blocks that keep the default ports collide, at the block") {
+TEST_CASE("two blocks with the default ports collide; the problem names the block") {
   CHECK(mentions(two("", ""), "error 4:1 PublishedPort = 8080 of [Extensions.b]"));
 }
 
@@ -41,7 +41,7 @@ TEST_CASE("a port that is not published collides with nothing") {
   CHECK(two(ports("ingress", 0, 0), ports("ingress", 0, 0)) == "");
 }
 
-TEST_CASE("within a block, HTTP and TLS have their own ports") {
+TEST_CASE("within a block the ports of HTTP and TLS differ") {
   CHECK(mentions(problems_of("[Extensions.x]\n" + ports("host", 80, 80)),
                  "error 4:20 PublishedSSLPort = 80 is PublishedPort of the same block"));
   CHECK(mentions(problems_of("[Extensions.x]\nTargetSSLPort = 80\n"), "TargetSSLPort = 80 is TargetPort of the same"));
@@ -59,7 +59,7 @@ TEST_CASE("an application belongs to one cluster") {
                  "give each block its own: an application belongs to one cluster\n");
 }
 
-TEST_CASE("every service has a name of its own") {
+TEST_CASE("the names of services are unique") {
   auto same = [](const std::string& a, const std::string& b) {
     return two(a + '\n' + ports("host", 80, 443), b + '\n' + ports("host", 80, 443));
   };
@@ -71,7 +71,7 @@ TEST_CASE("every service has a name of its own") {
   CHECK(mentions(problems_of("[Extensions.x]\nServiceName = \"p\"\nProxyServiceName = \"p\"\n"), "already that of"));
 }
 
-TEST_CASE("a name made from the block's has to be one that Swarm takes") {
+TEST_CASE("a service name derived from the block's name must be valid in Swarm") {
   CHECK(mentions(problems_of("[Extensions.\"eu.west\"]\nServiceName = \"ext\"\n"), "set ProxyServiceName"));
   CHECK(!mentions(problems_of("[Extensions.\"eu.west\"]\nServiceName = \"ext\"\nProxyServiceName = \"proxy\"\n"),
                   "error"));
@@ -79,7 +79,7 @@ TEST_CASE("a name made from the block's has to be one that Swarm takes") {
   CHECK(mentions(problems_of("[Extensions.\"a b\"]\n"), "is not a name for a block"));
 }
 
-TEST_CASE("a certificate and its key come together, and are for TLS") {
+TEST_CASE("TLSCert and TLSKey need each other; without TLS, TLSCACert gets a warning") {
   auto top = [](const std::string& keys) { return problems_of(keys + "\n[Extensions.x]\n"); };
   CHECK(mentions(top("DockerURL = \"tcp://m:2376\"\nTLSCert = \"c\""), "error 2:11 TLSCert is there without TLSKey"));
   CHECK(mentions(top("DockerURL = \"tcp://m:2376\"\nTLSKey = \"k\""), "error 2:10 TLSKey is there without TLSCert"));

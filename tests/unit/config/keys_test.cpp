@@ -19,7 +19,7 @@ template <class T>
 T plain(const T& value) {
   return value;
 }
-/// Where the default depends on other keys, the documented one is that of a block that says nothing else.
+/// If a default depends on other keys, the documented default is that of a block without other keys.
 template <class T>
 T plain(const std::optional<T>& value) {
   return value.value_or(T{});
@@ -44,7 +44,7 @@ std::string file_with(const key_description& key, const std::string& value) {
 
 } // namespace
 
-TEST_CASE("every key of Interlock is known, and once") {
+TEST_CASE("the table has every key of Interlock once") {
   std::vector<std::string> core, extension;
   for (const auto& key : key_table())
     (key.scope == key_scope::core ? core : extension).emplace_back(key.key);
@@ -120,7 +120,7 @@ TEST_CASE("this folder's page lists every key") {
   }
 }
 
-TEST_CASE("the example configuration is right, and lists every key with its default and a sentence") {
+TEST_CASE("the example configuration is valid, and lists every key with its default and a sentence") {
   auto example = load_settings_file(std::string(SIGNALBOX_SOURCE_DIR) + "/deploy/config.toml");
   for (const auto& p : example.found) {
     INFO(to_string(p));

@@ -1,4 +1,4 @@
-// Shorthand for tests: the problems of a file, one line each.
+// The problems of a file as text, one line each.
 #pragma once
 #include "adapters/config/load.hpp"
 

@@ -5,7 +5,7 @@
 
 using namespace signalbox;
 
-TEST_CASE("all problems come at once, in the order of the file") {
+TEST_CASE("all problems are reported at once, in the order of the file") {
   CHECK(problems_of("Listenaddr = \":8080\"\n"
                     "DockerURL = \"ssh://host\"\n"
                     "[Extensions.x]\n"
@@ -21,7 +21,7 @@ TEST_CASE("all problems come at once, in the order of the file") {
         "write it like \"node.labels.region==us-east\"\n");
 }
 
-TEST_CASE("a value comes with warnings, and never with errors") {
+TEST_CASE("settings are returned with warnings, and never with errors") {
   auto warned = load_settings("[Extensions.x]\nConfigImage = \"a\"\n", "f");
   CHECK(warned.value);
   CHECK(warned.found.size() == 1);
@@ -30,7 +30,7 @@ TEST_CASE("a value comes with warnings, and never with errors") {
   CHECK(refused.found.size() == 2);
 }
 
-TEST_CASE("a key in the wrong block is told where it belongs") {
+TEST_CASE("the problem of a key in the wrong block names the right block") {
   CHECK(problems_of("ProxyImage = \"nginx\"\n[Extensions.x]\nPollInterval = \"3s\"\nMaxConnections = 7\n") ==
         "error 1:1 unknown key 'ProxyImage' | it belongs into a block [Extensions.<name>]\n"
         "error 3:1 unknown key 'PollInterval' | it belongs to the top of the file, before the first [block]\n"
@@ -41,13 +41,13 @@ TEST_CASE("a key in the wrong block is told where it belongs") {
       "error 2:9 Extensions.Image is a string, but a block is needed | it belongs into a block [Extensions.<name>]\n");
 }
 
-TEST_CASE("a file without a block has nothing to do") {
+TEST_CASE("a file without a block is refused") {
   CHECK(mentions(problems_of(""), "there is no block [Extensions.<name>]"));
   CHECK(mentions(problems_of("[Extensions]\n"), "error 1:1 [Extensions] holds no block"));
   CHECK(mentions(problems_of("[[Extensions]]\nName = \"nginx\"\n"), "single brackets"));
 }
 
-TEST_CASE("what is not TOML is said with its place and a remedy") {
+TEST_CASE("a syntax error is reported with its place and a hint") {
   auto twice = problems_of("[Extensions.a]\n[Extensions.a]\n");
   CHECK(mentions(twice, "error 2:1 not valid TOML"));
   CHECK(mentions(twice, "'Extensions.a'"));
@@ -57,14 +57,14 @@ TEST_CASE("what is not TOML is said with its place and a remedy") {
   CHECK(mentions(problems_of("[Extensions\n"), "error 1:12 not valid TOML"));
 }
 
-TEST_CASE("keys nested beyond reason are refused instead of exhausting the stack") {
+TEST_CASE("deeply nested keys are refused, because they would exhaust the stack") {
   std::string deep = "[a";
   for (int i = 0; i < 300'000; ++i)
     deep += ".a";
   CHECK(mentions(problems_of(deep + "]\n"), "more than 256 levels"));
 }
 
-TEST_CASE("keys of later versions are named, one warning for those with the same reason") {
+TEST_CASE("keys of later versions get one warning for each reason") {
   auto found = problems_of("[Extensions.x]\n"
                            "ConfigImage = \"c\"\n"
                            "ConfigServiceName = \"d\"\n");
@@ -72,17 +72,17 @@ TEST_CASE("keys of later versions are named, one warning for those with the same
   CHECK(mentions(found, "warning 2:15 ConfigImage, ConfigServiceName have no effect"));
 }
 
-TEST_CASE("keys of the extension's service without an extension are named") {
+TEST_CASE("keys of the extension's service without an extension get a warning") {
   CHECK(mentions(problems_of("[Extensions.x]\nConstraints = [\"node.role==worker\"]\n"),
                  "warning 2:15 Constraints has no effect without Image"));
   CHECK(problems_of("[Extensions.x]\nImage = \"a\"\nConstraints = [\"node.role==worker\"]\n") == "");
 }
 
-TEST_CASE("a key of a later version that asks for nothing is not worth a warning") {
+TEST_CASE("an empty value of a key of a later version gets no warning") {
   CHECK(problems_of("[Extensions.x]\nImage = \"\"\nArgs = []\nLabels = {}\n") == "");
 }
 
-TEST_CASE("a file that cannot be used says why") {
+TEST_CASE("a file that cannot be read is reported with the reason") {
   auto missing = load_settings_file("/nonexistent/config.toml");
   REQUIRE(missing.found.size() == 1);
   CHECK(to_string(missing.found[0]) ==

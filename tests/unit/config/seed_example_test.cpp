@@ -9,8 +9,7 @@ using namespace signalbox;
 
 namespace {
 
-// The two clusters of Docker's page "Service clusters", as people have it in their Swarm.
-// Also what tests/swarm gives to real engines.
+// The two clusters of Docker's page "Service clusters"; tests/swarm runs the same file on real engines.
 const std::string two_clusters = [] {
   std::ifstream file(SIGNALBOX_SOURCE_DIR "/tests/swarm/seed.toml");
   return std::string(std::istreambuf_iterator<char>(file), {});
@@ -18,7 +17,7 @@ const std::string two_clusters = [] {
 
 } // namespace
 
-TEST_CASE("the seed's example gives two clusters on the same host ports") {
+TEST_CASE("the walkthrough's file has two clusters on the same host ports") {
   auto [value, found, positions] = load_settings(two_clusters, "config.toml");
   REQUIRE(value);
   CHECK(value->listen_addr == ":8080");
@@ -41,12 +40,12 @@ TEST_CASE("the seed's example gives two clusters on the same host ports") {
   CHECK(value->clusters[1].id.value == "us-west");
 }
 
-TEST_CASE("the seed's example has nothing to complain about") {
+TEST_CASE("the walkthrough's file has no problems") {
   auto [value, found, positions] = load_settings(two_clusters, "config.toml");
   CHECK(found.empty());
 }
 
-TEST_CASE("positions are known by the dotted key") {
+TEST_CASE("positions are stored by the dotted key") {
   auto [value, found, positions] = load_settings(two_clusters, "config.toml");
   CHECK(positions.at("Extensions.us-east.Config.User") == "config.toml:21:14");
   CHECK(positions.at("Extensions.us-east.Config.RLimitNoFile") == "config.toml:24:22");

@@ -66,7 +66,7 @@ TEST_CASE("options keep their type, and one spelling") {
                                {"none", std::vector<std::string>{}}});
 }
 
-TEST_CASE("an option that no renderer could take is refused") {
+TEST_CASE("an option that no renderer supports is refused") {
   CHECK(first_problem("[Extensions.x.Config]\nA = 1979-05-27\n") ==
         "error 2:5 Config.A is a date or time, which no option takes | put it in quotes");
   CHECK(first_problem("[Extensions.x.Config.Deep]\nA = 1\n") ==
@@ -77,7 +77,7 @@ TEST_CASE("an option that no renderer could take is refused") {
   CHECK(mentions(first_problem("[Extensions.x.Config]\nRlimitNoFile = 1\nRLimitNoFile = 2\n"), "there twice"));
 }
 
-TEST_CASE("numbers stay in their range") {
+TEST_CASE("numbers outside their range are refused") {
   CHECK(first_problem("[Extensions.x]\nPublishedPort = 65536\n") ==
         "error 2:17 PublishedPort = 65536 is out of range | 0 to 65535 are allowed");
   CHECK(first_problem("[Extensions.x]\nProxyReplicas = -1\n") ==
@@ -101,7 +101,7 @@ TEST_CASE("a duration is a text, in Go's syntax, and not negative") {
   CHECK(shortest.value->poll_interval == 100ms);
 }
 
-TEST_CASE("labels are strings, and core keeps its own") {
+TEST_CASE("labels are strings, and core's own labels are refused") {
   CHECK(first_problem("[Extensions.x.ProxyLabels]\ncount = 3\n") ==
         "error 2:9 ProxyLabels.count is an integer, but labels are strings | write it in quotes: \"3\"");
   CHECK(mentions(first_problem("[Extensions.x.ProxyLabels]\ncom.example.team = \"web\"\n"),
@@ -109,7 +109,7 @@ TEST_CASE("labels are strings, and core keeps its own") {
   CHECK(mentions(first_problem("[Extensions.x.ProxyLabels]\ntype = \"mine\"\n"), "core finds its own services by"));
 }
 
-TEST_CASE("what is in a text that cannot be printed is shown, not printed") {
+TEST_CASE("unprintable characters of a value are escaped") {
   auto found = problems_of("[Extensions.x]\nProxyImage = \"a\\u001b[31m\\nb\"\n");
   CHECK(mentions(found, "\\x1b[31m\\x0ab"));
   CHECK(found.find('\x1b') == std::string::npos);
