@@ -2,7 +2,7 @@
 
 using namespace signalbox;
 
-TEST_CASE("Caddy serves HTTPS and sends plain HTTP on to it, unless the site says http") {
+TEST_CASE("Caddy serves HTTPS and redirects plain HTTP to it, unless the site says http") {
   const std::string secure = "service s\ncaddy=a.example.com\ncaddy.reverse_proxy={{upstreams 80}}\n";
   CHECK(lines_of(caddy(secure)) == base + "unsupported \n");
   CHECK(lines_of(caddy(secure + "caddy.tls=internal\n", {"", "wild"})) ==

@@ -1,4 +1,4 @@
-// What the conversions' tests say in few words.
+// Shorthand for the tests of conversions.
 #pragma once
 #include "adapters/cli/convert/conversion.hpp"
 #include "messages/labels/labels.hpp"
@@ -8,7 +8,7 @@
 
 namespace signalbox {
 
-/// `service NAME`, then a label a line.
+/// Parses `service NAME`, then one label per line.
 inline std::vector<foreign_service> services_in(const std::string& text) {
   std::vector<foreign_service> all;
   std::istringstream in(text);
@@ -21,7 +21,7 @@ inline std::vector<foreign_service> services_in(const std::string& text) {
   return all;
 }
 
-/// What is printed has to be read by core without a word, whatever came in.
+/// Core must parse the printed labels without a problem.
 inline conversions checked(conversions all) {
   for (const auto& c : all) {
     if (c.labels.empty())
@@ -41,7 +41,7 @@ inline conversions caddy(const std::string& text, const convert_options& options
   return checked(convert_caddy(services_in(text), options));
 }
 
-/// One service's labels without the prefix, a line each, then its notes.
+/// The labels of one service without the prefix, one per line, then its notes.
 inline std::string lines_of(const conversions& all) {
   REQUIRE(all.size() == 1);
   std::string text;

@@ -12,7 +12,7 @@ TEST_CASE("a host and a port") {
   CHECK(lines_of(caddy(site)) == base);
 }
 
-TEST_CASE("the script can be typed as it is") {
+TEST_CASE("the script runs unchanged") {
   const auto all = traefik(web + "traefik.http.routers.s.middlewares=m\n"
                                  "traefik.http.middlewares.m.headers.customresponseheaders.X-Said=it's $(here)\n"
                                  "traefik.http.middlewares.m.headers.customresponseheaders.X-Good=it's here\n");
@@ -30,7 +30,7 @@ docker service update --detach \
   CHECK(json["services"][0]["notes"][0]["level"] == "unsupported");
 }
 
-TEST_CASE("a hostile label never becomes a command") {
+TEST_CASE("a hostile label is quoted, and never runs as a command") {
   const auto script = conversion_script(
       convert_traefik({{"s", {{"traefik.http.routers.s.rule", "Host(`a`)"}, {"traefik.x\nrm -rf /", "y"}}}}, {}));
   CHECK(script.find("\nrm") == std::string::npos);
@@ -74,7 +74,7 @@ TEST_CASE("an expression for hosts becomes a wildcard where it is one") {
   CHECK(host_pattern_of("a{n:[0-9]+}.example.com") == "");
 }
 
-TEST_CASE("routes with different paths on different hosts are told") {
+TEST_CASE("routes with different paths on different hosts get a note") {
   const auto all = traefik("service s\ntraefik.http.services.s.loadbalancer.server.port=80\n"
                            "traefik.http.routers.a.rule=Host(`a.b`) && PathPrefix(`/x`)\n"
                            "traefik.http.routers.b.rule=Host(`c.d`) && PathPrefix(`/y`)\n");
@@ -124,7 +124,7 @@ TEST_CASE("Traefik's middlewares") {
   CHECK(with(m + "chain.middlewares=m\n").find("unguarded") != std::string::npos);
 }
 
-TEST_CASE("a prefix is taken off where it is the path, and only there") {
+TEST_CASE("a prefix is removed only if it equals the path") {
   const std::string strip =
       "traefik.http.routers.s.middlewares=m\ntraefik.http.middlewares.m.stripprefix.prefixes=/x\n";
   const std::string port = "service s\ntraefik.http.services.s.loadbalancer.server.port=80\n";
@@ -136,7 +136,7 @@ TEST_CASE("a prefix is taken off where it is the path, and only there") {
             .find("unsupported traefik.http.middlewares.m") != std::string::npos);
 }
 
-TEST_CASE("a guard that has no counterpart turns the command into a comment") {
+TEST_CASE("an access check without a counterpart turns the command into a comment") {
   for (const auto* guard : {"traefik.http.routers.s.middlewares=auth@file\n",
                             "traefik.http.routers.s.middlewares=m\ntraefik.http.middlewares.m.digestauth.users=a:b:c\n",
                             "traefik.http.routers.s.middlewares=m\n"
@@ -165,14 +165,14 @@ TEST_CASE("Traefik's services: scheme, cookies, health, networks") {
         "backend_mode=vip\nhosts=a.example.com\nnetwork=front\nport=80\n");
 }
 
-TEST_CASE("of several ports the one counts that a router names") {
+TEST_CASE("of several ports the router's is used") {
   CHECK(lines_of(traefik("service s\ntraefik.http.routers.s.rule=Host(`a.b`)\ntraefik.http.routers.s.service=two\n"
                          "traefik.http.services.one.loadbalancer.server.port=81\n"
                          "traefik.http.services.two.loadbalancer.server.port=82\n")) == "hosts=a.b\nport=82\n");
   CHECK(lines_of(traefik("service s\ntraefik.http.routers.s.rule=Host(`a.b`)\n")).find("unsupported ") == 0);
 }
 
-TEST_CASE("TLS that goes through, and other TCP") {
+TEST_CASE("TLS passthrough, and other TCP") {
   const std::string tcp = "service s\ntraefik.tcp.services.s.loadbalancer.server.port=8443\n";
   CHECK(lines_of(traefik(tcp + "traefik.tcp.routers.s.rule=HostSNI(`db.example.com`)\n"
                                "traefik.tcp.routers.s.tls.passthrough=true\n")) ==
@@ -180,14 +180,14 @@ TEST_CASE("TLS that goes through, and other TCP") {
   CHECK(traefik(tcp + "traefik.tcp.routers.s.rule=HostSNI(`*`)\n").at(0).labels.empty());
 }
 
-TEST_CASE("who is not routed by Traefik is left out, version 1 is told") {
+TEST_CASE("services without Traefik routes are left out, labels of version 1 get a note") {
   CHECK(traefik(web + "traefik.enable=false\n").empty());
   CHECK(traefik("service s\ncom.example=1\n").empty());
   CHECK(lines_of(traefik("service s\ntraefik.frontend.rule=Host:a.b\ntraefik.port=80\n"))
             .find("unsupported traefik.port") != std::string::npos);
 }
 
-TEST_CASE("what docker service inspect prints is read, anything else refused") {
+TEST_CASE("the output of docker service inspect is read, any other input is refused") {
   const auto read = read_inspected(R"([{"Spec":{"Name":"a","Labels":{"x":"y"}}},{"Spec":{"Name":"b"}}])");
   REQUIRE(read.size() == 2);
   CHECK(read[0].labels.at("x") == "y");
