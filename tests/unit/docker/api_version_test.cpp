@@ -3,14 +3,14 @@
 
 using signalbox::choose_version;
 
-TEST_CASE("the version that both sides know is spoken") {
+TEST_CASE("the newest version that both sides support is used") {
   CHECK(choose_version("1.41", "").version == "1.41");
   CHECK(choose_version("1.47", "1.24").version == "1.47");
   CHECK(choose_version("1.51", "").version == "1.51");
   CHECK(choose_version("1.60", "1.44").version == "1.51");
 }
 
-TEST_CASE("an engine that has given up all of our versions is spoken to in its oldest") {
+TEST_CASE("with an engine that supports none of our versions, its oldest is used") {
   CHECK(choose_version("1.70", "1.55").version == "1.55");
 }
 
@@ -20,13 +20,13 @@ TEST_CASE("versions are compared as numbers, not as text") {
   CHECK(choose_version("1.5", "").error.find("1.5:") != std::string::npos);
 }
 
-TEST_CASE("an engine that is too old is named with what is needed") {
+TEST_CASE("an engine that is too old is reported with the required version") {
   const auto n = choose_version("1.40", "1.12");
   CHECK(n.version.empty());
   CHECK(n.error == "the engine speaks API 1.40: version 20.10 (API 1.41) or later is needed");
 }
 
-TEST_CASE("what is no version is not guessed at") {
+TEST_CASE("a malformed version is an error") {
   for (const char* text : {"", "1", "1.", ".41", "1.41x", "v1.41", "1.41.2", "1.99999999999"}) {
     const auto n = choose_version(text, "");
     CHECK(n.version.empty());

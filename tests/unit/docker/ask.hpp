@@ -10,7 +10,7 @@
 
 namespace signalbox::test {
 
-/// The decoded answer to `call(done)`. Throws if none comes: a port always answers.
+/// The decoded answer to `call(done)`. A port must always answer; throws after 60 seconds without an answer.
 template <class T, class Call>
 T ask(Call call) {
   const auto promise = std::make_shared<std::promise<deferred<T>>>();

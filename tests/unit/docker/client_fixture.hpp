@@ -1,4 +1,4 @@
-// An I/O thread, metrics and impatient options.
+// An I/O thread, metrics, and client options with short intervals.
 #pragma once
 #include "adapters/docker/docker.hpp"
 #include "tests/unit/docker/ask.hpp"
@@ -10,7 +10,7 @@ struct client_fixture {
   docker_io io;
   std::shared_ptr<engine_metrics> metrics = std::make_shared<engine_metrics>();
   client_options patient;
-  /// Quick to come back and to check, and soon full, but in no hurry for an answer: the machine may be busy.
+  /// Short backoff and pulse, a small body limit, but a long deadline, because the machine may be busy.
   client_options eager{.deadline = std::chrono::milliseconds(10'000),
                        .body_limit = 10'000,
                        .pulse = std::chrono::milliseconds(50),
@@ -21,7 +21,7 @@ struct client_fixture {
   std::shared_ptr<swarm_source> eager_source(const engine_address& to) {
     return make_swarm_source(io, to, metrics, eager);
   }
-  /// Gives up after this time; for engines that never answer.
+  /// With this deadline; for engines that never answer.
   std::shared_ptr<swarm_source> hasty_source(const engine_address& to,
                                              std::chrono::milliseconds deadline = std::chrono::milliseconds(100)) {
     auto options = eager;
@@ -38,7 +38,7 @@ struct client_fixture {
   }
 };
 
-/// `1 node`, or why not.
+/// The number of nodes as `1 node`, or the reason of the failure.
 inline std::string nodes(swarm_source& source) {
   const auto answer = ask<listed<swarm_node>>([&](auto done) { source.list_nodes(done); });
   if (const auto* failed = std::get_if<listing_failed>(&answer))
@@ -50,7 +50,7 @@ inline bool contains(const std::string& text, const std::string& part) { return 
 
 inline const std::string one_node = R"([{"ID":"n1","Status":{"State":"ready","Addr":"10.0.0.1"}}])";
 
-/// Answers everything with one node.
+/// Answers every request with one node.
 inline void willing(peer& p, int) {
   while (!p.next().empty())
     p.send(ok(one_node));

@@ -28,7 +28,7 @@ TEST_CASE("events of a real engine are read") {
   CHECK(all == std::vector<std::string>{
                    "service update olfkxagcsw4epl5ikrlgu83fq demo", "service update olfkxagcsw4epl5ikrlgu83fq demo",
                    "secret create rmi9y7tmn05909745wdjqdxud sec1", "node update gwvbsmcst1p52n8s395app8c2 m", "ignored",
-                   "ignored"}); // the last two: containers that joined a network
+                   "ignored"}); // the last two are containers that joined a network
 }
 
 TEST_CASE("events of other kinds and empty lines are ignored") {
@@ -41,7 +41,7 @@ TEST_CASE("an action ends at its colon") {
   CHECK(told(R"({"Type":"service","Action":"update: x","Actor":{"ID":"a"}})") == "service update a ");
 }
 
-TEST_CASE("a line that is no event is told, and not shown") {
+TEST_CASE("a line that is no event is reported, but not shown") {
   for (const char* line : {"secret", "{", "[]", R"({"Type":1})", R"({"Type":"service","Actor":[]})", "{}"}) {
     CHECK(told(line).starts_with("unreadable: an event cannot be read: "));
     CHECK(told(line).find("secret") == std::string::npos);

@@ -40,7 +40,7 @@ TEST_CASE("a service of a real engine is read as a proxy") {
   CHECK(json::parse(*p.raw) == json::parse(body)["Spec"]);
 }
 
-TEST_CASE("a service of another name is none") {
+TEST_CASE("a service of another name is ignored") {
   const auto body = json::parse(sample("services.json"))[0].dump();
   const auto decoded = decode_live_service(body, "dem");
   REQUIRE(std::holds_alternative<std::optional<live_service>>(decoded));
@@ -49,7 +49,7 @@ TEST_CASE("a service of another name is none") {
   CHECK(std::holds_alternative<listing_failed>(decode_live_service("[]", "dem")));
 }
 
-TEST_CASE("what core wrote is told from what it did not") {
+TEST_CASE("a service that core wrote is recognised, and its applied spec is read") {
   const json service = {
       {"ID", "a"},
       {"Spec", json::parse(new_spec("p", test::full_spec(),
@@ -78,7 +78,7 @@ TEST_CASE("tasks of the proxy are read with the config they were started with") 
       decode_service_tasks(R"([{"ServiceID":"s","DesiredState":"running"}])", "s")));
 }
 
-TEST_CASE("a task tells when its bootstrap was written, if it has one") {
+TEST_CASE("the store index of a task's bootstrap is read, if it has one") {
   const auto store_index_of = [](const json& environment) {
     const json task{{"ID", "t"},
                     {"ServiceID", "s"},
@@ -93,7 +93,7 @@ TEST_CASE("a task tells when its bootstrap was written, if it has one") {
   CHECK(store_index_of(json::array({"PATH=/bin"})) == 0);
 }
 
-TEST_CASE("config objects come oldest first, and only with exactly the label") {
+TEST_CASE("config objects are sorted by age, and must have exactly the label") {
   const auto object = [](const std::string& name, const std::string& created, const std::string& cluster) {
     return json{{"ID", name},
                 {"CreatedAt", created},
@@ -117,7 +117,7 @@ TEST_CASE("config objects come oldest first, and only with exactly the label") {
   CHECK(std::holds_alternative<listing_failed>(decode_configs(R"([{"ID":"a"}])", "c", "x")));
 }
 
-TEST_CASE("the same content is recognised by name and bytes") {
+TEST_CASE("equal content means the same name and bytes") {
   const auto body = json::parse(sample("configs.json"))[0].dump();
   const std::string name = "com.docker.interlock.proxy.us-east.abc";
   CHECK(std::get<bool>(is_same_config(body, name, base64("conf\n"))));
@@ -126,7 +126,7 @@ TEST_CASE("the same content is recognised by name and bytes") {
   CHECK(std::holds_alternative<listing_failed>(is_same_config("x", name, "")));
 }
 
-TEST_CASE("base 64 is the engine's") {
+TEST_CASE("base 64 is encoded as the engine does") {
   CHECK(base64("") == "");
   CHECK(base64("a") == "YQ==");
   CHECK(base64("ab") == "YWI=");
@@ -134,7 +134,7 @@ TEST_CASE("base 64 is the engine's") {
   CHECK(base64(std::string("\0\xff", 2)) == "AP8=");
 }
 
-TEST_CASE("the service of a container is found by the start of its id") {
+TEST_CASE("the service of a container is found by a prefix of its id") {
   const auto services = sample("services.json"), tasks = sample("tasks.json");
   const auto owner = [&](const std::string& prefix) {
     return std::get<core_service>(decode_owner(tasks, services, prefix)).name;

@@ -55,7 +55,7 @@ TEST_CASE("tasks of a real engine are read, with their addresses and host ports"
   REQUIRE(first.addresses.size() == 2);
   CHECK(first.addresses[0].network_id == ingress);
   CHECK(first.addresses[1] == network_address{appnet, "10.0.1.4"});
-  REQUIRE(first.host_ports.size() == 1); // the engine says it twice
+  REQUIRE(first.host_ports.size() == 1); // the engine lists it twice
   CHECK(first.host_ports[0].target == 8080);
   CHECK(first.host_ports[0].published == 32768);
   CHECK(first.host_ports[0].host_mode);
@@ -65,24 +65,24 @@ TEST_CASE("nodes and networks of a real engine are read") {
   const auto nodes = all(decode_nodes(sample("nodes.json")));
   CHECK(nodes == std::vector<swarm_node>{{"gwvbsmcst1p52n8s395app8c2", "m", "10.88.31.10", true}});
   const auto networks = all(decode_networks(sample("networks.json")));
-  REQUIRE(networks.size() == 3); // those of the node alone are left out
+  REQUIRE(networks.size() == 3); // networks of local scope are left out
   CHECK(networks[0] == swarm_network{ingress, "ingress", true});
   CHECK(networks[2] == swarm_network{appnet, "appnet", false});
 }
 
-TEST_CASE("a task says which secrets it was started with") {
+TEST_CASE("the secrets of a task's spec are read") {
   const auto tasks = all(decode_tasks(R"([{"ID":"t","DesiredState":"running","Spec":{"ContainerSpec":{"Secrets":[
       {"SecretID":"s","SecretName":"shop.pem","File":{"Name":"x"}}]}}}])"));
   CHECK(tasks.at(0).secrets == std::set<std::string>{"shop.pem"});
 }
 
-TEST_CASE("secrets are read by name, and without a name not at all") {
+TEST_CASE("secrets are read by name, and a secret without a name is a failure") {
   const auto secrets = all(decode_secrets(R"([{"ID":"s","Spec":{"Name":"shop.pem","Labels":{}}}])"));
   CHECK(secrets == std::vector<swarm_secret>{{"s", "shop.pem"}});
   CHECK(why(decode_secrets(R"([{"ID":"s","Spec":{}}])")).find("Name") != std::string::npos);
 }
 
-TEST_CASE("a node without an address of its own has that of its manager") {
+TEST_CASE("a node without a usable address has the address of its manager") {
   const auto of = [](const std::string& addr, const std::string& manager) {
     return all(decode_nodes(R"([{"ID":"n","Status":{"State":"down","Addr":")" + addr +
                             R"("},"ManagerStatus":{"Addr":")" + manager + R"("}}])"))
@@ -95,21 +95,21 @@ TEST_CASE("a node without an address of its own has that of its manager") {
   CHECK(of("0.0.0.0", "") == "0.0.0.0");
 }
 
-TEST_CASE("networks are found in the old place too") {
+TEST_CASE("networks in the old field of the spec are read, too") {
   const auto services = all(decode_services(
       R"([{"ID":"a","Spec":{"Name":"x","Networks":[{"Target":"n1"},{"Target":"n2"}],
            "TaskTemplate":{"Networks":[{"Target":"n2","Aliases":["y"]},{"Target":"n3"}]}}}])"));
   CHECK(services[0].networks == std::vector<std::string>{"n2", "n3", "n1"});
 }
 
-TEST_CASE("a port that Swarm has chosen is filled in") {
+TEST_CASE("a port that Swarm has chosen is read") {
   const auto services = all(decode_services(
       R"([{"ID":"a","Spec":{"Name":"x","EndpointSpec":{"Ports":[{"TargetPort":80},{"TargetPort":81}]}},
            "Endpoint":{"Ports":[{"Protocol":"tcp","TargetPort":80,"PublishedPort":30000,"PublishMode":"ingress"}]}}])"));
   CHECK(services[0].ports == std::vector<published_port>{{"tcp", 80, 30000, false}, {"tcp", 81, 0, false}});
 }
 
-TEST_CASE("the state of an update is told") {
+TEST_CASE("the state of an update is read") {
   const auto updating = [](const std::string& state) {
     return all(decode_services(R"([{"ID":"a","Spec":{"Name":"x"},"UpdateStatus":{"State":")" + state + R"("}}])"))[0]
         .updating;
@@ -121,7 +121,7 @@ TEST_CASE("the state of an update is told") {
   CHECK_FALSE(updating("rollback_completed"));
 }
 
-TEST_CASE("what is missing, null or unknown does no harm") {
+TEST_CASE("missing, null and unknown fields are ignored") {
   const auto services = all(decode_services(R"([{"ID":"a","Spec":{"Name":"x","Labels":null,"New":{"b":[1]}},"Z":1}])"));
   CHECK(services[0].labels.empty());
   CHECK(all(decode_tasks(R"([{"ID":"t","DesiredState":"running","NetworksAttachments":null}])"))[0].addresses.empty());
@@ -129,11 +129,11 @@ TEST_CASE("what is missing, null or unknown does no harm") {
   CHECK(all(decode_networks("[]")).empty());
 }
 
-TEST_CASE("tasks that are not meant to run are left out") {
+TEST_CASE("tasks whose desired state is not running are left out") {
   CHECK(all(decode_tasks(R"([{"ID":"t","DesiredState":"shutdown"},{"ID":"u"}])")).empty());
 }
 
-TEST_CASE("a list that cannot be read completely is a failure, never a part") {
+TEST_CASE("a list that cannot be read completely is a failure") {
   CHECK(why(decode_services(R"([{"ID":"a","Spec":{"Name":"x"}},{"ID":"b"}])")) ==
         "the engine's list of services cannot be read: Name is missing");
   CHECK(why(decode_services(R"([{"ID":"a","Spec":{"Name":"x","Labels":{"k":1}}}])")).find("Labels") !=
@@ -149,14 +149,14 @@ TEST_CASE("a list that cannot be read completely is a failure, never a part") {
         std::string::npos);
 }
 
-TEST_CASE("numbers outside their range are malformed, not cut") {
+TEST_CASE("numbers outside their range are malformed, not truncated") {
   for (const char* port : {"65536", "-1", "1.5", "\"80\"", "1e3"})
     CHECK(why(decode_services(R"([{"ID":"a","Spec":{"Name":"x","EndpointSpec":{"Ports":[{"TargetPort":)" +
                               std::string(port) + "}]}}}]"))
               .find("TargetPort") != std::string::npos);
 }
 
-TEST_CASE("an error never shows what was in a document") {
+TEST_CASE("an error never shows the content of a document") {
   CHECK(why(decode_services("secret-token")).find("secret") == std::string::npos);
   CHECK(why(decode_services(R"([{"ID":"a","Spec":{"Name":"x","Labels":{"secret":1}}}])")).find("secret") ==
         std::string::npos);

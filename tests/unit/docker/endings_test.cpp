@@ -26,7 +26,7 @@ struct waiting {
 
 } // namespace
 
-TEST_CASE("everything that is asked for is answered when the thread ends") {
+TEST_CASE("every open request is answered when the thread ends") {
   fake_engine engine(silent);
   std::optional<client_fixture> world(std::in_place);
   const auto client = world->source(engine.address());
@@ -40,7 +40,7 @@ TEST_CASE("everything that is asked for is answered when the thread ends") {
   CHECK(late.why() == "signalbox is shutting down");
 }
 
-TEST_CASE_METHOD(client_fixture, "everything that is asked for is answered when the client ends") {
+TEST_CASE_METHOD(client_fixture, "every open request is answered when the client ends") {
   fake_engine engine(silent);
   waiting first, second;
   {
@@ -52,7 +52,7 @@ TEST_CASE_METHOD(client_fixture, "everything that is asked for is answered when 
   CHECK(second.why() == "the client was closed");
 }
 
-TEST_CASE_METHOD(client_fixture, "an answer may end its client, or ask for more") {
+TEST_CASE_METHOD(client_fixture, "an answer's callback may destroy the client, or send a request") {
   fake_engine engine([](peer& p, int) {
     while (!p.next().empty())
       p.send(ok(one_node));
@@ -66,12 +66,12 @@ TEST_CASE_METHOD(client_fixture, "an answer may end its client, or ask for more"
   CHECK(second.why() == "the client was closed");
 }
 
-TEST_CASE("a thread that has nothing to do ends at once") {
+TEST_CASE("an idle thread ends at once") {
   docker_io io;
   CHECK(io.thread());
 }
 
-TEST_CASE("a thread ends while event streams stand, fail and wait") {
+TEST_CASE("a thread ends while event streams are open, fail and wait") {
   for (const bool answers : {true, false}) {
     fake_engine engine([answers](peer& p, int) {
       p.next();

@@ -20,7 +20,7 @@ std::string read(const settings& s) {
 
 } // namespace
 
-TEST_CASE("addresses are read, with Docker's ports") {
+TEST_CASE("addresses are read, with Docker's default ports") {
   CHECK(read(settings{}) == "unix:///var/run/docker.sock");
   CHECK(read(with_url("tcp://10.0.0.5")) == "tcp://10.0.0.5:2375");
   CHECK(read(with_url("tcp://engine.example:1234/")) == "tcp://engine.example:1234");
@@ -39,7 +39,7 @@ TEST_CASE("a certificate makes tcp a TLS connection, but not http") {
   CHECK_FALSE(std::get<engine_address>(engine_address_of(s)).verify);
 }
 
-TEST_CASE("an address that cannot be used is a problem with a remedy") {
+TEST_CASE("an unusable address is a problem with a hint") {
   for (const char* url : {"", "/var/run/docker.sock", "unix://", "unix://x", "ssh://host", "tcp://", "tcp://:2375",
                           "tcp://host:", "tcp://host:0", "tcp://host:65536", "tcp://host:80x", "tcp://host/path",
                           "tcp://a b", "tcp://[::1", "tcp://[x]", "tcp://host\r\nX: y", "tcp://user@host"})
@@ -47,7 +47,7 @@ TEST_CASE("an address that cannot be used is a problem with a remedy") {
   CHECK(read(with_url("unix:///" + std::string(200, 'x'))).find("107 bytes") != std::string::npos);
 }
 
-TEST_CASE("half a client certificate is a problem") {
+TEST_CASE("a client certificate without its key is a problem") {
   auto s = with_url("https://host");
   s.tls_cert = "/cert.pem";
   CHECK(read(s).starts_with("problem: TLSKey: "));
@@ -56,7 +56,7 @@ TEST_CASE("half a client certificate is a problem") {
   CHECK(read(s).starts_with("problem: TLSCert: "));
 }
 
-TEST_CASE("certificate files that cannot be read are all named") {
+TEST_CASE("all unreadable certificate files are named") {
   auto s = with_url("https://host");
   s.tls_ca_cert = "/nonexistent/ca.pem";
   s.tls_cert = "/nonexistent/cert.pem";

@@ -64,7 +64,7 @@ public:
           [&](auto done) { engine_.proxy.create_secret(secret_name, labels_of_type(owned::token_type), value, done); });
     };
     CHECK(create("first") == "done");
-    CHECK(create("second") == "done"); // nobody can see that it is another one
+    CHECK(create("second") == "done"); // the engine does not return values, so a difference cannot be detected
     const auto found = owned_secrets();
     REQUIRE(found.size() == 1);
     CHECK(found.front().name == secret_name);
@@ -128,7 +128,7 @@ public:
     CHECK(after.applied == desired());
   }
 
-  // The operator is played with the same port: he sets a host name, which is no field of core's.
+  // The test edits the service as an operator would, through the same port: a host name, which is no field of core's.
   void foreign_fields() {
     write([](live_service& live, managed_spec&) {
       const std::string container = "\"ContainerSpec\":{";
@@ -200,7 +200,7 @@ private:
     return *found;
   }
 
-  /// Updates what it has just read; again if somebody else was first, as the engine itself is while tasks start.
+  /// Reads the service and updates it; retries after a conflict, because the engine updates it, too, while tasks start.
   live_service write(const std::function<void(live_service&, managed_spec&)>& change) {
     for (int i = 0; i < 100; ++i) {
       auto live = proxy();
@@ -244,7 +244,7 @@ private:
   std::vector<live_service> owned_services() {
     return ask_list<live_service>([&](auto done) { engine_.janitor.list_owned(done); });
   }
-  /// Only the contract's own: the Swarm may be somebody's.
+  /// Only secrets of this test: the Swarm may have other users.
   std::vector<config_object> owned_secrets() {
     auto all = ask_list<config_object>([&](auto done) { engine_.janitor.list_owned_secrets(done); });
     std::erase_if(all, [](const config_object& s) { return s.name != secret_name; });

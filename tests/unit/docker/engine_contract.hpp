@@ -1,11 +1,11 @@
-// What every engine behind the ports has to do, real or not.
+// Tests of the behaviour of every engine behind the ports, real or double.
 #pragma once
 #include "actors/ports.hpp"
 
 namespace signalbox::test {
 
-/// The three ports of one engine, which is a Swarm manager. What the contract creates is called `signalbox-contract…`;
-/// it is removed first and last.
+/// The three ports of one engine, a Swarm manager. The tests create objects called `signalbox-contract…`, and remove
+/// them before and after.
 struct engine_under_test {
   swarm_source& source;
   service_engine& proxy;

@@ -14,7 +14,7 @@ std::string judged(unsigned status, const std::string& message) {
 
 } // namespace
 
-TEST_CASE("replies are sorted by what to do next") {
+TEST_CASE("replies are classified by the caller's next step") {
   CHECK(judged(200, "") == "done");
   CHECK(judged(201, "") == "done");
   CHECK(judged(409, "rpc error: code = AlreadyExists desc = name conflicts with an existing object") ==
@@ -30,7 +30,7 @@ TEST_CASE("replies are sorted by what to do next") {
   CHECK(judged(429, "slow down").starts_with("unreachable: "));
 }
 
-TEST_CASE("an error is readable, printable and short, and nothing but the message is shown") {
+TEST_CASE("an error shows only the engine's message, printable and short") {
   CHECK(why_of(reply(500, "")) == "status 500 from the engine");
   CHECK(why_of(reply(500, "<html>secret</html>")) == "status 500 from the engine");
   CHECK(why_of(reply(500, R"({"message":"a\nb","token":"secret"})")) == "a\\x0ab (status 500)");

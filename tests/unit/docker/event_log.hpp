@@ -1,4 +1,4 @@
-// Remembers what an event stream said, and waits for more.
+// Records the events of a stream, and waits for entries.
 #pragma once
 #include "messages/swarm.hpp"
 
@@ -18,7 +18,7 @@ public:
     return [this](const feed_event& event) { add(text_of(event)); };
   }
 
-  /// Whether an entry that begins with `start` has come this often, or comes soon.
+  /// Waits until `times` entries begin with `start`; false after 30 seconds.
   bool waits_for(const std::string& start, std::size_t times = 1) {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, std::chrono::seconds(30), [&] { return count(start) >= times; });

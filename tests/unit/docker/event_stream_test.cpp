@@ -14,12 +14,12 @@ std::string event(const std::string& name) {
          "\"}},\"scope\":\"swarm\"}\n";
 }
 
-/// Answers pings until it is asked for events; false if that does not happen.
+/// Answers pings; true if the next request is for events.
 bool asked_for_events(peer& p) { return contains(p.next(), "/events?filters="); }
 
 } // namespace
 
-TEST_CASE_METHOD(client_fixture, "a stream is up before its first event, and comes back after a loss") {
+TEST_CASE_METHOD(client_fixture, "a stream is up before its first event, and reconnects after a loss") {
   fake_engine engine([](peer& p, int) {
     if (!asked_for_events(p))
       return;
@@ -42,7 +42,7 @@ TEST_CASE_METHOD(client_fixture, "a stream is up before its first event, and com
   CHECK(metrics->snapshot().stream_losses >= 2);
 }
 
-TEST_CASE_METHOD(client_fixture, "events in any pieces are the same events") {
+TEST_CASE_METHOD(client_fixture, "events are read from pieces of any size") {
   for (unsigned seed = 1; seed <= 20; ++seed) {
     INFO("seed " << seed);
     fake_engine engine([seed](peer& p, int) {
@@ -71,7 +71,7 @@ TEST_CASE_METHOD(client_fixture, "events in any pieces are the same events") {
   }
 }
 
-TEST_CASE_METHOD(client_fixture, "a stream that is refused is told once a reason, and tried on") {
+TEST_CASE_METHOD(client_fixture, "a refused stream is reported once for each reason, and retried") {
   fake_engine engine([](peer& p, int nth) {
     if (!asked_for_events(p))
       return;
@@ -90,7 +90,7 @@ TEST_CASE_METHOD(client_fixture, "a stream that is refused is told once a reason
   CHECK(contains(all[0], "This node is not a swarm manager. (status 503)"));
 }
 
-TEST_CASE_METHOD(client_fixture, "what is no event ends the stream, which comes back") {
+TEST_CASE_METHOD(client_fixture, "a malformed event ends the stream, which reconnects") {
   for (const auto& line : {std::string("secret\n"), std::string(2u << 20, 'x'), std::string(R"({"Type":1})") + '\n'}) {
     fake_engine engine([&line](peer& p, int nth) {
       if (!asked_for_events(p))
@@ -110,7 +110,7 @@ TEST_CASE_METHOD(client_fixture, "what is no event ends the stream, which comes 
   }
 }
 
-TEST_CASE_METHOD(client_fixture, "an engine that hangs while the stream is silent is noticed") {
+TEST_CASE_METHOD(client_fixture, "an engine that hangs while the stream is silent is detected") {
   std::atomic<bool> stands{false};
   fake_engine engine([&](peer& p, int) {
     if (!stands && asked_for_events(p)) {
@@ -126,7 +126,7 @@ TEST_CASE_METHOD(client_fixture, "an engine that hangs while the stream is silen
   CHECK(log.waits_for("down: " + to_string(engine.address()) + ": silent, and "));
 }
 
-TEST_CASE_METHOD(client_fixture, "a stream that is silent because nothing happens stays") {
+TEST_CASE_METHOD(client_fixture, "a silent stream of a live engine stays open") {
   std::atomic<int> checks{0};
   std::promise<void> enough;
   auto checked = enough.get_future().share();
@@ -151,7 +151,7 @@ TEST_CASE_METHOD(client_fixture, "a stream that is silent because nothing happen
   CHECK(log.entries() == std::vector<std::string>{"up", "service update late"});
 }
 
-TEST_CASE_METHOD(client_fixture, "nothing is told after a subscription has ended") {
+TEST_CASE_METHOD(client_fixture, "no event is delivered after a subscription has ended") {
   fake_engine engine([](peer& p, int) {
     if (!asked_for_events(p))
       return;
@@ -172,10 +172,10 @@ TEST_CASE_METHOD(client_fixture, "nothing is told after a subscription has ended
     held.reset();
     ended = true;
     CHECK_FALSE(late);
-  } // the log is gone: a late event would write to it
+  } // the log is destroyed: a late event would write to it
 }
 
-TEST_CASE_METHOD(client_fixture, "a subscription may be ended by what it told") {
+TEST_CASE_METHOD(client_fixture, "a subscription may end in its own callback") {
   fake_engine engine([](peer& p, int) {
     if (!asked_for_events(p))
       return;
@@ -200,6 +200,6 @@ TEST_CASE_METHOD(client_fixture, "a subscription may be ended by what it told") 
     });
   }
   ended.get_future().wait();
-  nodes(*client); // whatever was on its way to the sink has arrived by now
+  nodes(*client); // events that were under way to the sink have arrived now
   CHECK(seen == std::vector<std::string>{"up", "a"});
 }

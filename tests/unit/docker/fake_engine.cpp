@@ -31,7 +31,7 @@ ssl_ctx_st* server_context(bool client_certificate) {
   return context;
 }
 
-// OpenSSL writes without MSG_NOSIGNAL; only this thread may do so with impunity, not the client.
+// OpenSSL writes without MSG_NOSIGNAL. SIGPIPE is blocked in this thread only: the client must not raise it.
 void forgive_broken_pipes() {
   sigset_t set;
   sigemptyset(&set);

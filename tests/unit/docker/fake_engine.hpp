@@ -1,4 +1,4 @@
-// A server that does what a test tells it to, over real sockets: an engine with chosen faults.
+// An engine over real sockets whose replies and faults a test scripts.
 #pragma once
 #include "adapters/docker/engine_address.hpp"
 
@@ -14,13 +14,13 @@ struct ssl_ctx_st;
 
 namespace signalbox::test {
 
-/// One accepted connection, on a thread of its own. No assertions there: Catch knows one thread only.
+/// One accepted connection, on its own thread. A script must not assert, because Catch supports one thread only.
 class peer {
 public:
   peer(int fd, ssl_st* tls) : fd_(fd), tls_(tls) {}
   /// The next request as `GET /v1.41/tasks?… BODY`; empty once the client has closed.
   std::string request();
-  /// The same, after answering pings with this version.
+  /// Answers pings with this version, and returns the next other request.
   std::string next(const std::string& version = "1.41");
   void send(const std::string& bytes);
   /// Returns when the client has closed.
@@ -42,7 +42,7 @@ std::string pong(const std::string& version, const std::string& more_headers = {
 std::string endless_head();
 std::string chunk(const std::string& bytes);
 
-/// Where certificates lie: `ca.pem`, `server.pem`, `server.key` (for `localhost` and 127.0.0.1), `client.pem`,
+/// The folder of certificates: `ca.pem`, `server.pem`, `server.key` (for `localhost` and 127.0.0.1), `client.pem`,
 /// `client.key`, and `other-ca.pem`, which signed nothing.
 const std::string& certificates();
 
@@ -57,7 +57,7 @@ public:
   fake_engine(const fake_engine&) = delete;
   fake_engine& operator=(const fake_engine&) = delete;
 
-  /// For TLS: by the name `localhost`, with the right authority and no client certificate.
+  /// With TLS: the host `localhost`, the right authority, and no client certificate.
   engine_address address() const { return address_; }
   int connections() const { return connections_; }
 

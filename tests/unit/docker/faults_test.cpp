@@ -8,7 +8,7 @@ using namespace signalbox::test;
 
 namespace {
 
-/// Answers the first real request with these bytes, then closes, or waits for the client to.
+/// Answers the first request other than a ping with these bytes, then closes, or waits until the client closes.
 fake_engine::script says(const std::string& bytes, bool closes = true) {
   return [=](peer& p, int) {
     p.next();
@@ -30,7 +30,7 @@ std::string in_random_chunks(const std::string& body, std::minstd_rand& random) 
 
 } // namespace
 
-TEST_CASE_METHOD(client_fixture, "an answer in any pieces is the same answer") {
+TEST_CASE_METHOD(client_fixture, "an answer is read from pieces of any size") {
   for (unsigned seed = 1; seed <= 50; ++seed) {
     INFO("seed " << seed);
     fake_engine engine([seed](peer& p, int) {
@@ -51,7 +51,7 @@ TEST_CASE_METHOD(client_fixture, "an answer in any pieces is the same answer") {
   }
 }
 
-TEST_CASE_METHOD(client_fixture, "an answer cut short is a failure, wherever it is cut") {
+TEST_CASE_METHOD(client_fixture, "an answer that is truncated at any byte is a failure") {
   const auto whole = ok(one_node);
   for (std::size_t size = 1; size < whole.size(); size += 7) {
     INFO("after " << size << " bytes");
@@ -63,12 +63,12 @@ TEST_CASE_METHOD(client_fixture, "an answer cut short is a failure, wherever it 
   CHECK(contains(nodes(*source(engine.address())), "the connection was closed in the middle of an answer"));
 }
 
-TEST_CASE_METHOD(client_fixture, "an answer without a length ends with the connection") {
+TEST_CASE_METHOD(client_fixture, "an answer without a length ends when the connection closes") {
   fake_engine engine(says("HTTP/1.1 200 OK\r\n\r\n" + one_node));
   CHECK(nodes(*source(engine.address())) == "1 node");
 }
 
-TEST_CASE_METHOD(client_fixture, "an answer that is no HTTP is reported, and not shown") {
+TEST_CASE_METHOD(client_fixture, "an answer that is no HTTP is reported, but not shown") {
   for (const std::string& bytes :
        {std::string("secret\r\n\r\n"), std::string("HTTP/3 200\r\n\r\n"), std::string(5, '\0') + "\r\n\r\n",
         endless_head() + "zz\r\nsecret", std::string("SSH-2.0-secret\r\n")}) {
@@ -81,7 +81,7 @@ TEST_CASE_METHOD(client_fixture, "an answer that is no HTTP is reported, and not
   CHECK(nodes(*source(engine.address())) == "the engine's list of nodes cannot be read: it is not JSON (6 bytes)");
 }
 
-TEST_CASE_METHOD(client_fixture, "an answer beyond the limit is cut off") {
+TEST_CASE_METHOD(client_fixture, "an answer above the body limit is a failure") {
   const std::string large(20'000, ' ');
   fake_engine counted_body(says(ok(large), false));
   CHECK(contains(nodes(*eager_source(counted_body.address())), "larger than 10000 bytes"));
@@ -96,7 +96,7 @@ TEST_CASE_METHOD(client_fixture, "an answer beyond the limit is cut off") {
   CHECK(contains(nodes(*eager_source(head.address())), "not proper HTTP"));
 }
 
-TEST_CASE_METHOD(client_fixture, "every request ends by its deadline, wherever the engine falls silent") {
+TEST_CASE_METHOD(client_fixture, "every request ends by its deadline, at whatever point the engine stops") {
   fake_engine at_ping([](peer& p, int) { p.until_closed(); });
   CHECK(contains(nodes(*hasty_source(at_ping.address())), "no answer within 100 ms"));
   fake_engine at_request([](peer& p, int) {
@@ -113,7 +113,7 @@ TEST_CASE_METHOD(client_fixture, "every request ends by its deadline, wherever t
   CHECK(counted("GET /nodes", "timeout") == 4);
 }
 
-TEST_CASE_METHOD(client_fixture, "a client goes on after each kind of failure") {
+TEST_CASE_METHOD(client_fixture, "a client works after each kind of failure") {
   fake_engine engine([](peer& p, int nth) {
     p.next();
     if (nth == 1)
@@ -131,7 +131,7 @@ TEST_CASE_METHOD(client_fixture, "a client goes on after each kind of failure") 
   CHECK(nodes(*client) == "1 node");
 }
 
-TEST_CASE_METHOD(client_fixture, "an engine that is not there is told with its address") {
+TEST_CASE_METHOD(client_fixture, "an unreachable engine is reported with its address") {
   engine_address nobody;
   nobody.path = "/tmp/signalbox-no-such.sock";
   CHECK(contains(nodes(*source(nobody)), "unix:///tmp/signalbox-no-such.sock: cannot connect: No such file"));
@@ -140,7 +140,7 @@ TEST_CASE_METHOD(client_fixture, "an engine that is not there is told with its a
   CHECK(counted("GET /nodes", "unreachable") == 2);
 }
 
-TEST_CASE_METHOD(client_fixture, "a kept connection that died is replaced, once, and only for reading") {
+TEST_CASE_METHOD(client_fixture, "a request on a dead kept-alive connection is retried once, if it only reads") {
   std::atomic<int> reads{0}, writes{0};
   fake_engine engine([&](peer& p, int) {
     p.next();

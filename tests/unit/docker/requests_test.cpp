@@ -7,14 +7,14 @@
 using namespace signalbox;
 using namespace signalbox::test;
 
-TEST_CASE_METHOD(client_fixture, "lists come over every transport") {
+TEST_CASE_METHOD(client_fixture, "lists are read over every transport") {
   for (const auto how : {fake_engine::listens::unix_socket, fake_engine::listens::tcp, fake_engine::listens::tls}) {
     fake_engine engine(willing, how);
     CHECK(nodes(*source(engine.address())) == "1 node");
   }
 }
 
-TEST_CASE_METHOD(client_fixture, "a name is looked up") {
+TEST_CASE_METHOD(client_fixture, "a host name is resolved") {
   fake_engine engine(willing, fake_engine::listens::tcp);
   auto address = engine.address();
   address.host = "localhost";
@@ -46,7 +46,7 @@ TEST_CASE_METHOD(client_fixture, "requests go in order over one connection, one 
   CHECK(counted("GET /services", "ok") == 1);
 }
 
-TEST_CASE_METHOD(client_fixture, "an engine that closes after each answer is served too") {
+TEST_CASE_METHOD(client_fixture, "an engine that closes after each answer is supported") {
   fake_engine engine([](peer& p, int) {
     const auto r = p.request();
     if (r.starts_with("GET /_ping"))
@@ -60,7 +60,7 @@ TEST_CASE_METHOD(client_fixture, "an engine that closes after each answer is ser
   CHECK(engine.connections() == 4);
 }
 
-TEST_CASE_METHOD(client_fixture, "the version is found again at each connect: engines are upgraded") {
+TEST_CASE_METHOD(client_fixture, "the version is negotiated at each connect, because engines are upgraded") {
   std::mutex mutex;
   std::set<std::string> seen;
   {
@@ -77,7 +77,7 @@ TEST_CASE_METHOD(client_fixture, "the version is found again at each connect: en
   CHECK(seen == std::set<std::string>{"GET /v1.41/nodes ", "GET /v1.47/nodes "});
 }
 
-TEST_CASE_METHOD(client_fixture, "a newer engine is asked for its oldest version") {
+TEST_CASE_METHOD(client_fixture, "a newer engine is called with its oldest version") {
   std::string seen;
   {
     fake_engine engine([&](peer& p, int) {
@@ -91,7 +91,7 @@ TEST_CASE_METHOD(client_fixture, "a newer engine is asked for its oldest version
   CHECK(seen == "GET /v1.54/nodes ");
 }
 
-TEST_CASE_METHOD(client_fixture, "an engine that is too old, or none, is told") {
+TEST_CASE_METHOD(client_fixture, "an engine that is too old, and a server that is no engine, are reported") {
   fake_engine old([](peer& p, int) { p.next("1.40"); });
   CHECK(contains(nodes(*source(old.address())), "the engine speaks API 1.40: version 20.10 (API 1.41) or later"));
   fake_engine other([](peer& p, int) {
@@ -106,7 +106,7 @@ TEST_CASE_METHOD(client_fixture, "an engine that is too old, or none, is told") 
   CHECK(contains(nodes(*source(broken.address())), "/_ping is answered with status 500"));
 }
 
-TEST_CASE_METHOD(client_fixture, "services that are gone do not take the others' tasks with them") {
+TEST_CASE_METHOD(client_fixture, "tasks of other services are listed although one service is gone") {
   std::vector<std::string> seen;
   fake_engine engine([&](peer& p, int) {
     seen.push_back(p.next());
@@ -125,14 +125,14 @@ TEST_CASE_METHOD(client_fixture, "services that are gone do not take the others'
   CHECK_FALSE(contains(seen[1], "gone"));
 }
 
-TEST_CASE_METHOD(client_fixture, "only the services that were asked for are listed") {
+TEST_CASE_METHOD(client_fixture, "only the requested services are listed") {
   fake_engine engine([](peer& p, int) {
     while (!p.next().empty())
       p.send(ok(R"([{"ID":"ab","Spec":{"Name":"x"}},{"ID":"abc","Spec":{"Name":"y"}}])"));
   });
   const auto client = source(engine.address());
   const auto some = ask_list<swarm_service>([&](auto done) { client->list_services({"ab"}, done); });
-  REQUIRE(some.size() == 1); // the engine's filter takes the start of an id
+  REQUIRE(some.size() == 1); // the engine's filter matches prefixes of ids
   CHECK(some[0].name == "x");
   const std::vector<std::string> many(500, "abc");
   CHECK(ask_list<swarm_service>([&](auto done) { client->list_services(many, done); }).size() == 1);

@@ -1,4 +1,4 @@
-// What a Docker Engine 20.10.24 really answered, trimmed.
+// Answers of a Docker Engine 20.10.24, shortened.
 #pragma once
 #include <fstream>
 #include <sstream>

@@ -8,7 +8,7 @@ using namespace signalbox::test;
 
 namespace {
 
-/// Answers by the start of a request (`GET /services/p`); what is not listed is a 500.
+/// Answers by the prefix of a request (`GET /services/p`); any other request gets 500.
 fake_engine::script by_request(const std::map<std::string, std::string>& answers) {
   return [answers](peer& p, int) {
     for (std::string r; !(r = p.next()).empty();) {
@@ -43,7 +43,7 @@ live_service live() {
 
 } // namespace
 
-TEST_CASE_METHOD(client_fixture, "a look is complete or none") {
+TEST_CASE_METHOD(client_fixture, "an observation is complete, or fails") {
   const std::string tasks = ok(R"([{"ID":"t","ServiceID":"s1","DesiredState":"running"}])");
   const std::string configs = ok(R"([{"ID":"c1","Spec":{"Name":"x","Labels":{"com.docker.interlock.cluster":"c"}}}])");
   const auto look = [&](const std::map<std::string, std::string>& answers) {
@@ -63,7 +63,7 @@ TEST_CASE_METHOD(client_fixture, "a look is complete or none") {
       contains(look({{"GET /services/p", ok(service)}, {"GET /tasks", tasks}, {"GET /configs", ok("x")}}), "not JSON"));
 }
 
-TEST_CASE_METHOD(client_fixture, "an update says what went wrong by what to do next") {
+TEST_CASE_METHOD(client_fixture, "a failed update is classified by the caller's next step") {
   const auto update = [&](const std::string& reply) {
     fake_engine engine(by_request({{"POST /services/s1/update?version=5&registryAuthFrom=spec", reply}}));
     const auto client = proxy(engine.address());
@@ -78,7 +78,7 @@ TEST_CASE_METHOD(client_fixture, "an update says what went wrong by what to do n
   CHECK(update(answer(503, R"({"message":"no leader"})")).starts_with("unreachable: "));
 }
 
-TEST_CASE_METHOD(client_fixture, "a specification that cannot be written is refused without asking") {
+TEST_CASE_METHOD(client_fixture, "a spec that cannot be written is refused without a request") {
   fake_engine engine(by_request({}));
   const auto client = proxy(engine.address());
   auto broken = live();
@@ -89,7 +89,7 @@ TEST_CASE_METHOD(client_fixture, "a specification that cannot be written is refu
   CHECK(engine.connections() == 0);
 }
 
-TEST_CASE_METHOD(client_fixture, "the ids of configs are found before a service is written") {
+TEST_CASE_METHOD(client_fixture, "the ids of configs are resolved before a service is written") {
   managed_spec desired;
   desired.configs = {{"/etc/a", "name"}};
   const auto create = [&](const std::string& list) {
@@ -114,7 +114,7 @@ TEST_CASE_METHOD(client_fixture, "the ids of configs are found before a service 
   CHECK(create(answer(500, "")).starts_with("unreachable: "));
 }
 
-TEST_CASE_METHOD(client_fixture, "a config object that vanishes while it is compared is a conflict") {
+TEST_CASE_METHOD(client_fixture, "a config object that is removed during its comparison is a conflict") {
   fake_engine engine(by_request({{"POST /configs/create", answer(409, R"({"message":"exists"})")},
                                  {"GET /configs/a%20b", answer(404, R"({"message":"config not found"})")}}));
   const auto client = proxy(engine.address());
@@ -122,7 +122,7 @@ TEST_CASE_METHOD(client_fixture, "a config object that vanishes while it is comp
   CHECK(ask_outcome([&](auto done) { client->create_config("a b", {}, text, done); }).starts_with("conflict: "));
 }
 
-TEST_CASE_METHOD(client_fixture, "what is gone already is removed") {
+TEST_CASE_METHOD(client_fixture, "removing an absent object succeeds") {
   fake_engine engine(by_request({{"DELETE /configs/1", answer(404, "{}")},
                                  {"DELETE /configs/2", answer(204, "")},
                                  {"DELETE /configs/3", answer(400, R"({"message":"in use"})")}}));

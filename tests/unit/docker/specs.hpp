@@ -1,4 +1,4 @@
-// Specifications to test with.
+// Service specs for tests.
 #pragma once
 #include "messages/managed_service.hpp"
 
@@ -7,7 +7,7 @@
 
 namespace signalbox::test {
 
-/// Says something in every field.
+/// A spec with a value in every field.
 inline managed_spec full_spec() {
   managed_spec s;
   s.image = "nginx:alpine@sha256:0123";
@@ -32,7 +32,7 @@ inline managed_spec full_spec() {
   return s;
 }
 
-/// `full_spec`, each time with another field changed.
+/// Copies of `full_spec`, each with another field changed.
 inline std::vector<managed_spec> one_change_each() {
   const std::vector<std::function<void(managed_spec&)>> changes = {
       [](auto& s) { s.image = "nginx:1"; },

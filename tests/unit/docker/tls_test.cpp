@@ -7,7 +7,7 @@ using namespace signalbox;
 using namespace signalbox::test;
 using listens = fake_engine::listens;
 
-TEST_CASE_METHOD(client_fixture, "the engine's certificate has to be signed by the authority") {
+TEST_CASE_METHOD(client_fixture, "the engine's certificate must be signed by the authority") {
   fake_engine engine(willing, listens::tls);
   auto address = engine.address();
   address.ca_cert = certificates() + "/other-ca.pem";
@@ -18,18 +18,18 @@ TEST_CASE_METHOD(client_fixture, "the engine's certificate has to be signed by t
   CHECK(nodes(*source(address)) == "1 node");
 }
 
-TEST_CASE_METHOD(client_fixture, "the engine's certificate has to name its host") {
+TEST_CASE_METHOD(client_fixture, "the engine's certificate must name its host") {
   fake_engine engine(willing, listens::tls);
   auto address = engine.address();
   address.host = "127.0.0.1";
   CHECK(nodes(*source(address)) == "1 node");
-  address.host = "127.1"; // leads to the same address, but is another name
+  address.host = "127.1"; // another name for the loopback address
   CHECK(contains(nodes(*source(address)), "the engine's certificate is not accepted: "));
   address.verify = false;
   CHECK(nodes(*source(address)) == "1 node");
 }
 
-TEST_CASE_METHOD(client_fixture, "a client certificate is shown where one is asked for") {
+TEST_CASE_METHOD(client_fixture, "the client certificate is sent if the engine requests one") {
   fake_engine engine(willing, listens::tls_with_client_certificate);
   auto address = engine.address();
   CHECK_FALSE(nodes(*source(address)) == "1 node");
@@ -39,14 +39,14 @@ TEST_CASE_METHOD(client_fixture, "a client certificate is shown where one is ask
   CHECK(nodes(*source(address)) == "1 node");
 }
 
-TEST_CASE_METHOD(client_fixture, "a certificate that cannot be read is told with its key and path") {
+TEST_CASE_METHOD(client_fixture, "a certificate that cannot be read is reported with its key and path") {
   fake_engine engine(willing, listens::tls);
   auto address = engine.address();
   address.ca_cert = "/nonexistent/ca.pem";
   CHECK(contains(nodes(*source(address)), "TLSCACert: /nonexistent/ca.pem cannot be used: "));
 }
 
-TEST_CASE_METHOD(client_fixture, "a key of another certificate is told, and its content is not shown") {
+TEST_CASE_METHOD(client_fixture, "a key of another certificate is reported without its content") {
   fake_engine engine(willing, listens::tls);
   auto address = engine.address();
   address.cert = certificates() + "/client.pem";
@@ -56,7 +56,7 @@ TEST_CASE_METHOD(client_fixture, "a key of another certificate is told, and its 
   CHECK_FALSE(contains(why, "BEGIN"));
 }
 
-TEST_CASE_METHOD(client_fixture, "plain and TLS that meet are told apart") {
+TEST_CASE_METHOD(client_fixture, "TLS to a plain port, and plain HTTP to a TLS port, fail") {
   fake_engine plain(
       [](peer& p, int) {
         p.send("HTTP/1.1 400 Bad Request\r\n\r\n");

@@ -22,7 +22,7 @@ json written(const json& raw, const managed_spec& merged) {
 
 json created() { return json::parse(new_spec("proxy", full_spec(), ids)); }
 
-// An operator's own: things that core knows nothing about.
+// A spec with an operator's values in fields that core does not manage.
 json with_foreign_fields() {
   auto spec = created();
   auto& task = spec["TaskTemplate"];
@@ -45,7 +45,7 @@ json with_foreign_fields() {
 
 } // namespace
 
-TEST_CASE("a new service says what was desired, and reads back as it") {
+TEST_CASE("a new service has the desired spec, and is read back as such") {
   const auto spec = created();
   CHECK(spec["Name"] == "proxy");
   CHECK(managed_spec_of(spec) == full_spec());
@@ -67,7 +67,7 @@ TEST_CASE("every field can be changed, and nothing else changes with it") {
   for (const auto& merged : test::one_change_each()) {
     const auto after = written(raw, merged);
     CHECK(managed_spec_of(after) == merged);
-    // back again: only what belongs to an entry that was gone for a while is lost
+    // and back: only an operator's values in entries that were removed are lost
     const auto back = written(after, full_spec());
     CHECK(managed_spec_of(back) == full_spec());
     for (const char* key : {"RollbackConfig", "FromTheFuture", "Name"})
@@ -81,7 +81,7 @@ TEST_CASE("every field can be changed, and nothing else changes with it") {
   }
 }
 
-TEST_CASE("writing what is there already changes nothing but the label") {
+TEST_CASE("writing the live spec changes only the label") {
   for (auto raw : {with_foreign_fields(), json::parse(test::sample("services.json"))[0]["Spec"],
                    json::parse(test::sample("services.json"))[1]["Spec"]}) {
     auto after = written(raw, managed_spec_of(raw));
@@ -92,7 +92,7 @@ TEST_CASE("writing what is there already changes nothing but the label") {
   }
 }
 
-TEST_CASE("entries that stay keep what an operator wrote into them") {
+TEST_CASE("entries that stay keep an operator's values") {
   const auto raw = with_foreign_fields();
   auto merged = full_spec();
   merged.networks.insert("net3");
@@ -108,7 +108,7 @@ TEST_CASE("entries that stay keep what an operator wrote into them") {
   CHECK(configs[1]["ConfigName"] == "cred");
 }
 
-TEST_CASE("networks in the old place move, and can be left") {
+TEST_CASE("networks in the old field are moved, and can be removed") {
   const json raw = {{"Name", "x"}, {"Networks", {{{"Target", "net1"}, {"Aliases", {"y"}}}, {{"Target", "old"}}}}};
   auto merged = managed_spec_of(raw);
   merged.networks = {"net1", "net2"};
@@ -117,13 +117,13 @@ TEST_CASE("networks in the old place move, and can be left") {
   CHECK(after["TaskTemplate"]["Networks"] == json{{{"Target", "net1"}, {"Aliases", {"y"}}}, {{"Target", "net2"}}});
 }
 
-TEST_CASE("the replicas of a global service are left alone") {
+TEST_CASE("a global service keeps its mode") {
   const json raw = {{"Name", "x"}, {"Mode", {{"Global", json::object()}}}};
   CHECK(managed_spec_of(raw).replicas == 0);
   CHECK(written(raw, full_spec())["Mode"] == raw["Mode"]);
 }
 
-TEST_CASE("only the ids that are not known are asked for") {
+TEST_CASE("only unknown ids are requested") {
   auto spec = full_spec();
   CHECK(unknown_objects(created().dump(), spec).configs.empty());
   CHECK(unknown_objects(created().dump(), spec).secrets.empty());
@@ -135,12 +135,12 @@ TEST_CASE("only the ids that are not known are asked for") {
   CHECK_THROWS_AS(overlay_spec("{}", full_spec(), full_spec(), {}), std::out_of_range);
 }
 
-TEST_CASE("ids are taken from exactly the names that were asked for") {
+TEST_CASE("only exact names give an id") {
   const auto body = R"([{"ID":"1","Spec":{"Name":"ab"}},{"ID":"2","Spec":{"Name":"a"}}])";
   CHECK(ids_of(body, {"a"}) == id_map{{"a", "2"}});
 }
 
-TEST_CASE("bytes that are no UTF-8 do not stop a write") {
+TEST_CASE("invalid UTF-8 does not fail a write") {
   auto spec = full_spec();
   spec.labels["x"] = "\xff\xfe";
   CHECK(json::accept(new_spec("proxy", spec, ids)));
