@@ -65,7 +65,7 @@ TEST_CASE("pipelined requests are answered in order") {
   CHECK(c.closed());
 }
 
-TEST_CASE("a request in single bytes is understood") {
+TEST_CASE("a request that arrives byte by byte is answered") {
   http_server server("127.0.0.1:0", table());
   raw_client c(server.port());
   for (char byte : get_a)
@@ -89,7 +89,7 @@ TEST_CASE("HTTP/1.0 closes unless it asks otherwise") {
   CHECK(contains(stays.read_until("GET /a "), "Connection: keep-alive"));
 }
 
-TEST_CASE("a path that is not there, a method that is not possible, a handler that fails") {
+TEST_CASE("an unknown path, a wrong method, a handler that fails") {
   http_server server("127.0.0.1:0", table());
   CHECK(contains(fetch(server.port(), "/nothing"), "404 Not Found"));
   auto refused = fetch(server.port(), "/a", "DELETE");
@@ -102,7 +102,7 @@ TEST_CASE("a path that is not there, a method that is not possible, a handler th
   CHECK(contains(fetch(server.port(), "/a"), "200 OK"));
 }
 
-TEST_CASE("a body is taken up to the limit") {
+TEST_CASE("a body is accepted up to the limit") {
   http_limits limits;
   limits.body_bytes = 10;
   http_server server("127.0.0.1:0", table(), limits);
@@ -120,14 +120,14 @@ TEST_CASE("a body is taken up to the limit") {
   CHECK(contains(asks.read_until("POST /any ok"), "200 OK"));
 }
 
-TEST_CASE("without a body limit no body is taken") {
+TEST_CASE("without a body limit no body is accepted") {
   http_server server("127.0.0.1:0", table());
   raw_client c(server.port());
   c.send("POST /any HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n");
   CHECK(contains(c.read_all(), "413 Content Too Large"));
 }
 
-TEST_CASE("oversized and malformed requests are refused and cut off") {
+TEST_CASE("oversized and malformed requests are refused, and the connection is closed") {
   http_server server("127.0.0.1:0", table());
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"GET /" + std::string(20000, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n", "431"},
@@ -151,7 +151,7 @@ TEST_CASE("oversized and malformed requests are refused and cut off") {
   CHECK(contains(fetch(server.port(), "/a"), "200 OK"));
 }
 
-TEST_CASE("slow, silent and idle clients are cut off") {
+TEST_CASE("slow, silent and idle clients are disconnected") {
   http_limits limits;
   limits.body_bytes = 100;
   limits.header_deadline = limits.body_deadline = limits.idle_deadline = 50ms;
@@ -167,7 +167,7 @@ TEST_CASE("slow, silent and idle clients are cut off") {
   CHECK((silent.closed() && slow.closed() && bodiless.closed() && idle.closed()));
 }
 
-TEST_CASE("a client that reads nothing is cut off") {
+TEST_CASE("a client that reads nothing is disconnected") {
   http_limits limits;
   limits.write_deadline = 50ms;
   auto huge = [](const http_request&) {
@@ -185,7 +185,7 @@ TEST_CASE("a client that reads nothing is cut off") {
   CHECK(c.read_all().size() < (64 << 20));
 }
 
-TEST_CASE("a client that closes its half still gets its answer") {
+TEST_CASE("a client that closes its sending side still gets its answer") {
   http_server server("127.0.0.1:0", table());
   raw_client c(server.port());
   c.send(get_a);
@@ -193,7 +193,7 @@ TEST_CASE("a client that closes its half still gets its answer") {
   CHECK(contains(c.read_all(), "GET /a "));
 }
 
-TEST_CASE("above the ceiling the oldest idle connection makes room") {
+TEST_CASE("above the limit the oldest idle connection is closed") {
   http_limits limits;
   limits.connections = 3;
   http_server server("127.0.0.1:0", table(), limits);
@@ -212,7 +212,7 @@ TEST_CASE("above the ceiling the oldest idle connection makes room") {
   CHECK(server.connections() == 3);
 }
 
-TEST_CASE("a hundred half-open clients do not keep anybody from the server") {
+TEST_CASE("a hundred half-open connections do not block other clients") {
   http_limits limits;
   limits.connections = 20;
   http_server server("127.0.0.1:0", table(), limits);

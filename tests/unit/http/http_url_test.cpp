@@ -3,7 +3,7 @@
 
 using namespace signalbox;
 
-TEST_CASE("the parts of a URL, with what it leaves out") {
+TEST_CASE("the parts of a URL, with defaults for missing parts") {
   const auto plain = http_url_of("http://core");
   REQUIRE(plain);
   CHECK(plain->host == "core");
@@ -21,7 +21,7 @@ TEST_CASE("the parts of a URL, with what it leaves out") {
   CHECK(http_url_of("http://[::1]")->port == "80");
 }
 
-TEST_CASE("what is no http URL is none") {
+TEST_CASE("any other text is no URL") {
   for (const char* text : {"", "core:8080", "https://core", "http://", "http://:80", "http://core:"})
     CHECK(!http_url_of(text));
 }

@@ -25,7 +25,7 @@ http_routes hello() {
 
 } // namespace
 
-TEST_CASE("ListenAddr is taken apart as Interlock does") {
+TEST_CASE("ListenAddr is parsed as Interlock does") {
   CHECK(std::get<tcp_listen>(parse_listen_address(":8080")) == tcp_listen{"", 8080});
   CHECK(std::get<tcp_listen>(parse_listen_address("8080")) == tcp_listen{"", 8080});
   CHECK(std::get<tcp_listen>(parse_listen_address("10.0.0.1:80")) == tcp_listen{"10.0.0.1", 80});
@@ -39,7 +39,7 @@ TEST_CASE("ListenAddr is taken apart as Interlock does") {
   }
 }
 
-TEST_CASE("what keeps it from listening is said in a sentence that names ListenAddr") {
+TEST_CASE("an error of listening names ListenAddr") {
   http_server first("127.0.0.1:0", hello());
   std::string taken = "127.0.0.1:" + std::to_string(first.port());
   CHECK(contains(why_not(taken), "ListenAddr = \"" + taken + "\": the address is in use"));
@@ -49,7 +49,7 @@ TEST_CASE("what keeps it from listening is said in a sentence that names ListenA
                  "ListenAddr = \"unix:///no/such/folder/x.sock\": No such file"));
 }
 
-TEST_CASE("another listener's errors go by the name of its own setting") {
+TEST_CASE("an error of another listener names its own setting") {
   for (auto text : {"host", "192.0.2.1:8080", "unix:///no/such/folder/x.sock"}) {
     std::string why;
     try {
@@ -66,7 +66,7 @@ TEST_CASE("an empty host listens on IPv4 too") {
   CHECK(contains(fetch(server.port(), "/"), "200 OK"));
 }
 
-TEST_CASE("a unix socket is served, replaced when it was left behind, and removed") {
+TEST_CASE("a unix socket is served, a stale one is replaced, and it is removed at the end") {
   std::string path = std::filesystem::temp_directory_path() / ("signalbox-" + std::to_string(::getpid()) + ".sock");
   {
     http_server server("unix://" + path, hello());

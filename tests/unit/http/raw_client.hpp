@@ -1,4 +1,4 @@
-// A client that can misbehave: plain blocking sockets, with a deadline on every read.
+// A client for any byte sequence: plain blocking sockets, with a deadline on every read.
 #pragma once
 #include <arpa/inet.h>
 #include <cstring>
@@ -44,7 +44,7 @@ public:
     in_.erase(0, cut);
     return found;
   }
-  /// Reads until the server has closed; `closed` tells it from a timeout.
+  /// Reads until the server has closed, or five seconds without data have passed; `closed` distinguishes the two.
   std::string read_all() {
     while (more()) {
     }
@@ -74,7 +74,7 @@ private:
   std::string in_;
 };
 
-/// One request on a connection of its own; the whole answer, header and body.
+/// Sends one request on its own connection; returns the whole answer, header and body.
 inline std::string fetch(std::uint16_t port, const std::string& path, const std::string& method = "GET") {
   raw_client c(port);
   c.send(method + ' ' + path + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");

@@ -13,7 +13,7 @@ namespace {
 
 using writer = std::shared_ptr<stream_writer>;
 
-/// A server whose `/s` hands its writer to the test and whose `/later` hands over the answering function.
+/// A server: `/s` passes its stream writer to the test, `/later` its reply function.
 struct stream_fixture {
   std::promise<writer> started;
   std::promise<send_reply> asked;
@@ -50,7 +50,7 @@ void wait_until_gone(const writer& w) {
 
 } // namespace
 
-TEST_CASE("a stream arrives in chunks, ends properly, and the connection goes on") {
+TEST_CASE("a stream is sent in chunks, ends properly, and the connection is kept") {
   stream_fixture world;
   raw_client c(world.server.port());
   c.send(get_stream + "GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -66,7 +66,7 @@ TEST_CASE("a stream arrives in chunks, ends properly, and the connection goes on
   CHECK(!w->open());
 }
 
-TEST_CASE("an aborted stream delivers what was written and breaks off") {
+TEST_CASE("an aborted stream sends what was written, and closes without an end") {
   stream_fixture world;
   raw_client c(world.server.port());
   c.send(get_stream);
@@ -79,7 +79,7 @@ TEST_CASE("an aborted stream delivers what was written and breaks off") {
   CHECK(c.closed());
 }
 
-TEST_CASE("dropping the writer breaks the stream off") {
+TEST_CASE("destroying the writer aborts the stream") {
   stream_fixture world;
   raw_client c(world.server.port());
   c.send(get_stream);
@@ -88,7 +88,7 @@ TEST_CASE("dropping the writer breaks the stream off") {
   CHECK(c.closed());
 }
 
-TEST_CASE("a stream that stays below its announced length closes the connection") {
+TEST_CASE("a stream shorter than its announced length closes the connection") {
   stream_fixture world;
   world.length = 10;
   raw_client c(world.server.port());
@@ -102,7 +102,7 @@ TEST_CASE("a stream that stays below its announced length closes the connection"
   CHECK(c.closed());
 }
 
-TEST_CASE("the writer notices that its client has gone") {
+TEST_CASE("the writer closes when its client disconnects") {
   stream_fixture world;
   writer w;
   {
@@ -114,7 +114,7 @@ TEST_CASE("the writer notices that its client has gone") {
   w->write("to nobody");
 }
 
-TEST_CASE("a client that does not read its stream is cut off") {
+TEST_CASE("a client that does not read its stream is disconnected") {
   http_limits limits;
   limits.write_deadline = 50ms;
   stream_fixture world(limits);
@@ -126,7 +126,7 @@ TEST_CASE("a client that does not read its stream is cut off") {
   wait_until_gone(w);
 }
 
-TEST_CASE("an answer may come later, from another thread, and once") {
+TEST_CASE("a reply may be sent later, from another thread, and only once") {
   stream_fixture world;
   raw_client c(world.server.port());
   c.send("GET /later HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -140,7 +140,7 @@ TEST_CASE("an answer may come later, from another thread, and once") {
   CHECK(!contains(c.read_all(), "at last"));
 }
 
-TEST_CASE("stopping closes streams, waiting clients and idle ones; late writers do nothing") {
+TEST_CASE("stopping closes streams, waiting and idle connections; later writes do nothing") {
   writer w;
   send_reply answer;
   {
