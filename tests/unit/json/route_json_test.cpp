@@ -17,7 +17,7 @@ std::string error_in(const std::string& text) {
 
 } // namespace
 
-TEST_CASE("what has its default is left out, and what is missing has it") {
+TEST_CASE("default values are not written, and missing values are read as defaults") {
   cluster_settings c;
   c.id = {"us-east"};
   c.config = {{"WorkerProcesses", std::int64_t{2}}, {"User", "nginx"}};
@@ -38,7 +38,7 @@ TEST_CASE("what has its default is left out, and what is missing has it") {
   CHECK(back.cluster.target_port == 80);
 }
 
-TEST_CASE("what cannot be read is named by its place") {
+TEST_CASE("an error names the place of the value that cannot be read") {
   CHECK(error_in(R"([])") == ": has to be an object");
   CHECK(error_in(R"({"hosts":{}})") == "hosts: has to be an array");
   CHECK(error_in(R"({"hosts":[{"paths":[{"path":1}]}]})") == "hosts[0].paths[0].path: has to be a string");
@@ -49,7 +49,7 @@ TEST_CASE("what cannot be read is named by its place") {
         "options.User: has to be a string, a number, true, false, or an array of strings");
 }
 
-TEST_CASE("problems go there and back") {
+TEST_CASE("problems are read as they were written") {
   const problems found{{severity::error, "web", "label com.docker.lb.hosts", "is bad", "mend it"},
                        {severity::warning, "", "User", "is odd", ""}};
   CHECK(problems_from_json(problems_to_json(found), "problems") == found);

@@ -23,7 +23,7 @@ TEST_CASE("every row is complete, and names are unique") {
   CHECK(default_program().name == std::string{"nginx"});
 }
 
-TEST_CASE("the line of an error message is found, whichever program reports it") {
+TEST_CASE("the line in an error message of each program is found") {
   const auto line = [](const std::string& message) {
     std::set<std::size_t> lines;
     for (const auto* reported : {"nginx/1.28.0", "haproxy/2.6.12", "another/1.0", ""})

@@ -17,7 +17,7 @@ std::string remedy(std::string_view entry) { return std::get<bad_host>(check_hos
 
 } // namespace
 
-TEST_CASE("a host name is served in its plainest form") {
+TEST_CASE("a host name is normalized") {
   CHECK(host("demo.local") == "demo.local");
   CHECK(host(" \tDemo.LOCAL ") == "demo.local");
   CHECK(host("demo.local.") == "demo.local");
@@ -29,13 +29,13 @@ TEST_CASE("a host name is served in its plainest form") {
   CHECK(host("xn--bcher-kva.example") == "xn--bcher-kva.example");
 }
 
-TEST_CASE("a wildcard stands for everything below a name") {
+TEST_CASE("a wildcard is a host pattern, but no host name") {
   CHECK(host("*.Apps.local.") == "*.apps.local");
   CHECK(is_host_pattern("*.apps.local"));
   CHECK_FALSE(is_host_name("*.apps.local"));
 }
 
-TEST_CASE("an international name is served in its ASCII form") {
+TEST_CASE("an international name is converted to ASCII") {
   CHECK(host("b\xc3\xbc"
              "cher.example") == "xn--bcher-kva.example");
   CHECK(host("B\xc3\x9c"
@@ -55,7 +55,7 @@ TEST_CASE("the lengths of RFC 1123 are the limits") {
   CHECK(host(longest + 'b') == "refused");
 }
 
-TEST_CASE("whatever could mean something to a proxy is refused") {
+TEST_CASE("values that could have a meaning in a proxy's configuration are refused") {
   for (const std::string text : {"",
                                  " ",
                                  ".",
@@ -107,7 +107,7 @@ TEST_CASE("whatever could mean something to a proxy is refused") {
   CHECK(host(std::string(65536, 'a')) == "refused");
 }
 
-TEST_CASE("a refusal says what to write instead") {
+TEST_CASE("the problem of a refused name says what to write") {
   CHECK(remedy("a.*.local").find("first part only") != std::string::npos);
   CHECK(remedy("*").find("default_backend") != std::string::npos);
   CHECK(remedy("http://a.local/").find("without scheme") != std::string::npos);
@@ -118,7 +118,7 @@ TEST_CASE("a refusal says what to write instead") {
   CHECK(remedy("-a").find("begin and end") != std::string::npos);
 }
 
-TEST_CASE("a refusal shows the value cut and escaped") {
+TEST_CASE("the problem of a refused name shows the value shortened and escaped") {
   const auto bad = std::get<bad_host>(check_host("a\n{" + std::string(65536, 'x')));
   CHECK(bad.what.size() < 200);
   CHECK(bad.what.find('\n') == std::string::npos);
