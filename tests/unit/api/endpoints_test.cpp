@@ -27,7 +27,7 @@ json body(const http_reply& r) { return json::parse(r.body); }
 
 } // namespace
 
-TEST_CASE("healthz is ok whatever the snapshot is") {
+TEST_CASE("healthz is ok with any snapshot") {
   CHECK(ask(nullptr, "/healthz").body == "ok\n");
   CHECK(ask(snapshot(), "/healthz").status == 200);
 }
@@ -43,7 +43,7 @@ TEST_CASE("readyz says what is missing") {
   CHECK(ask(p, "/readyz").body == "not ready: no complete listing of the Swarm yet: engine: connection refused\n");
 }
 
-TEST_CASE("before the first snapshot the API says so, and page and metrics answer") {
+TEST_CASE("before the first snapshot the API returns an error, but page and metrics answer") {
   CHECK(ask(nullptr, "/v1/status").status == 503);
   CHECK(ask(nullptr, "/v1/clusters/us-east").status == 503);
   CHECK(ask(nullptr, "/").status == 200);
@@ -76,7 +76,7 @@ TEST_CASE("v1/status holds everything") {
   CHECK(j["history"][1]["what"] == "first");
 }
 
-TEST_CASE("a service's conditions tell what keeps it from being routed") {
+TEST_CASE("a service's conditions show why it is not routed") {
   auto services = body(ask(snapshot(), "/v1/services"))["services"];
   REQUIRE(services.size() == 3);
   auto of = [&](int n, int c) { return services[n]["conditions"][c]; };
@@ -91,7 +91,7 @@ TEST_CASE("a service's conditions tell what keeps it from being routed") {
   CHECK(of(2, 2)["message"].get<std::string>().find("use 1 to 65535") != std::string::npos);
 }
 
-TEST_CASE("a warning about a label is told, and leaves it valid") {
+TEST_CASE("a label with a warning is valid") {
   service_status s;
   s.found = {{severity::warning, "demo", "label com.docker.lb.hots", "is unknown", "hosts?"}};
   const auto c = conditions_of(s).at(0);
@@ -117,7 +117,7 @@ TEST_CASE("actors and history have their own pages") {
   CHECK(body(ask(snapshot(), "/v1/clusters"))["clusters"].size() == 2);
 }
 
-TEST_CASE("an actor tells why it was restarted, when it was started last, and how many deaths it has left") {
+TEST_CASE("an actor has the causes of its restarts, its last start, and its restart budget") {
   auto p = snapshot();
   const auto actor = body(ask(p, "/v1/actors"))["actors"][0];
   CHECK(actor["restarts_by_cause"] == json{{"exception", 2}, {"killed", 0}});
@@ -125,18 +125,18 @@ TEST_CASE("an actor tells why it was restarted, when it was started last, and ho
   CHECK(actor["budget"] == 5);
   CHECK(actor["budget_left"] == 3);
   p.actors[0].report.state = child_state::running;
-  CHECK(body(ask(p, "/v1/actors"))["actors"][0]["budget_left"] == 5); // it has run for longer than `forgiven_after`
+  CHECK(body(ask(p, "/v1/actors"))["actors"][0]["budget_left"] == 5); // it has run longer than `forgiven_after`
   CHECK(body(ask(p, "/v1/actors"))["actors"][1]["last_start"].is_null());
 }
 
-TEST_CASE("nothing can be changed") {
+TEST_CASE("the API is read-only") {
   auto p = std::make_shared<const status_snapshot>(snapshot());
   for (auto method : {"POST", "PUT", "DELETE", "PATCH"})
     CHECK(ask(p, "/v1/status", method).status == 405);
   CHECK(ask(p, "/v1/status", "HEAD").status == 200);
 }
 
-TEST_CASE("the page shows everything and lets nothing through") {
+TEST_CASE("the page shows the whole snapshot, and escapes hostile text") {
   auto reply = ask(snapshot(), "/");
   CHECK(reply.type == "text/html; charset=utf-8");
   for (auto part : {"us-east", "interlock-proxy-us-east", "demo.local", "restarting", "use 1 to 65535", "1.5", "1.7",

@@ -23,7 +23,7 @@ json explained(const status_snapshot& p, const std::string& service) {
 
 } // namespace
 
-TEST_CASE("a routed service is explained by place, task, label and proxy") {
+TEST_CASE("an explanation of a routed service has its places, tasks, labels and proxy") {
   const auto e = explained(explained_snapshot(), "demo");
   CHECK(e["cluster"] == "us-east");
   CHECK(e["routed"] == true);
@@ -55,7 +55,7 @@ TEST_CASE("each task of a service has a target, or a reason why not") {
   CHECK(tasks[2]["why"].get<std::string>().find("pulling its image") != std::string::npos);
 }
 
-TEST_CASE("each label of ours has a meaning, or says that it has none") {
+TEST_CASE("each label of core's prefix has a meaning, or a note that it has none") {
   const auto labels = explained(explained_snapshot(), "demo")["labels"]["list"];
   REQUIRE(labels.size() == 4);
   CHECK(labels[0]["label"] == "com.docker.lb.colour");
@@ -70,7 +70,7 @@ TEST_CASE("each label of ours has a meaning, or says that it has none") {
   CHECK(bad["tasks"]["list"][0]["why"].get<std::string>().find("docker service ps") != std::string::npos);
 }
 
-TEST_CASE("a virtual address, a DNS name and a node's port are told from tasks' addresses") {
+TEST_CASE("a target is a virtual address, a DNS name, a node's port or a task's address") {
   auto p = explained_snapshot();
   auto view = *p.clusters[0].routes->view;
   view.services[1].virtual_addresses = {{"n1", "10.0.1.5"}};
@@ -94,7 +94,7 @@ TEST_CASE("a virtual address, a DNS name and a node's port are told from tasks' 
   CHECK(e["tasks"]["list"][0]["why"] == "its node has published no port for it yet");
 }
 
-TEST_CASE("a service that the proxy refuses, and a proxy that lags, are told") {
+TEST_CASE("a service that the proxy refuses, and a proxy that lags, are reported") {
   auto p = explained_snapshot();
   p.clusters[0].extension->quarantined = {{"demo", "nginx: [emerg] no"}};
   p.clusters[0].extension->found = {{severity::error, "demo", "labels", "left out", ""}};
@@ -107,7 +107,7 @@ TEST_CASE("a service that the proxy refuses, and a proxy that lags, are told") {
   CHECK(e["proxy"]["tasks"]["list"][0]["current"] == false);
 }
 
-TEST_CASE("a service that no cluster takes is told which there are") {
+TEST_CASE("the explanation of a service without a cluster names the clusters") {
   const auto e = explained(explained_snapshot(), "lost");
   CHECK(e["cluster"] == "");
   CHECK(e["routed"] == false);
@@ -117,7 +117,7 @@ TEST_CASE("a service that no cluster takes is told which there are") {
   CHECK(!e["problems"]["list"].empty());
 }
 
-TEST_CASE("a name that core does not know gets the nearest one; a proxy is none") {
+TEST_CASE("for an unknown name the nearest service is suggested; a proxy is no service") {
   const auto detail = [](const std::string& name) {
     const auto reply = explain(explained_snapshot(), name);
     CHECK(reply.status == 404);
@@ -131,7 +131,7 @@ TEST_CASE("a name that core does not know gets the nearest one; a proxy is none"
   CHECK(explain(starting, "nobody").status == 503);
 }
 
-TEST_CASE("an explanation stays short whatever a service has") {
+TEST_CASE("the length of an explanation is limited") {
   auto p = explained_snapshot();
   auto view = *p.clusters[0].routes->view;
   for (int i = 0; i < 5000; ++i) {
@@ -156,7 +156,7 @@ TEST_CASE("an explanation stays short whatever a service has") {
   CHECK(e["labels"]["left_out"] == 4904);
 }
 
-TEST_CASE("explanations are served for reading only") {
+TEST_CASE("explanations are read-only") {
   http_request r;
   r.method = "GET";
   r.target = "/v1/explain/demo";

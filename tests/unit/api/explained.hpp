@@ -1,5 +1,4 @@
-// A snapshot with a service that shares its host, one that is left out, one that no cluster takes, and tasks of every
-// kind.
+// A snapshot with a service that shares its host, one that is left out, one without a cluster, and tasks of every kind.
 #pragma once
 #include "messages/reports.hpp"
 

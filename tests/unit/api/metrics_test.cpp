@@ -40,7 +40,7 @@ std::string scrape() {
 
 } // namespace
 
-TEST_CASE("metric names and types are golden: a renamed metric breaks somebody's alert") {
+TEST_CASE("metric names and types are golden, because a renamed metric breaks alerts") {
   auto found = families(scrape()), expected = golden();
   for (const auto& name : found) {
     INFO("new, add it to metric_names.txt and to README.md: " << name);
@@ -63,7 +63,7 @@ TEST_CASE("the README explains every metric") {
   }
 }
 
-TEST_CASE("the numbers of the snapshot are in the scrape") {
+TEST_CASE("the scrape has the numbers of the snapshot") {
   auto text = scrape();
   for (auto line :
        {R"(signalbox_build_info{version="0.1.0"} 1)",
@@ -111,14 +111,14 @@ TEST_CASE("histogram buckets are cumulative and end at infinity") {
     CHECK(has_line(text, line));
 }
 
-TEST_CASE("a cluster without reports has no made-up numbers") {
+TEST_CASE("a cluster without reports has no revision and no lag") {
   auto text = scrape();
   CHECK(text.find(R"(observed_revision{cluster="us-west"})") == std::string::npos);
   CHECK(text.find(R"(lag_seconds{cluster="us-west"})") == std::string::npos);
   CHECK(has_line(text, R"(signalbox_cluster_problems{cluster="us-west",level="error",kind="label"} 0)"));
 }
 
-TEST_CASE("an actor that has run long enough has its whole budget again, though its supervisor said nothing") {
+TEST_CASE("an actor that has run long enough has its full restart budget, without a new report") {
   auto p = snapshot();
   auto& report = p.actors[0].report;
   report.state = child_state::running;
@@ -131,7 +131,7 @@ TEST_CASE("an actor that has run long enough has its whole budget again, though 
   CHECK(has_line(left(std::chrono::seconds(10)), R"(signalbox_actor_restart_budget_left{actor="us-east/proxy"} 5)"));
 }
 
-TEST_CASE("a problem's kind is the place that it names, and never anything else") {
+TEST_CASE("a problem's kind is derived from its place, and is one of a fixed list") {
   auto p = snapshot();
   p.clusters[1].routes = cluster_report{{1, 1}, 0, 0, {}, {}};
   for (const auto* where :

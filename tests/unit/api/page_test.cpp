@@ -12,7 +12,7 @@ bool has(const std::string& html, const std::string& part) { return html.find(pa
 
 } // namespace
 
-TEST_CASE("the page begins with what is wrong, and links to it") {
+TEST_CASE("the page begins with the problems, and links to their places") {
   auto html = status_page(snapshot());
   auto summary = html.find("<a href=\"#cluster-0\">us-east</a>: degraded, 1 error, 1 warning");
   REQUIRE(summary != std::string::npos);
@@ -21,13 +21,13 @@ TEST_CASE("the page begins with what is wrong, and links to it") {
   CHECK_FALSE(has(html, "<a href=\"#cluster-1\">"));
 }
 
-TEST_CASE("a problem says in words how bad it is") {
+TEST_CASE("a problem shows its level as a word") {
   auto html = status_page(snapshot());
   CHECK(has(html, "<b>Error</b> label com.docker.lb.port: "));
   CHECK(has(html, "<b>Warning</b> secret tls: does not exist <span class=\"hint\">create it</span>"));
 }
 
-TEST_CASE("a routed service without a target does not look well") {
+TEST_CASE("a routed service without a target is not shown as healthy") {
   auto p = ready_snapshot();
   p.clusters[1].routes->services = {{"id9", "asleep", true, {"asleep.local"}, 0, {}}};
   auto html = status_page(p);
@@ -35,19 +35,19 @@ TEST_CASE("a routed service without a target does not look well") {
   CHECK(has(html, "no task of this service runs with an address the proxy can reach"));
 }
 
-TEST_CASE("actors that run and were never restarted are only counted") {
+TEST_CASE("actors that run without a restart are only counted") {
   auto html = status_page(snapshot());
   CHECK(has(html, "<th scope=\"row\" class=\"any\">us-east/proxy</th>"));
   CHECK_FALSE(has(html, "<th scope=\"row\" class=\"any\">watcher</th>"));
   CHECK(has(html, "1 actor runs and was never restarted."));
 }
 
-TEST_CASE("the page reloads itself unless it is told not to") {
+TEST_CASE("the page reloads itself unless that is switched off") {
   CHECK(has(status_page(snapshot()), "http-equiv=\"refresh\""));
   CHECK_FALSE(has(status_page(snapshot(), false), "http-equiv=\"refresh\""));
 }
 
-TEST_CASE("the page asks for no other file and runs no script") {
+TEST_CASE("the page loads no other file and runs no script") {
   auto html = status_page(snapshot());
   for (auto part : {"<script", "<link", "<img", "src=", "@import", "url("}) {
     INFO(part);
@@ -55,7 +55,7 @@ TEST_CASE("the page asks for no other file and runs no script") {
   }
 }
 
-TEST_CASE("text from outside is escaped wherever it stands") {
+TEST_CASE("text from outside is escaped everywhere") {
   CHECK(escaped("<a href=\"x\" b='&'>\x01\x7f\t\n") ==
         "&lt;a href=&quot;x&quot; b=&#39;&amp;&#39;&gt;\xef\xbf\xbd\xef\xbf\xbd\t\n");
   status_snapshot p = snapshot();

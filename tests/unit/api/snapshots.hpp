@@ -1,4 +1,4 @@
-// A snapshot with one of everything, some of it hostile.
+// A snapshot with one object of each kind, some with hostile text.
 #pragma once
 #include "messages/metric_samples.hpp"
 #include "messages/reports.hpp"
