@@ -17,7 +17,7 @@ label_map labels(std::initializer_list<std::pair<const char*, std::string>> list
   return all;
 }
 
-/// A service that is fine, but for what the test adds.
+/// Valid labels of a service, and those that the test adds.
 label_map fine(std::initializer_list<std::pair<const char*, std::string>> more = {}) {
   auto all = labels({{"hosts", "demo.local"}, {"port", "8080"}});
   for (const auto& [name, value] : labels(more))
@@ -50,12 +50,12 @@ TEST_CASE("a service asks for routing with any label of the prefix") {
   CHECK_FALSE(asks_for_routing({{"com.docker.lbs.hosts", "a"}, {"com.docker.lb", "a"}, {"com.docker.stack", "a"}}));
 }
 
-TEST_CASE("the service cluster is taken as it is written") {
+TEST_CASE("the service cluster is not normalized") {
   CHECK(service_cluster_of({}).empty());
   CHECK(service_cluster_of(labels({{"service_cluster", " US-east\n"}})) == " US-east\n");
 }
 
-TEST_CASE("good labels become checked values without a problem") {
+TEST_CASE("valid labels become values without a problem") {
   const auto read = parse_labels("web", fine({{"hosts", "b.local, A.local ,b.local."},
                                               {"network", "demo_net-1.x"},
                                               {"service_cluster", "us-east"},
@@ -67,7 +67,7 @@ TEST_CASE("good labels become checked values without a problem") {
   CHECK(read.labels->network == "demo_net-1.x");
 }
 
-TEST_CASE("hosts that are missing, bad or too many leave the service out") {
+TEST_CASE("a service without hosts, with invalid hosts or with too many hosts is left out") {
   CHECK(refuses(labels({{"port", "80"}}), "hosts", "is missing"));
   CHECK(refuses(fine({{"hosts", ""}}), "hosts", "is missing"));
   CHECK(refuses(fine({{"hosts", "a.local,"}}), "hosts", "comma that is too many"));
@@ -78,7 +78,7 @@ TEST_CASE("hosts that are missing, bad or too many leave the service out") {
   CHECK(refuses(fine({{"hosts", many + ",h64"}}), "hosts", "names 65 hosts"));
 }
 
-TEST_CASE("every bad host is reported, and one is enough to leave the service out") {
+TEST_CASE("every invalid host is reported, and one leaves the service out") {
   const auto read = parse_labels("web", fine({{"hosts", "good.local,bad_,a.*.x,worse;"}}));
   CHECK_FALSE(read.labels);
   CHECK(read.found.size() == 3);
@@ -105,7 +105,7 @@ TEST_CASE("a network has a name of Docker's grammar") {
   CHECK(refuses(fine({{"network", std::string(256, 'a')}}), "network", "(256 bytes)"));
 }
 
-TEST_CASE("a label whose value does not fit leaves the service out, with what to write instead") {
+TEST_CASE("a label with an invalid value leaves the service out, with a hint") {
   for (const auto& row : label_table()) {
     const std::string name(row.name);
     if (name == "service_cluster" || name.ends_with(".*"))
@@ -115,7 +115,7 @@ TEST_CASE("a label whose value does not fit leaves the service out, with what to
   }
 }
 
-TEST_CASE("an empty label is one that is not there") {
+TEST_CASE("an empty label is the same as no label") {
   for (const auto& row : label_table()) {
     const std::string name(row.name);
     if (name == "hosts" || name == "port" || name.ends_with(".*"))
@@ -143,7 +143,7 @@ TEST_CASE("buffering is on or off, and neither is the same as no label") {
   CHECK(contradictions({}, off) == std::vector<std::string>{"com.docker.lb.buffering"});
 }
 
-TEST_CASE("what keeps somebody out is not passed over where the proxy sees no request") {
+TEST_CASE("a label that restricts access is an error if the proxy sees no request") {
   for (const char* name : {"allow_from", "deny_from"})
     CHECK(refuses(fine({{"ssl_passthrough", "true"}, {name, "10.0.0.0/8"}}), name, "cannot be kept"));
   CHECK(refuses(fine({{"ssl_passthrough", "true"}, {"basic_auth", "users"}}), "basic_auth", "cannot be kept"));
@@ -151,7 +151,7 @@ TEST_CASE("what keeps somebody out is not passed over where the proxy sees no re
   CHECK(warns(fine({{"ssl_passthrough", "true"}, {"gzip", "true"}}), "gzip", "no effect"));
 }
 
-TEST_CASE("headers come in families of labels, and none can end a message") {
+TEST_CASE("headers have families of labels, and headers of the message's framing are refused") {
   const auto read = parse_labels("web", fine({{"request_header.X-A", " b "}, {"response_header.X-B", ""}}));
   REQUIRE(read.labels);
   CHECK(read.labels->route.request_headers == header_map{{"x-a", "b"}});
@@ -177,7 +177,7 @@ TEST_CASE("every setting that two services can disagree about is compared") {
   CHECK(labels.size() == all.size());
 }
 
-TEST_CASE("a flag that is off does not contradict one that is not there") {
+TEST_CASE("a flag that is off does not contradict a missing one") {
   route_settings on, off;
   on.gzip = true;
   off.gzip = false;
@@ -193,7 +193,7 @@ TEST_CASE("an unknown label is a warning with the nearest name") {
   CHECK(warns(fine({{"a\nb", "x"}}), "a\\x0ab", "is not known"));
 }
 
-TEST_CASE("a flood of unknown labels is counted, not listed") {
+TEST_CASE("many unknown labels are counted, not listed") {
   auto all = fine();
   for (int i = 0; i < 1000; ++i)
     all["com.docker.lb.zzzzzz" + std::to_string(i)] = "x";
@@ -203,7 +203,7 @@ TEST_CASE("a flood of unknown labels is counted, not listed") {
   CHECK(read.found.back().what.find("990 more") == 0);
 }
 
-TEST_CASE("labels of others are none of our business") {
+TEST_CASE("labels outside of the prefix are ignored") {
   auto all = fine();
   all["com.docker.stack.namespace"] = "\n;{";
   CHECK(parse_labels("web", all).found.empty());

@@ -63,7 +63,7 @@ TEST_CASE("the README has the same rows as the table, and each row names tests t
   }
 }
 
-TEST_CASE("the nearest name is one that a slip of the finger explains") {
+TEST_CASE("the nearest name is at the distance of a typing error") {
   constexpr std::array<std::string_view, 3> known{"hosts", "port", "network"};
   CHECK(nearest("host", known) == "hosts");
   CHECK(nearest("HOSTS", known) == "hosts");
