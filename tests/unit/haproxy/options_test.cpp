@@ -44,7 +44,7 @@ TEST_CASE("HAProxy's table is sorted, and each default passes its own grammar") 
   }
 }
 
-TEST_CASE("the README shows HAProxy's table as it is") {
+TEST_CASE("the README has the same rows as HAProxy's table") {
   const auto readme = contents("adapters/proxy/haproxy/README.md");
   for (const auto& row : haproxy_option_table().rows) {
     const std::string key(row.key), description(row.description), directive(row.directive),
@@ -58,7 +58,7 @@ TEST_CASE("the README shows HAProxy's table as it is") {
   }
 }
 
-TEST_CASE("raw lines may not leave their section, or take the rest of the text into a quote") {
+TEST_CASE("raw lines cannot start a section, or leave a quote open") {
   CHECK(fits("GlobalOptions", list{"nbthread 2", "# a comment's quote", ""}));
   CHECK(fits("DefaultOptions", list{"option http-no-delay", R"(log-format "%ci \" %r")", "  errorfile 503 '/a b'"}));
   CHECK_FALSE(fits("GlobalOptions", list{"nbthread 2\nfrontend evil"}));
@@ -77,14 +77,14 @@ TEST_CASE("versions of TLS are a range") {
     CHECK_FALSE(tls_bounds(wrong));
 }
 
-TEST_CASE("the page of statistics takes a user and a password") {
+TEST_CASE("the statistics page needs a user and a password") {
   CHECK(found_in({{"AdminUser", text("admin")}, {"AdminPass", text("a:b%c")}}).empty());
   CHECK(found_in({{"AdminUser", text("admin")}}).size() == 1);
   CHECK(found_in({{"AdminPass", text("secret")}}).size() == 1);
   CHECK_FALSE(found_in({{"AdminUser", text("admin")}, {"AdminPass", text("\"x")}}).empty());
 }
 
-TEST_CASE("an option of nginx is named, with the nearest that HAProxy has") {
+TEST_CASE("an option of nginx is reported, with HAProxy's nearest option") {
   const auto found = found_in({{"ReadTimeout", std::int64_t{60}}, {"SSLCipher", text("HIGH")}});
   REQUIRE(found.size() == 2);
   CHECK(found[0].what == "is not an option of HAProxy and has no effect");

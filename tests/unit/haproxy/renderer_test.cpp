@@ -34,13 +34,13 @@ const backend web{"web", {{"10.0.0.1", 80}, {"10.0.0.2", 80}}}, other{"other", {
 
 } // namespace
 
-TEST_CASE("the order in which hosts, services and targets come does not matter to HAProxy either") {
+TEST_CASE("the order of hosts, services and targets does not change HAProxy's text") {
   const backend reversed{"web", {{"10.0.0.2", 80}, {"10.0.0.1", 80}}};
   CHECK(render(table({route("x", {web, other}), route("y", {web})})).text ==
         render(table({route("y", {reversed}), route("x", {other, reversed})})).text);
 }
 
-TEST_CASE("a task keeps its id, and so its place on the ring, whoever comes and goes") {
+TEST_CASE("a task keeps its id, and so its place on the ring, when other tasks change") {
   const auto line = [](const std::string& text) {
     const auto at = text.find("server 10.0.0.2:80 ");
     return text.substr(at, text.find('\n', at) - at);
@@ -49,7 +49,7 @@ TEST_CASE("a task keeps its id, and so its place on the ring, whoever comes and 
   CHECK(line(render(table({route("x", {alone})})).text) == line(render(table({route("x", {more})})).text));
 }
 
-TEST_CASE("who is guarded by what HAProxy cannot do is left out with a problem, and nobody else") {
+TEST_CASE("only a service with an access check that HAProxy lacks is left out, with a problem") {
   route_settings guarded;
   guarded.basic_auth = "passwords";
   const auto alone = render(table({route("y", {other})}));
@@ -61,7 +61,7 @@ TEST_CASE("who is guarded by what HAProxy cannot do is left out with a problem, 
   CHECK(both.found[0].where == "label com.docker.lb.basic_auth");
 }
 
-TEST_CASE("a key in a secret of its own is a problem, unless HAProxy finds it by its name") {
+TEST_CASE("a key in a separate secret is a problem, unless HAProxy finds it by its name") {
   auto host = route("x", {web});
   host.certificate = "a.crt";
   host.certified_by = "web";
@@ -78,7 +78,7 @@ TEST_CASE("a key in a secret of its own is a problem, unless HAProxy finds it by
   CHECK_FALSE(holds(all.text, "a.crt"));
 }
 
-TEST_CASE("what HAProxy cannot do and nobody is guarded by costs a warning") {
+TEST_CASE("a label without an access check that HAProxy lacks is a warning") {
   route_settings asked;
   asked.error_pages = route_ref{"errors.local", "/pages"};
   const auto all = render(table({route("x", {web}, asked)}));
@@ -87,7 +87,7 @@ TEST_CASE("what HAProxy cannot do and nobody is guarded by costs a warning") {
   CHECK(holds(all.text, "server 10.0.0.1:80 "));
 }
 
-TEST_CASE("an exact name goes before every wildcard, and the longest of those before the others") {
+TEST_CASE("exact names are matched before wildcards, and longer wildcards before shorter ones") {
   auto short_one = route("*.local", {web}), long_one = route("*.a.local", {other}), exact = route("x.a.local", {web});
   exact.paths[0].settings.maintenance = true;
   exact.paths.insert(exact.paths.begin(), {"/app", "", false, {other}, {}});
@@ -100,19 +100,19 @@ TEST_CASE("an exact name goes before every wildcard, and the longest of those be
   CHECK(second < third);
 }
 
-TEST_CASE("HAProxy's value of a header is taken as it is written") {
+TEST_CASE("a header's value is quoted for HAProxy, and keeps its characters") {
   route_settings asked;
   asked.request_headers = header_map{{"x-note", "50% \"of\" %[src] # all"}};
   CHECK(holds(render(table({route("x", {web}, asked)})).text,
               "  http-request set-header x-note \"50%% \\\"of\\\" %%[src] # all\"\n"));
 }
 
-TEST_CASE("a wrong option of HAProxy's gives no text") {
+TEST_CASE("with an invalid option HAProxy's text is not rendered") {
   cluster_settings cluster;
   cluster.config["MaxConnections"] = std::string("many");
   CHECK(std::get<render_failed>(render_haproxy(table({route("x", {web})}), cluster)).found.size() == 1);
 }
 
-TEST_CASE("a route that no label leads to gives HAProxy no text") {
+TEST_CASE("a route that no label can create gives HAProxy no text") {
   CHECK(std::holds_alternative<render_failed>(render_haproxy(table({route("x\nserver", {web})}), {})));
 }
