@@ -1,4 +1,4 @@
-// What a task stream said, for tests that wait for it.
+// Records the events of a task stream, and waits for them.
 #pragma once
 #include "messages/swarm.hpp"
 

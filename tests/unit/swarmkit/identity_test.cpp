@@ -50,14 +50,14 @@ TEST_CASE_METHOD(manager_double, "a manager's identity is read, and SwarmKit's o
   CHECK(who.authority == read(certificates() + "/swarm-root-ca.crt"));
 }
 
-TEST_CASE_METHOD(manager_double, "a file that is missing makes the identity absent") {
+TEST_CASE_METHOD(manager_double, "if a file is missing, the identity is absent") {
   const std::string file = GENERATE("swarm-node.crt", "swarm-node.key", "swarm-root-ca.crt");
   std::filesystem::remove(certificates() + '/' + file);
   CHECK(cause(certificates()) == "absent");
   CHECK(cause(folder() + "/nowhere") == "absent");
 }
 
-TEST_CASE_METHOD(manager_double, "an encrypted key means that the Swarm is locked, and none of it is told") {
+TEST_CASE_METHOD(manager_double, "an encrypted key means that the Swarm is locked, and is not shown") {
   write(certificates() + "/swarm-node.key",
         "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nc2VjcmV0\n");
   CHECK(cause(certificates()) == "locked");
@@ -73,7 +73,7 @@ TEST_CASE_METHOD(manager_double, "a worker's certificate is no identity") {
   CHECK(cause(certificates()) == "demoted");
 }
 
-TEST_CASE_METHOD(manager_double, "a certificate that is none, or that has expired, is no identity") {
+TEST_CASE_METHOD(manager_double, "a malformed or expired certificate is no identity") {
   write(certificates() + "/swarm-node.crt", "no certificate\n");
   CHECK(cause(certificates()) == "unreadable");
   write(certificates() + "/swarm-node.crt", of_2020);

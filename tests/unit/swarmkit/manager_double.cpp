@@ -26,7 +26,7 @@ std::string made_folder() {
   return name;
 }
 
-/// As an engine writes them: a key with a header of SwarmKit's own.
+/// Creates certificates as an engine does: the key has a header of SwarmKit.
 constexpr const char* recipe = R"(set -e
 new='-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes'
 openssl req -x509 $new -days 2 -subj /CN=swarm-ca -keyout ca.key -out swarm-root-ca.crt
@@ -108,7 +108,7 @@ struct manager_double::parts final : wire::Watch::Service {
     live.clear_version();
     return live;
   }
-  /// The first message that a call gets: one that is newer than what it has seen, or the next one.
+  /// The index of the first message that a call gets: the first newer than its resume version, else the next.
   std::size_t first_for(const wire::WatchRequest& asked) const {
     std::size_t first = 0;
     while (first < messages.size() &&

@@ -1,4 +1,4 @@
-// A manager's control socket with SwarmKit's watch call: a real gRPC server with mutual TLS that does what a test says.
+// A manager's control socket with SwarmKit's watch call: a real gRPC server with mutual TLS, controlled by a test.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -7,7 +7,7 @@
 
 namespace signalbox::test {
 
-/// A task as SwarmKit would push it. `action`: 1 create, 2 update, 4 remove.
+/// A task as SwarmKit pushes it. `action`: 1 create, 2 update, 4 remove.
 struct pushed_task {
   std::string id = "task", service = "web";
   std::uint64_t version = 1;
@@ -17,7 +17,7 @@ struct pushed_task {
   std::string secret = "";
 };
 
-/// Stands in a folder of its own: `control.sock` and `certificates/`.
+/// Uses a folder of its own with `control.sock` and `certificates/`.
 class manager_double {
 public:
   manager_double();
@@ -28,22 +28,22 @@ public:
   std::string certificates() const { return folder_ + "/certificates"; }
 
   void start();
-  void stop(); ///< as an engine that goes away
-  /// One message, to every watcher that stands.
+  void stop(); ///< like an engine that stops
+  /// Sends one message to every open call.
   void push(const std::vector<pushed_task>& tasks);
-  /// Ends every call with this status; 0 is the good one.
+  /// Ends every call with this gRPC status; 0 is OK.
   void end_calls(int status, const std::string& text = "");
-  /// From now on calls end with this status before a word; 0: they are served. -1: they are never answered.
+  /// New calls end with this status before any message; 0: they are served. -1: they are never answered.
   void refuse_calls(int status, const std::string& text = "");
 
-  /// Waits until so many calls stand at once; false after ten seconds.
+  /// Waits until `count` calls are open at the same time; false after ten seconds.
   bool has_watchers(std::size_t count);
-  /// Nobody can resume from a version before this one any more.
+  /// A call can no longer resume from a version before this one.
   void compact_log(std::uint64_t version);
-  /// What was asked for, a line a call: `task 7`, `task 7 from 3`.
+  /// The requests, one line per call: `task 7`, `task 7 from 3`.
   std::vector<std::string> requests() const;
 
-  /// A fresh certificate authority, and certificates of it. Needs `openssl`.
+  /// Creates a new certificate authority, and certificates signed by it. Needs `openssl`.
   void renew_certificates(const std::string& role = "swarm-manager");
 
 private:

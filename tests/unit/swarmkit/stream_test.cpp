@@ -27,7 +27,7 @@ struct stream_fixture : manager_double {
 
 } // namespace
 
-TEST_CASE_METHOD(stream_fixture, "each change of a task is pushed, with all that a target needs") {
+TEST_CASE_METHOD(stream_fixture, "each change of a task is pushed, with all fields that a target needs") {
   const auto following = follow();
   REQUIRE(heard.ends_with({"up"}));
   REQUIRE(has_watchers(1));
@@ -48,7 +48,7 @@ TEST_CASE_METHOD(stream_fixture, "a task is gone once its desired state leaves r
   CHECK(heard.ends_with({"up", "a 9 gone", "b 9 gone", "c 9 gone"}));
 }
 
-TEST_CASE_METHOD(stream_fixture, "nothing is asked for but changes of tasks, from now on") {
+TEST_CASE_METHOD(stream_fixture, "only changes of tasks are requested, from now on") {
   const auto following = follow();
   REQUIRE(has_watchers(1));
   end_calls(0);
@@ -56,12 +56,12 @@ TEST_CASE_METHOD(stream_fixture, "nothing is asked for but changes of tasks, fro
   CHECK(requests() == std::vector<std::string>{"task 7", "task 7"});
 }
 
-TEST_CASE_METHOD(stream_fixture, "a stream that was cut goes on after the last change that it pushed") {
+TEST_CASE_METHOD(stream_fixture, "a stream that was cut resumes after the last pushed change") {
   const auto following = follow();
   REQUIRE(has_watchers(1));
   push({{"a", "web", 3}, {"b", "web", 5}});
   REQUIRE(heard.ends_with({"a 3 running", "b 5 running"}));
-  SECTION("with what it missed") {
+  SECTION("with the missed changes") {
     refuse_calls(never);
     end_calls(unavailable);
     REQUIRE(heard.ends_with({"down lost"}));
@@ -70,7 +70,7 @@ TEST_CASE_METHOD(stream_fixture, "a stream that was cut goes on after the last c
     CHECK(heard.ends_with({"b 5 running", "down lost", "up, resumed", "c 9 running"}));
     CHECK(requests() == std::vector<std::string>{"task 7", "task 7 from 5"});
   }
-  SECTION("or anew, if the manager no longer knows") {
+  SECTION("or starts anew, if the manager's log is compacted") {
     compact_log(7);
     end_calls(unavailable);
     CHECK(heard.ends_with({"b 5 running", "down lost", "down compacted", "up"}));
@@ -78,19 +78,19 @@ TEST_CASE_METHOD(stream_fixture, "a stream that was cut goes on after the last c
   }
 }
 
-TEST_CASE_METHOD(stream_fixture, "a stream that was cut is opened again, and says what it was") {
+TEST_CASE_METHOD(stream_fixture, "a stream that was cut is opened again, and reports the cause") {
   const auto following = follow();
   REQUIRE(has_watchers(1));
-  SECTION("by the manager's end") {
+  SECTION("the manager stopped") {
     end_calls(unavailable, "the manager is stopped");
     CHECK(heard.ends_with({"up", "down lost", "up"}));
     CHECK(heard.last_why() == "the manager is stopped");
   }
-  SECTION("by a log that was compacted") {
+  SECTION("the log was compacted") {
     end_calls(out_of_range, "changes have been compacted");
     CHECK(heard.ends_with({"up", "down compacted", "up"}));
   }
-  SECTION("by an engine that restarts") {
+  SECTION("the engine restarts") {
     stop();
     CHECK(heard.ends_with({"down unreachable", "down unreachable"}));
     start();
@@ -115,13 +115,13 @@ TEST_CASE_METHOD(stream_fixture, "a renewed certificate is read at the next conn
 
 TEST_CASE_METHOD(stream_fixture, "an authority that the manager does not share is refused, in both directions") {
   stop();
-  start(); // with the first certificates …
+  start(); // with the first certificates
   renew_certificates();
-  const auto following = follow(); // … while this one has others
+  const auto following = follow(); // with the renewed ones
   CHECK(heard.ends_with({"down refused", "down refused"}));
 }
 
-TEST_CASE_METHOD(stream_fixture, "a manager that says no is refused, and asked again") {
+TEST_CASE_METHOD(stream_fixture, "a call that the manager refuses is reported as refused, and retried") {
   refuse_calls(permission_denied, "unauthorized peer role");
   const auto following = follow();
   CHECK(heard.ends_with({"down refused", "down refused"}));
@@ -130,7 +130,7 @@ TEST_CASE_METHOD(stream_fixture, "a manager that says no is refused, and asked a
   CHECK(heard.ends_with({"down refused", "up"}));
 }
 
-TEST_CASE_METHOD(stream_fixture, "a manager that never answers is silent, and asked again") {
+TEST_CASE_METHOD(stream_fixture, "a call that the manager never answers is reported as silent, and retried") {
   refuse_calls(never);
   const auto following = follow(50ms);
   CHECK(heard.ends_with({"down silent", "down silent"}));
@@ -138,7 +138,7 @@ TEST_CASE_METHOD(stream_fixture, "a manager that never answers is silent, and as
   CHECK(heard.ends_with({"down silent", "up"}));
 }
 
-TEST_CASE_METHOD(stream_fixture, "mounts that are not there are found when they come") {
+TEST_CASE_METHOD(stream_fixture, "missing mounts are found when they appear") {
   std::filesystem::rename(certificates(), folder() + "/elsewhere");
   const auto following = follow();
   CHECK(heard.ends_with({"down absent", "down absent"}));
@@ -146,8 +146,8 @@ TEST_CASE_METHOD(stream_fixture, "mounts that are not there are found when they 
   CHECK(heard.ends_with({"down absent", "up"}));
 }
 
-TEST_CASE_METHOD(stream_fixture, "the end of a subscription ends the call, wherever that is") {
-  SECTION("while it stands") {
+TEST_CASE_METHOD(stream_fixture, "the end of a subscription ends the call in each state") {
+  SECTION("while it is open") {
     auto following = follow();
     REQUIRE(has_watchers(1));
     following.reset();
@@ -161,7 +161,7 @@ TEST_CASE_METHOD(stream_fixture, "the end of a subscription ends the call, where
     follow();
     CHECK(heard.lines().empty());
   }
-  SECTION("while it rests") {
+  SECTION("during the backoff") {
     stop();
     auto following = make_task_stream({socket(), certificates()}, {10s, 1h, 1h})->follow(heard.sink());
     CHECK(heard.ends_with({"down unreachable"}));
