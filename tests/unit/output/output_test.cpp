@@ -42,7 +42,7 @@ status_snapshot without_the_bad_one() {
 
 } // namespace
 
-TEST_CASE("status of a core where all is well") {
+TEST_CASE("status of a healthy core") {
   const auto a = status_of(without_the_bad_one());
   CHECK(a.fine);
   CHECK(a.text == R"(Signalbox 0.1.0 is ready; running since 2023-11-14T22:13:20Z. It watches 4 services with 7 tasks on
@@ -57,7 +57,7 @@ More: signalbox explain SERVICE, signalbox history
 )");
 }
 
-TEST_CASE("status names what is wrong, and where to ask next") {
+TEST_CASE("status names each problem, and the command that explains it") {
   auto p = explained_snapshot();
   auto a = status_of(p);
   CHECK(!a.fine);
@@ -75,7 +75,7 @@ TEST_CASE("status names what is wrong, and where to ask next") {
   CHECK(!status_of(p).fine);
 }
 
-TEST_CASE("what is under way, or wanted, is not wrong") {
+TEST_CASE("a rollout or a service without tasks is no error") {
   auto p = without_the_bad_one();
   p.clusters[0].proxy->applied = {1, 6};
   CHECK(mentions(status_of(p), "changing"));
@@ -86,7 +86,7 @@ TEST_CASE("what is under way, or wanted, is not wrong") {
   CHECK(status_of(p).fine);
 }
 
-TEST_CASE("a core that has seen nothing yet is not fine") {
+TEST_CASE("a core without a complete listing is not healthy") {
   status_snapshot p;
   p.version = "0.1.0";
   p.clusters = {{{"us-east"}, "us-east", "interlock-proxy-us-east", {}, {}, {}}};
@@ -107,7 +107,7 @@ TEST_CASE("history is a table, newest first") {
 )");
 }
 
-TEST_CASE("a service that is served is explained from label to proxy") {
+TEST_CASE("a routed service is explained from label to proxy") {
   const auto a = explained(explained_snapshot(), "demo");
   CHECK(a.fine);
   CHECK(a.text == R"(demo is routed by cluster us-east, and every proxy task serves it.
@@ -138,7 +138,7 @@ Next: curl -H 'Host: demo.local' http://ADDRESS-OF-A-PROXY/
 )");
 }
 
-TEST_CASE("a service that is not served says why, and what would help") {
+TEST_CASE("a service that is not routed is explained with the reason and a hint") {
   const auto bad = explained(explained_snapshot(), "bad");
   CHECK(!bad.fine);
   CHECK(mentions(bad, "bad is not routed by cluster us-east: "));
@@ -152,7 +152,7 @@ TEST_CASE("a service that is not served says why, and what would help") {
   CHECK(mentions(lost, "Next: set the label, to one of: us-east"));
 }
 
-TEST_CASE("a service whose proxies lag, or that has no target, is not fine") {
+TEST_CASE("a service whose proxies lag, or without a target, is not healthy") {
   auto p = explained_snapshot();
   p.clusters[0].proxy->applied = {1, 6};
   CHECK(!explained(p, "demo").fine);
@@ -168,7 +168,7 @@ TEST_CASE("a service whose proxies lag, or that has no target, is not fine") {
   CHECK(mentions(explained(p, "demo"), "Next: docker service ps --no-trunc demo"));
 }
 
-TEST_CASE("no line is longer than 100 columns, and no terminal is told what to do") {
+TEST_CASE("no line is longer than 100 columns, and escape sequences are escaped") {
   auto p = explained_snapshot();
   auto& services = p.clusters[0].routes->services;
   services[0].found[0].what = "\x1b[2J" + std::string(30, 'x') + " words " + std::string(80, 'y');
