@@ -23,7 +23,7 @@ bool mentions(const std::string& text, const std::string& part) { return text.fi
 
 } // namespace
 
-TEST_CASE("run takes a file, and -D on either side") {
+TEST_CASE("run takes a file, and -D before or after the command") {
   for (auto words : {std::vector{"-D", "run", "-c", "/config.toml"},
                      {"run", "-D", "-c", "/config.toml"},
                      {"run", "-c", "/config.toml", "--debug"},
@@ -36,7 +36,7 @@ TEST_CASE("run takes a file, and -D on either side") {
   CHECK(!std::get<run_command>(typed({"run", "-c", "f"})).debug);
 }
 
-TEST_CASE("the kill switch is there only where it was asked for, and on loopback unless told otherwise") {
+TEST_CASE("the kill switch needs --chaos, and listens on loopback by default") {
   const auto where = [](std::vector<const char*> words) {
     return std::get<run_command>(typed(std::move(words))).chaos;
   };
@@ -61,7 +61,7 @@ TEST_CASE("validate, plan and healthcheck take their options") {
   CHECK(std::get<healthcheck_command>(typed({"healthcheck", "-c", "f"})).file == "f");
 }
 
-TEST_CASE("help and version are answers, not mistakes") {
+TEST_CASE("help and version exit with 0") {
   CHECK(ended({"--help"}).exit_code == exit_codes::ok);
   for (const char* word : {"run", "validate", "healthcheck", "--debug", "--version", "Exit codes", "  2  "}) {
     INFO(word);
@@ -72,7 +72,7 @@ TEST_CASE("help and version are answers, not mistakes") {
   CHECK(mentions(ended({"--version"}).text, "signalbox 0."));
 }
 
-TEST_CASE("what cannot be meant is a wrong usage, with the way to the help") {
+TEST_CASE("invalid arguments are a usage error that names --help") {
   for (auto words : {std::vector<const char*>{},
                      {"run"},
                      {"validate"},
@@ -103,7 +103,7 @@ TEST_CASE("status, history and explain take a core and a format, explain a servi
   CHECK(ended({"status", "shop"}).exit_code == exit_codes::usage);
 }
 
-TEST_CASE("convert takes whose labels, and where the services are") {
+TEST_CASE("convert takes a router, and the source of the services") {
   const auto c = std::get<convert_command>(
       typed({"convert", "caddy", "services.json", "--cluster", "us-east", "--certificate", "wild", "--json"}));
   CHECK(c.from == convert_command::router::caddy);
@@ -117,7 +117,7 @@ TEST_CASE("convert takes whose labels, and where the services are") {
   CHECK(ended({"convert", "traefik", "file", "--docker", "unix:///s"}).exit_code == exit_codes::usage);
 }
 
-TEST_CASE("core is asked where a person says, else where its file says") {
+TEST_CASE("core's address is that of --core, else that of its file") {
   const auto url = [](const std::string& given) { return std::get<std::string>(core_url(given, "")); };
   CHECK(url("") == "http://127.0.0.1:8080");
   CHECK(url("http://core:81/") == "http://core:81");

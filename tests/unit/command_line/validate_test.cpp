@@ -12,7 +12,7 @@ using namespace signalbox;
 
 namespace {
 
-/// A file of its own for each test, gone afterwards.
+/// A file of one test, removed at its end.
 class file_with {
 public:
   explicit file_with(const std::string& text) {
@@ -71,7 +71,7 @@ TEST_CASE("errors are shown in the order of the file") {
   CHECK(text.find("not valid, 3 errors, 0 warnings") != std::string::npos);
 }
 
-TEST_CASE("a renderer's complaint stands among the others, with its place") {
+TEST_CASE("a renderer's problem is sorted among the others, by its place") {
   file_with file("[Extensions.x]\nTemplate = \"t\"\n[Extensions.x.Config]\nUser = \"a;b\"\n");
   auto [code, text] = validated(file, complain);
   CHECK(code == exit_codes::problems);
@@ -80,7 +80,7 @@ TEST_CASE("a renderer's complaint stands among the others, with its place") {
   CHECK(text.find(":2:12:") < text.find(":4:8:"));
 }
 
-TEST_CASE("a renderer is not asked about a file that could not be read") {
+TEST_CASE("a renderer does not check a file that could not be read") {
   file_with file("Typo = 1\n[Extensions.x]\n");
   auto never = [](const settings&) -> problems {
     FAIL("asked");
@@ -106,7 +106,7 @@ TEST_CASE("line 9 comes before line 10") {
   CHECK(!in_order_of_position("f:1:1", "f:1:1"));
 }
 
-TEST_CASE("the health check asks where the core listens") {
+TEST_CASE("the health check uses core's listen address") {
   CHECK(health_url_at(":8080") == "http://127.0.0.1:8080/healthz");
   CHECK(health_url_at("9090") == "http://127.0.0.1:9090/healthz");
   CHECK(health_url_at("0.0.0.0:81") == "http://127.0.0.1:81/healthz");
