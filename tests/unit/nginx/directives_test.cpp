@@ -11,7 +11,7 @@ std::string error_of(const std::string& text) { return scan_directives(text).err
 
 } // namespace
 
-TEST_CASE("directives are told apart by their first words, on the outermost level") {
+TEST_CASE("the names of directives are read, on the outermost level only") {
   const auto scan = scan_directives("gzip on;\nmap $a $b { default 1; '' 2; }\nserver_tokens off;");
   CHECK(scan.names == names{"gzip", "map", "server_tokens"});
   CHECK(scan.has_blocks);
@@ -19,7 +19,7 @@ TEST_CASE("directives are told apart by their first words, on the outermost leve
   CHECK(scan.error.empty());
 }
 
-TEST_CASE("a directive without its semicolon is open, and ends behind its last word") {
+TEST_CASE("a directive without its semicolon is open, and ends after its last word") {
   const std::string text = "gzip on # why; not";
   const auto scan = scan_directives(text);
   CHECK(scan.open);
@@ -29,7 +29,7 @@ TEST_CASE("a directive without its semicolon is open, and ends behind its last w
   CHECK(scan_directives("# only a comment").names.empty());
 }
 
-TEST_CASE("quotes, escapes and variables hide what would end a directive") {
+TEST_CASE("characters in quotes, escapes and variables do not end a directive") {
   for (const char* text :
        {"a ';{}#';", "a \"x\\\";{\";", "a ${b}c;", "a b\\;c;", "a b#c;", "a b'c;", "log_format m '$a' \"{;\";"}) {
     CAPTURE(text);
@@ -41,7 +41,7 @@ TEST_CASE("quotes, escapes and variables hide what would end a directive") {
   }
 }
 
-TEST_CASE("what nginx could not read is named") {
+TEST_CASE("a syntax error of nginx is reported") {
   CHECK(error_of("server {") == "a '{' is not closed");
   CHECK(error_of("gzip on; }") == "a '}' closes nothing");
   CHECK(error_of("server { listen 80 }") == "a ';' is missing in front of a '}'");
@@ -53,7 +53,7 @@ TEST_CASE("what nginx could not read is named") {
   CHECK(error_of(std::string("a \0;", 4)) == "a control character is in it");
 }
 
-TEST_CASE("the end of the text is never passed") {
+TEST_CASE("the scan never reads beyond the end of the text") {
   for (const char* text : {"\\", "a\\", "'", "'\\", "$", "${", "a $", "#", "a ${"}) {
     CAPTURE(text);
     CHECK(scan_directives(text).end <= std::string(text).size());

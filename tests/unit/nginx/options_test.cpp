@@ -50,7 +50,7 @@ TEST_CASE("the table is sorted, and each default passes its own grammar") {
 
 namespace {
 
-/// The golden case that a row of the README ends with.
+/// The golden case in the last column of a README row.
 std::string case_of(const std::string& readme, std::size_t end_of_row) {
   const std::string before = "](../../../";
   const auto open = readme.find(before, end_of_row);
@@ -61,7 +61,7 @@ std::string case_of(const std::string& readme, std::size_t end_of_row) {
 
 } // namespace
 
-TEST_CASE("the README shows the table as it is, and each row names a case that sets the option") {
+TEST_CASE("the README has the same rows as the table, and each row names a case that sets the option") {
   const auto readme = contents("adapters/proxy/nginx/README.md");
   for (const auto& row : nginx_option_table().rows) {
     const std::string key(row.key), description(row.description), directive(row.directive),
@@ -86,7 +86,7 @@ TEST_CASE("the README shows the table as it is, and each row names a case that s
 
 namespace {
 
-/// A default as the file spells it.
+/// A default value as TOML.
 std::string in_toml(const option_description& row) {
   const std::string default_value(row.default_value);
   if (default_value == "off")
@@ -111,7 +111,7 @@ TEST_CASE("the example configuration lists every option with its default and a s
   }
 }
 
-TEST_CASE("a problem names the key, the value and the way out") {
+TEST_CASE("a problem names the key and the value, and has a hint") {
   const auto found = read("MaxConnections", text("many\n")).found;
   REQUIRE(found.size() == 1);
   CHECK(to_string(found[0]) == "[Extensions.us-east.Config].MaxConnections: 'many\\x0a' does not fit "
@@ -129,7 +129,7 @@ TEST_CASE("an empty text means the default, as UCP writes it") {
     CHECK(fits(std::string(row.key), text("")));
 }
 
-TEST_CASE("numbers keep to their limits") {
+TEST_CASE("numbers outside their limits are refused") {
   CHECK(fits("WorkerProcesses", text("auto")));
   CHECK(fits("WorkerProcesses", text("4")));
   CHECK_FALSE(fits("WorkerProcesses", text("0")));
@@ -141,7 +141,7 @@ TEST_CASE("numbers keep to their limits") {
   CHECK_FALSE(fits("UpstreamZoneSize", std::int64_t{31})); // nginx needs eight pages
 }
 
-TEST_CASE("times and sizes are nginx's") {
+TEST_CASE("times and sizes have nginx's syntax") {
   CHECK(fits("KeepaliveTimeout", text("75s 60")));
   CHECK_FALSE(fits("KeepaliveTimeout", text("75s 60s 5s")));
   CHECK(fits("ClientBodyTimeout", text("1h30m500ms")));
@@ -155,7 +155,7 @@ TEST_CASE("times and sizes are nginx's") {
   CHECK_FALSE(fits("LargeClientHeaderBuffers", text("8k")));
 }
 
-TEST_CASE("no text can leave its directive") {
+TEST_CASE("a text that could end its directive is refused") {
   for (const char* key :
        {"User", "PidPath", "AccessLogPath", "ErrorLogPath", "KeepaliveTimeout", "ClientMaxBodySize",
         "ClientBodyBufferSize", "ClientBodyTimeout", "LargeClientHeaderBuffers", "HTTPVersion", "WorkerProcesses"})
@@ -167,7 +167,7 @@ TEST_CASE("no text can leave its directive") {
   CHECK_FALSE(fits("PidPath", '/' + std::string(100000, 'a')));
 }
 
-TEST_CASE("raw directives are closed, and refused where nginx could not read them") {
+TEST_CASE("raw directives get a semicolon, and are refused if nginx could not read them") {
   CHECK(value_of("HTTPOptions", list{"gzip on", "", "# nothing", "sendfile off;"}) == "gzip on;\nsendfile off;\n");
   CHECK_FALSE(fits("HTTPOptions", list{"gzip on;", "server {"}));
   CHECK_FALSE(fits("GlobalOptions", list{"env A;", "daemon off;"}));
@@ -184,7 +184,7 @@ TEST_CASE("a log format is one list of fields, with Interlock's semicolon or wit
   CHECK_FALSE(fits("MainLogFormat", list{"'$status'"}));
 }
 
-TEST_CASE("a list of addresses is made plain") {
+TEST_CASE("a list of addresses is normalized") {
   CHECK(value_of("ProxyProtocolFrom", list{"10.1.2.3/8", "::1"}) == "10.0.0.0/8 ::1");
   CHECK_FALSE(fits("ProxyProtocolFrom", list{"10.0.0.0/8;"}));
   CHECK_FALSE(fits("ProxyProtocolFrom", text("10.0.0.0/8")));

@@ -45,7 +45,7 @@ cluster_settings with(const std::string& key, option_value value) {
 
 } // namespace
 
-TEST_CASE("a host gets an upstream of its own, and a server that leads to it") {
+TEST_CASE("a host gets an upstream of its own, and a server that passes to it") {
   const auto text = text_of(one_host("demo.local", {{"10.0.1.5", 8080}}));
   CHECK(holds(text, "upstream up-demo.local {\n"));
   CHECK(holds(text, "    server 10.0.1.5:8080;\n"));
@@ -53,7 +53,7 @@ TEST_CASE("a host gets an upstream of its own, and a server that leads to it") {
   CHECK(holds(text, "proxy_pass http://up-demo.local;"));
 }
 
-TEST_CASE("the order in which hosts, services and targets come does not matter") {
+TEST_CASE("the order of hosts, services and targets does not change the text") {
   const backend a{"a", {{"10.0.0.1", 80}, {"10.0.0.2", 80}}}, b{"b", {{"10.0.0.2", 80}, {"10.0.0.3", 80}}};
   const backend a_reversed{"a", {{"10.0.0.2", 80}, {"10.0.0.1", 80}}};
   CHECK(text_of(table({route("x", {a, b}), route("y", {a})})) ==
@@ -67,7 +67,7 @@ TEST_CASE("targets of several services are merged, each once") {
   CHECK(holds(text, "server 10.0.0.1:81;"));
 }
 
-TEST_CASE("an IPv6 target stands in brackets") {
+TEST_CASE("an IPv6 target is written in brackets") {
   CHECK(holds(text_of(one_host("x", {{"fd00::5", 8080}})), "server [fd00::5]:8080;"));
 }
 
@@ -88,14 +88,14 @@ TEST_CASE("unknown hosts are answered with nginx's 404, on the target port") {
   CHECK_FALSE(holds(text, "listen 443"));
 }
 
-TEST_CASE("nothing of nginx's own is opened: no status page, no conf.d, no daemon directive") {
+TEST_CASE("nginx's own features are off: no status page, no conf.d, no daemon directive") {
   const auto text = text_of(one_host("x", {{"10.0.0.1", 80}}));
   CHECK_FALSE(holds(text, "stub_status"));
   CHECK_FALSE(holds(text, "conf.d"));
   CHECK_FALSE(holds(text, "daemon"));
 }
 
-TEST_CASE("the zone grows with the targets, and never shrinks below the option") {
+TEST_CASE("the zone grows with the targets, and is never smaller than the option") {
   std::vector<target> many;
   for (int i = 1; i <= 100; ++i)
     many.push_back({"10.0.0." + std::to_string(i), 80});
@@ -118,13 +118,13 @@ TEST_CASE("the table of names grows with their length and number") {
   CHECK(holds(lookup(many), "max_size 16384;"));
 }
 
-TEST_CASE("connections to tasks are kept open, unless HTTP 1.0 is spoken") {
+TEST_CASE("connections to tasks are kept open, except with HTTP 1.0") {
   const auto routes = one_host("x", {{"10.0.0.1", 80}});
   CHECK(holds(text_of(routes), "keepalive 16;"));
   CHECK_FALSE(holds(text_of(routes, with("HTTPVersion", std::string("1.0"))), "keepalive 16;"));
 }
 
-TEST_CASE("a table that nobody checked does not become text") {
+TEST_CASE("an invalid route table is not rendered") {
   for (const char* host : {"a;b", "a b", "*", "*a", "A", "a\n", "a{", "..", "_"})
     CHECK(errors_of(one_host(host, {{"10.0.0.1", 80}})).size() == 1);
   for (const char* address : {"10.0.0.1;", "", "web", "[fd00::1]", "10.0.0.1:80", "fe80::1%eth0"})
@@ -143,7 +143,7 @@ TEST_CASE("a wrong option fails the rendering with all errors and without the wa
 
 TEST_CASE("warnings alone do not stop the rendering") { CHECK_FALSE(text_of({}, with("Unheard", true)).empty()); }
 
-TEST_CASE("what an operator writes by hand takes the place of what would be written") {
+TEST_CASE("an operator's raw directive replaces the rendered one") {
   const auto text = text_of({}, with("HTTPOptions", std::vector<std::string>{"sendfile off", "add_header x-a b;"}));
   CHECK(holds(text, "\nsendfile off;\n"));
   CHECK_FALSE(holds(text, "sendfile on;"));
