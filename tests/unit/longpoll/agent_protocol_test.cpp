@@ -47,7 +47,7 @@ TEST_CASE("a report may name secrets") {
   CHECK(named(many + "\n").size() == 100);
 }
 
-TEST_CASE("what is no report is told why") {
+TEST_CASE("a malformed report is an error with the reason") {
   CHECK(why("").find("signalbox-agent 1") != std::string::npos);
   CHECK(why("signalbox-agent 2\ntask t1\n").find("signalbox-agent 1") != std::string::npos);
   CHECK(why("signalbox-agent 1\nverdict none\n").find("task") != std::string::npos);
@@ -55,10 +55,10 @@ TEST_CASE("what is no report is told why") {
   CHECK(why("signalbox-agent 1\ntask t\nverdict none\nrunning ../../x\n").find("digest") != std::string::npos);
 }
 
-TEST_CASE("an error of any length stays short") {
+TEST_CASE("a long error is shortened") {
   const auto r =
       std::get<agent_report>(read_report("signalbox-agent 1\ntask t\nverdict failed\n\n" + std::string(100000, 'x')));
-  CHECK(r.error.size() <= 2030); // it ends with how much was cut off
+  CHECK(r.error.size() <= 2030); // 2000 bytes, and how much was cut off
 }
 
 TEST_CASE("an assignment is one line and the text, byte for byte") {
@@ -66,12 +66,12 @@ TEST_CASE("an assignment is one line and the text, byte for byte") {
   CHECK(assignment_text(assignment(a, true)) == "signalbox-config " + a + " 7 test\ntext");
 }
 
-TEST_CASE("an agent has work when it has not judged the newest text, or only tested what it is to load") {
+TEST_CASE("an agent has work if it has not judged the newest text, or has only tested a text to load") {
   CHECK(has_work(assignment(b), having(a, verdict::loaded)));
   CHECK(has_work(assignment(b), having("", verdict::none)));
   CHECK_FALSE(has_work(assignment(b), having(b, verdict::loaded)));
   CHECK_FALSE(has_work(assignment(b), having(b, verdict::refused)));
-  CHECK_FALSE(has_work(assignment(b), having(b, verdict::failed))); // it tries again by itself, after a while
+  CHECK_FALSE(has_work(assignment(b), having(b, verdict::failed))); // the agent retries by itself, after a while
   CHECK(has_work(assignment(b), having(b, verdict::passed)));
   CHECK_FALSE(has_work(assignment(b, true), having(b, verdict::passed)));
   CHECK_FALSE(has_work({}, having(b, verdict::passed)));

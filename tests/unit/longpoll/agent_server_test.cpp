@@ -1,4 +1,4 @@
-// The server behind its real server, asked with raw HTTP.
+// The agent server behind a real HTTP server, called with raw HTTP.
 #include "adapters/http/http_server.hpp"
 #include "adapters/longpoll/agent_server.hpp"
 #include "tests/support/catch.hpp"
@@ -64,7 +64,7 @@ TEST_CASE_METHOD(agent_server_fixture, "an agent that lacks the newest text gets
   CHECK(says(poll("t1", a), "HTTP/1.1 204"));
 }
 
-TEST_CASE_METHOD(agent_server_fixture, "an agent that has it waits for the next") {
+TEST_CASE_METHOD(agent_server_fixture, "an agent that has the newest text waits for the next one") {
   authorize("t1");
   offer(a, "one");
   auto reply = poll_later("t1", a, 30);
@@ -84,11 +84,10 @@ TEST_CASE_METHOD(agent_server_fixture, "a task's newer poll ends its older one")
   CHECK(says(newer.get(), "two"));
 }
 
-TEST_CASE_METHOD(agent_server_fixture,
-                 "an unknown caller gets nothing, whatever it reports, and core is told to look") {
+TEST_CASE_METHOD(agent_server_fixture, "an unknown caller gets no text, whatever it reports, and core is notified") {
   offer(a, "secret routes");
   SECTION("no task is known") {}
-  SECTION("the task is known, but lives elsewhere") { authorize("t1", "10.0.0.9"); }
+  SECTION("the task is known, but has another address") { authorize("t1", "10.0.0.9"); }
   const auto reply = poll("t1", "", 30);
   CHECK(says(reply, "HTTP/1.1 403"));
   CHECK_FALSE(says(reply, "secret"));
@@ -96,7 +95,7 @@ TEST_CASE_METHOD(agent_server_fixture,
   CHECK(std::get<unknown_caller>(events[0]).address == "127.0.0.1");
 }
 
-TEST_CASE_METHOD(agent_server_fixture, "an unknown caller that turns out to be a task is served") {
+TEST_CASE_METHOD(agent_server_fixture, "an unknown caller that is authorized while it waits is served") {
   offer(a, "one");
   auto reply = poll_later("t1", "", 30);
   wait_for_events(1);
@@ -106,7 +105,7 @@ TEST_CASE_METHOD(agent_server_fixture, "an unknown caller that turns out to be a
   CHECK(std::get<agent_report>(events[1]).task == "t1");
 }
 
-TEST_CASE_METHOD(agent_server_fixture, "clusters do not hear of each other") {
+TEST_CASE_METHOD(agent_server_fixture, "a task of one cluster is unknown to another") {
   authorize("t1");
   offer(a, "east");
   CHECK(says(poll("t1", "", 0, "us-west"), "HTTP/1.1 403"));
@@ -114,7 +113,7 @@ TEST_CASE_METHOD(agent_server_fixture, "clusters do not hear of each other") {
   CHECK(says(poll("t1", "", 0, "us-north"), "HTTP/1.1 404"));
 }
 
-TEST_CASE_METHOD(agent_server_fixture, "where there is a token, an address is not enough") {
+TEST_CASE_METHOD(agent_server_fixture, "if the cluster has a token, an agent needs both token and address") {
   agents.authorize({"guarded"}, {{"t1", {"127.0.0.1"}}});
   agents.offer({"guarded"}, {{a}, std::make_shared<const std::string>("secret routes"), 5, true});
   const auto listener = agents.listen({"guarded"}, [this](agent_event e) { events.push_back(std::move(e)); });
@@ -127,7 +126,7 @@ TEST_CASE_METHOD(agent_server_fixture, "where there is a token, an address is no
   }
   CHECK(events.empty());
   CHECK(says(poll("t1", "", 0, "guarded", "token 0123abcd\n"), "secret routes"));
-  CHECK(says(poll("t2", "", 0, "guarded", "token 0123abcd\n"), "HTTP/1.1 403")); // nor is a token
+  CHECK(says(poll("t2", "", 0, "guarded", "token 0123abcd\n"), "HTTP/1.1 403")); // a token alone is not enough either
 }
 
 TEST_CASE_METHOD(agent_server_fixture, "a malformed report is refused with a reason, and polls have a limit") {
@@ -143,7 +142,7 @@ TEST_CASE_METHOD(agent_server_fixture, "a malformed report is refused with a rea
     waiting.push_back(poll_later("t" + std::to_string(i), "", 30));
     wait_for_events(i + 1);
   }
-  CHECK(says(waiting[0].get(), "HTTP/1.1 204")); // the oldest make room
+  CHECK(says(waiting[0].get(), "HTTP/1.1 204")); // the oldest polls end
   CHECK(says(waiting[1].get(), "HTTP/1.1 204"));
   offer(a, "one");
   for (std::size_t i = 2; i < 6; ++i)

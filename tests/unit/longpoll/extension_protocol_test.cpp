@@ -20,7 +20,7 @@ malformed_poll bad(const std::string& body) {
 
 } // namespace
 
-TEST_CASE("a poll without an answer only asks") {
+TEST_CASE("a poll without an answer is only a request for work") {
   const auto p = good(R"({"protocol":1,"task":"t1","program":"mine/2","new":[]})");
   CHECK(p.event.task == "t1");
   CHECK(p.event.program == "mine/2");
@@ -28,7 +28,7 @@ TEST_CASE("a poll without an answer only asks") {
   CHECK(!p.answer);
 }
 
-TEST_CASE("an answer is a text, with warnings perhaps, or problems") {
+TEST_CASE("an answer is a text with optional warnings, or problems") {
   const auto text = good(R"({"protocol":1,"task":"t1","request":"o1","text":"events {}","problems":
       [{"level":"warning","what":"odd"}]})");
   REQUIRE(text.answer);
@@ -39,10 +39,10 @@ TEST_CASE("an answer is a text, with warnings perhaps, or problems") {
   REQUIRE(failed.answer);
   const auto& p = std::get<render_failed>(*failed.answer).found.at(0);
   CHECK(p.level == severity::error);
-  CHECK(p.what == "b\\x07d"); // it is shown to people
+  CHECK(p.what == "b\\x07d"); // escaped, because people read it
 }
 
-TEST_CASE("what is no poll is told by its kind") {
+TEST_CASE("a malformed poll is classified by its kind") {
   CHECK(bad(R"({"protocol":2,"task":"t1"})").what == malformed_poll::kind::protocol);
   CHECK(bad(R"({"protocol":2,"task":"t1"})").why == "it speaks protocol 2, and this core 1");
   CHECK(bad(R"({"task":"t1"})").why == "it speaks protocol none, and this core 1");
@@ -53,7 +53,7 @@ TEST_CASE("what is no poll is told by its kind") {
         "what it sends is no poll: an answer needs the id of its request");
 }
 
-TEST_CASE("what this program writes it can read") {
+TEST_CASE("polls are read as this program writes them") {
   extension_poll p{{"t1", "signalbox-nginx/1", "o1", {}}, "secret", rendered_text{"events {}", {}, "nginx"}};
   const auto back = good(poll_text(p));
   CHECK(back.token == "secret");

@@ -1,4 +1,4 @@
-// The server behind its real server, asked with raw HTTP.
+// The extension server behind a real HTTP server, called with raw HTTP.
 #include "adapters/longpoll/extension_server.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/http/raw_client.hpp"
@@ -71,7 +71,7 @@ struct extension_server_fixture {
 } // namespace
 
 TEST_CASE_METHOD(extension_server_fixture,
-                 "an extension gets the newest request, answers it, and is then left in peace") {
+                 "an extension gets the newest request, answers it, and gets no further one") {
   authorize();
   request(7, "a.local");
   const auto reply = poll();
@@ -94,15 +94,15 @@ TEST_CASE_METHOD(extension_server_fixture,
   CHECK(!std::get<extension_poll_event>(event(1)).answer);
 }
 
-TEST_CASE_METHOD(extension_server_fixture, "the same routes ordered again are rendered again") {
+TEST_CASE_METHOD(extension_server_fixture, "the same routes, requested again, are rendered again") {
   authorize();
   request(1, "a.local");
   const auto first = requested(poll());
-  request(1, "a.local"); // by an actor that has just been started
+  request(1, "a.local"); // by a restarted actor
   CHECK(says(poll(R"(,"request":")" + first + '"'), "a.local"));
 }
 
-TEST_CASE_METHOD(extension_server_fixture, "an unknown caller gets nothing, and core is told to look") {
+TEST_CASE_METHOD(extension_server_fixture, "an unknown caller gets no routes, and core is notified") {
   request(1, "secret.local");
   const auto reply = poll();
   CHECK(says(reply, "HTTP/1.1 403"));
@@ -111,7 +111,7 @@ TEST_CASE_METHOD(extension_server_fixture, "an unknown caller gets nothing, and 
   CHECK(says(post("{}", "us-west"), "HTTP/1.1 404"));
 }
 
-TEST_CASE_METHOD(extension_server_fixture, "where the cluster has a token the poll has to show it") {
+TEST_CASE_METHOD(extension_server_fixture, "if the cluster has a token, a poll needs it") {
   CHECK(says(poll("", "guarded"), "does not show the token"));
   CHECK(says(poll(R"(,"token":"0123abcx")", "guarded"), "does not show the token"));
   CHECK(says(poll(R"(,"token":"0123abcd")", "guarded"), "not that of a task"));
@@ -127,7 +127,7 @@ TEST_CASE_METHOD(extension_server_fixture,
   CHECK(std::get<malformed_poll>(event(1)).what == malformed_poll::kind::protocol);
 }
 
-TEST_CASE_METHOD(extension_server_fixture, "only an extension's task may send much, and not without end") {
+TEST_CASE_METHOD(extension_server_fixture, "only an extension's task may send a large body, up to a limit") {
   const auto text = R"({"protocol":1,"task":"t1","request":"o","text":")" + std::string(100'000, 'x') + "\"}";
   CHECK(says(post(text), "HTTP/1.1 413"));
   authorize();

@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// One cluster. A report is the number of the work that the task has done; effects are one string each.
+/// The queue of one cluster. A report is the number of the work that the task has done; each effect is one string.
 struct queue_fixture {
   poll_queue queue{{60s, 2s, 3}};
   poll_queue::instant now{};
@@ -56,7 +56,7 @@ using texts = queue_fixture::texts;
 
 } // namespace
 
-TEST_CASE_METHOD(queue_fixture, "a poll is answered at once if there is work for its task, else when there is") {
+TEST_CASE_METHOD(queue_fixture, "a poll is answered at once if there is work for its task, else as soon as there is") {
   authorize({"a", "b"});
   offer(1);
   CHECK(poll("a") == texts{"report 0", "1: work"});
@@ -95,14 +95,14 @@ TEST_CASE_METHOD(queue_fixture, "the newest poll of a task replaces its older on
 
 TEST_CASE_METHOD(queue_fixture, "an unknown caller is held and then refused, whatever is offered") {
   SECTION("no task is authorized") {}
-  SECTION("the task calls from elsewhere") { authorize({"a"}, "10.0.0.2"); }
+  SECTION("the task calls from another address") { authorize({"a"}, "10.0.0.2"); }
   CHECK(poll("a") == texts{"unknown 10.0.0.1"});
   CHECK(offer(1).empty());
   CHECK(pass(1999ms).empty());
   CHECK(pass(1ms) == texts{"1: unauthorized"});
 }
 
-TEST_CASE_METHOD(queue_fixture, "an unknown caller that turns out to be a task is served, and waits from then on") {
+TEST_CASE_METHOD(queue_fixture, "an unknown caller that is authorized while it waits is served like a task") {
   poll("a", 0, 10s);
   poll("b", 0, 10s);
   pass(1s);
@@ -112,7 +112,7 @@ TEST_CASE_METHOD(queue_fixture, "an unknown caller that turns out to be a task i
   CHECK(pass(1ms) == texts{"1: no work"});
 }
 
-TEST_CASE_METHOD(queue_fixture, "a task that is authorized no more cannot poll again") {
+TEST_CASE_METHOD(queue_fixture, "a task that is no longer authorized cannot poll again") {
   authorize({"a"});
   CHECK(queue.is_authorized_address("10.0.0.1"));
   poll("a", 0, 1s);
@@ -122,7 +122,7 @@ TEST_CASE_METHOD(queue_fixture, "a task that is authorized no more cannot poll a
   CHECK(poll("a") == texts{"unknown 10.0.0.1"});
 }
 
-TEST_CASE_METHOD(queue_fixture, "at most so many polls wait: the oldest makes room") {
+TEST_CASE_METHOD(queue_fixture, "the number of waiting polls is limited: the oldest one ends") {
   authorize({"a", "b", "c", "d"});
   for (const auto* task : {"a", "b", "c"})
     CHECK(poll(task) == texts{"report 0"});

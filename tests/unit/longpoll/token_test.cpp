@@ -32,7 +32,7 @@ TEST_CASE("a key is read without the line feed at its end") {
   CHECK(std::get<std::string>(read_agent_key(file.name)) == "0123456789abcdef");
 }
 
-TEST_CASE("a key that is missing or too short is a problem with a way out") {
+TEST_CASE("a key that is missing or too short is a problem with a hint") {
   CHECK(error_with("/nowhere/key").find("/nowhere/key cannot be read") != std::string::npos);
   const key_file file{"short   \n                      "};
   CHECK(error_with(file.name).find("holds fewer than 16 bytes") != std::string::npos);
@@ -40,14 +40,14 @@ TEST_CASE("a key that is missing or too short is a problem with a way out") {
 }
 
 // printf 'signalbox agent of us-east' | openssl dgst -sha256 -hmac 0123456789abcdef
-TEST_CASE("a token is derived from key and cluster, always the same") {
+TEST_CASE("a token depends on key and cluster only") {
   const auto east = agent_token("0123456789abcdef", {"us-east"});
   CHECK(east == "3af0828df652092dc4faba7a960b749d5fcadbaeae7014fb08955ea75fce2c39");
   CHECK(agent_token("0123456789abcdef", {"us-west"}) != east);
   CHECK(agent_token("0123456789abcdeg", {"us-east"}) != east);
 }
 
-TEST_CASE("tokens are equal or not") {
+TEST_CASE("tokens are compared as a whole") {
   CHECK(is_same_token("abc", "abc"));
   CHECK_FALSE(is_same_token("abd", "abc"));
   CHECK_FALSE(is_same_token("ab", "abc"));
