@@ -52,7 +52,7 @@ TEST_CASE("a template that fails is a problem with its line") {
   CHECK(problem_of("function(routes) { a: 1 }").what.find("string") != std::string::npos);
 }
 
-TEST_CASE("a template reads no files, and does not recurse for ever") {
+TEST_CASE("a template cannot read files, and its recursion is limited") {
   CHECK(problem_of("function(routes) importstr '/etc/passwd'").what.find("cannot import anything: /etc/passwd") !=
         std::string::npos);
   CHECK(problem_of("function(routes) import 'other'").what.find("cannot import") != std::string::npos);
