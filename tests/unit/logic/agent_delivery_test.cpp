@@ -1,4 +1,4 @@
-// What agents are offered, and who of the tasks is authorized.
+// The assignment that agents are offered, and the tasks that are authorized.
 #include "actors/proxy/agent_delivery.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/logic/cluster_with_core.hpp"
@@ -17,7 +17,7 @@ config_rendered text_of(const std::string& text, const std::string& program = ""
   return c;
 }
 
-/// One task of a service that core keeps, at version 7 of Swarm's store.
+/// One task of a service that core manages, at version 7 of Swarm's store.
 struct one_task {
   one_task() {
     seen.service.emplace();
@@ -37,7 +37,7 @@ struct one_task {
 
 } // namespace
 
-TEST_CASE("agents are in use where there is a script, and core can be reached") {
+TEST_CASE("agents are in use if there is a script and core can be reached") {
   const auto script = std::make_shared<const std::string>("#!/bin/sh");
   CHECK(agent_delivery(with_core(), script, 20s).mode() == hitless_mode::on);
   CHECK(agent_delivery(with_core(), {}, 20s).mode() == hitless_mode::off);
@@ -51,7 +51,7 @@ TEST_CASE("agents are in use where there is a script, and core can be reached") 
   CHECK_FALSE(unreachable.observe(service_observation{}, start));
 }
 
-TEST_CASE_METHOD(one_task, "tasks are authorized with their addresses on core's networks, and told once") {
+TEST_CASE_METHOD(one_task, "tasks are authorized with their addresses on core's networks, and only once") {
   const auto told = agents.observe(seen, start);
   REQUIRE(told);
   CHECK(told->tasks == std::vector<authorized_task>{{"t1", {"10.0.0.5"}}});
@@ -71,12 +71,12 @@ TEST_CASE_METHOD(one_task, "nothing is offered before the first observation, the
   CHECK(*offered->assignment.text == "one");
   CHECK(offered->assignment.store_index == 9);
   CHECK_FALSE(offered->assignment.validate_only);
-  CHECK_FALSE(agents.offer(text_of("one"), start)); // it stands
+  CHECK_FALSE(agents.offer(text_of("one"), start)); // it is already offered
   CHECK(agents.offer(text_of("two"), start));
   CHECK(agents.new_bootstrap("c") == bootstrap_config{"c", 9});
 }
 
-TEST_CASE_METHOD(one_task, "a text to validate stands until validation ends") {
+TEST_CASE_METHOD(one_task, "a text to validate stays offered until validation ends") {
   CHECK_FALSE(agents.offer_validation(text_of("half")));
   agents.observe(seen, start);
   agents.offer(text_of("bad"), start);
@@ -105,7 +105,7 @@ TEST_CASE_METHOD(one_task, "a task of another image may run another program unti
   CHECK_FALSE(agents.may_run_another(text_of("x", "nginx"), start + 20s));
 }
 
-TEST_CASE_METHOD(one_task, "who has reported can validate, where the service has an agent") {
+TEST_CASE_METHOD(one_task, "an agent that has reported can validate") {
   agents.observe(seen, start);
   CHECK_FALSE(agents.can_validate(*seen.service, text_of("one"), start));
   CHECK(report("one"));
@@ -116,7 +116,7 @@ TEST_CASE_METHOD(one_task, "who has reported can validate, where the service has
   CHECK_FALSE(agents.can_validate(*seen.service, text_of("one"), start));
 }
 
-TEST_CASE_METHOD(one_task, "an agent that never reports is silent after a while") {
+TEST_CASE_METHOD(one_task, "an agent that has not reported within its time is silent") {
   agents.observe(seen, start);
   CHECK(agents.none_reported());
   CHECK_FALSE(agents.is_silent(20s, start + 20s));
@@ -125,7 +125,7 @@ TEST_CASE_METHOD(one_task, "an agent that never reports is silent after a while"
   CHECK_FALSE(agents.is_silent(20s, start + 1h));
 }
 
-TEST_CASE_METHOD(one_task, "an image without a working agent is remembered by the service") {
+TEST_CASE_METHOD(one_task, "an image without a working agent is stored in a label of the service") {
   seen.service->spec.labels[owned::agent_unsupported_label] = "nginx:alpine";
   agents.observe(seen, start);
   CHECK(agents.unsupported());

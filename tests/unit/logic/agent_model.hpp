@@ -1,4 +1,4 @@
-// What the agents of a proxy's tasks say, for a world that has no tasks.
+// The reports of agents, for tests without real tasks.
 #pragma once
 #include "messages/agents.hpp"
 
@@ -10,11 +10,11 @@ namespace signalbox {
 struct agent_model {
   enum class agents_are { good, silent };
   agents_are agents = agents_are::good; ///< in the tasks of a service that has one
-  std::set<std::string> bad_texts;      ///< that the proxy's own test refuses
+  std::set<std::string> bad_texts;      ///< refused by the proxy's validation
   std::string nginx = "nginx/1.30.0";
-  std::string wanted_program; ///< that the texts are for; empty: any
+  std::string wanted_program; ///< the program of the texts; empty: any
 
-  /// The word of a task that serves `running`, after it has done what it was told, if anything.
+  /// The report of a task that serves `running`, after it has carried out the assignment, if any.
   agent_report word_of(const std::string& task, const std::string& image, const digest& running,
                        const agent_assignment* order) const {
     agent_report r{task, image.starts_with("haproxy:") ? "haproxy/3.2.0" : nginx, running, {}, verdict::none, "", {}};

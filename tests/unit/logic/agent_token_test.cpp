@@ -1,4 +1,4 @@
-// The token of a proxy's agents: a secret of its service, and nothing that a new core would write again.
+// The token of a proxy's agents is a secret of its service; a new core does not write it again.
 #include "tests/support/catch.hpp"
 #include "tests/unit/logic/cluster_with_core.hpp"
 #include "tests/unit/logic/proxy_model.hpp"
@@ -38,10 +38,10 @@ TEST_CASE_METHOD(with_token, "agents get their token as a secret of the service"
   apply("two");
   CHECK(texts_served() == std::vector<std::string>{"two"});
   CHECK(updates == 0);
-  CHECK(secrets.empty()); // nothing to write, nothing to make
+  CHECK(secrets.empty()); // no update, so no secret is created
 }
 
-TEST_CASE_METHOD(without_token, "where no token is configured there is no secret") {
+TEST_CASE_METHOD(without_token, "without a configured token there is no secret") {
   apply("one");
   CHECK(secrets.empty());
   CHECK(live->spec.secrets.empty());

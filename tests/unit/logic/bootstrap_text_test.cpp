@@ -23,7 +23,7 @@ std::string unpacked(const std::string& packed, std::size_t size) {
 
 } // namespace
 
-TEST_CASE("a text that Docker takes stays as it is, a larger one is compressed") {
+TEST_CASE("a text within Docker's limit is unchanged, a larger one is compressed") {
   const auto small = std::make_shared<const std::string>("events {}");
   CHECK(bootstrap_text(small) == small);
   std::string many;

@@ -1,4 +1,4 @@
-// A cluster whose core is a service of the Swarm, so that its proxies can have agents.
+// Settings of a cluster whose core is a service of the Swarm, so that its proxies can have agents.
 #pragma once
 #include "messages/settings.hpp"
 #include "messages/swarm.hpp"

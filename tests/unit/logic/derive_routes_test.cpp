@@ -64,7 +64,7 @@ TEST_CASE("several services on one host merge their targets") {
   CHECK(d.routes.hosts[0].paths.at(0).backends.size() == 2);
 }
 
-TEST_CASE("a bad service is left out with a problem, and its neighbour's route is what it would be without it") {
+TEST_CASE("a bad service is left out with a problem, and does not change another service's route") {
   const auto good = with_task(app("good", {{"hosts", "a.local"}, {"port", "80"}}), "10.0.1.1");
   const auto alone = derive({good});
   const auto beside = derive({app("bad", {{"hosts", "a.local;\n}"}, {"port", "80"}}), good});
@@ -75,7 +75,7 @@ TEST_CASE("a bad service is left out with a problem, and its neighbour's route i
   CHECK(beside.services[0].found[0].service == "bad");
 }
 
-TEST_CASE("on several networks the label has to choose") {
+TEST_CASE("on several networks the label must name one") {
   auto labels = std::map<std::string, std::string>{{"hosts", "a.local"}, {"port", "80"}};
   SECTION("without it the service is left out") {
     const auto d = derive({app("web", labels, {demo, other})});
@@ -89,14 +89,14 @@ TEST_CASE("on several networks the label has to choose") {
     CHECK(d.routes.hosts.at(0).paths.at(0).backends.at(0).targets == std::vector<target>{{"10.0.2.1", 80}});
     CHECK(d.routes.networks == std::vector<swarm_network>{other});
   }
-  SECTION("a name that the service is not on is a problem that says where it is") {
+  SECTION("a network that the service is not on is a problem, whose hint lists its networks") {
     labels["network"] = "elsewhere";
     const auto d = derive({app("web", labels, {demo, other})});
     CHECK(d.services[0].found.at(0).hint.find("demo, other") != std::string::npos);
   }
 }
 
-TEST_CASE("within a stack the network's short name is enough") {
+TEST_CASE("within a stack the network's short name is accepted") {
   auto a = app("shop_web", {{"hosts", "a.local"}, {"port", "80"}, {"network", "front"}},
                {{"n1", "shop_front", false}, demo});
   a.labels["com.docker.stack.namespace"] = "shop";
@@ -116,13 +116,13 @@ TEST_CASE("a service on no network is reached by its nodes' published ports") {
   CHECK(d.routes.networks.empty());
 }
 
-TEST_CASE("a service that nobody can reach is left out with a way out") {
+TEST_CASE("an unreachable service is left out with a hint") {
   const auto d = derive({app("web", {{"hosts", "a.local"}, {"port", "8080"}}, {})});
   CHECK_FALSE(d.services[0].routed);
   CHECK(d.services[0].found.at(0).hint.find("publish port 8080 in host mode") != std::string::npos);
 }
 
-TEST_CASE("a closed list is joined whole, and nothing else is") {
+TEST_CASE("all networks of a closed list are joined, and no others") {
   auto s = east();
   s.networks = {"other", "missing"};
   const auto labels = std::map<std::string, std::string>{{"hosts", "a.local"}, {"port", "80"}};
@@ -140,7 +140,7 @@ TEST_CASE("a service without running tasks keeps its host and its network") {
   CHECK(d.routes.networks.size() == 1);
 }
 
-TEST_CASE("a service whose secret the proxy does not have yet is waited for, and the proxy is given the secret") {
+TEST_CASE("a service is not routed before the proxy has its secret, and the proxy gets the secret") {
   cluster_view v;
   v.services = {with_task(app("web", {{"hosts", "a.local"}, {"port", "80"}, {"ssl_cert", "a.pem"}}), "10.0.1.5")};
   v.secrets = {"a.pem"};
@@ -156,7 +156,7 @@ TEST_CASE("a service whose secret the proxy does not have yet is waited for, and
   CHECK(d.services[0].found.empty());
 }
 
-TEST_CASE("a service that moves to a network that the proxy has yet to join is reached where it was") {
+TEST_CASE("a service that moves to a network that the proxy has not joined keeps its old route") {
   cluster_view v;
   v.services = {with_task(app("web", {{"hosts", "a.local"}, {"port", "80"}}), "10.0.1.5")};
   v.joined = {"net-demo"};
@@ -168,7 +168,7 @@ TEST_CASE("a service that moves to a network that the proxy has yet to join is r
   CHECK(d.services[0].found.size() == 1);
   v.services[0] = with_task(app("web", {{"hosts", "a.local"}, {"port", "80"}}, {other}), "10.0.2.5", "net-other");
   d = derive_routes(v, east(), proxy_program_table(), d.routed);
-  REQUIRE(d.routes.hosts.size() == 1); // nobody else answers for it meanwhile
+  REQUIRE(d.routes.hosts.size() == 1); // no other service gets the host meanwhile
   CHECK(d.routes.hosts[0].paths.at(0).backends.at(0).targets.empty());
   v.joined->insert("net-other");
   d = derive_routes(v, east(), proxy_program_table(), d.routed);
@@ -176,7 +176,7 @@ TEST_CASE("a service that moves to a network that the proxy has yet to join is r
   CHECK(d.routes.networks == std::vector<swarm_network>{other});
 }
 
-TEST_CASE("while a proxy waits for a new certificate the old one serves on") {
+TEST_CASE("until the proxy has the new certificate the old one is used") {
   cluster_view v;
   v.services = {with_task(app("web", {{"hosts", "a.local"}, {"port", "80"}, {"ssl_cert", "old.pem"}}), "10.0.1.5")};
   v.secrets = {"old.pem", "new.pem"};
@@ -194,7 +194,7 @@ TEST_CASE("while a proxy waits for a new certificate the old one serves on") {
   CHECK(d.routes.secrets == std::set<std::string>{"new.pem"});
 }
 
-TEST_CASE("of two services that disagree the one that was made first is served") {
+TEST_CASE("of two services with different settings the older one is routed") {
   auto first = with_task(app("zzz", {{"hosts", "a.local"}, {"port", "80"}}), "10.0.1.1");
   auto later = with_task(app("aaa", {{"hosts", "a.local"}, {"port", "80"}, {"gzip", "true"}}), "10.0.1.2");
   first.created = "2026-01-01";
@@ -206,7 +206,7 @@ TEST_CASE("of two services that disagree the one that was made first is served")
   CHECK_FALSE(d.services[0].routed);
 }
 
-TEST_CASE("every part of a route reaches the digest") {
+TEST_CASE("every part of a route changes the digest") {
   const auto digest_with = [](std::map<std::string, std::string> labels) {
     labels.insert({{"hosts", "a.local"}, {"port", "80"}});
     auto d = derive({with_task(app("web", labels), "10.0.1.1")});
@@ -230,7 +230,7 @@ TEST_CASE("every part of a route reaches the digest") {
   }
 }
 
-TEST_CASE("every setting reaches the digest") {
+TEST_CASE("every setting changes the digest") {
   const auto digest_with = [](const route_settings& settings) {
     host_route host;
     host.paths = {{"/", "", false, {}, settings}};
@@ -241,7 +241,7 @@ TEST_CASE("every setting reaches the digest") {
     CHECK(sums.insert(digest_with(one)).second);
 }
 
-TEST_CASE("a certificate goes with the service that brought it") {
+TEST_CASE("without the service that named it a certificate is removed") {
   auto v1 = with_task(app("v1", {{"hosts", "a.local"}, {"port", "80"}}), "10.0.1.1");
   auto v2 = with_task(app("v2", {{"hosts", "a.local"}, {"port", "80"}, {"ssl_cert", "a.pem"}}), "10.0.1.2");
   cluster_view v;
@@ -262,7 +262,7 @@ TEST_CASE("a view that is older than the last one is not passed on") {
   CHECK(logic.on({{"us-east"}, {2, 1}, view}).routes);
 }
 
-TEST_CASE("a service on a network that the proxy has yet to join is named, wanted, and not routed") {
+TEST_CASE("a service on a network that the proxy has not joined is not routed, but its network is joined") {
   cluster_view v;
   v.services = {with_task(app("web", {{"hosts", "a.local"}, {"port", "80"}}), "10.0.1.5"),
                 with_task(app("new", {{"hosts", "a.local"}, {"port", "80"}}, {other}), "10.0.2.5", "net-other")};

@@ -5,7 +5,7 @@
 using namespace signalbox;
 using namespace std::chrono_literals;
 
-TEST_CASE("between two hitless tasks Swarm pauses, unless the file says how long, or there is only one") {
+TEST_CASE("with several hitless tasks the update delay is 2 s, unless the file sets it") {
   auto s = with_core();
   const auto pause = [&] { return desired_proxy_spec(s, config_rendered{}).update_delay; };
   s.proxy_replicas = 2;
@@ -21,6 +21,6 @@ TEST_CASE("between two hitless tasks Swarm pauses, unless the file says how long
   s.hitless = false;
   CHECK(pause() == 0s);
   s.hitless = true;
-  s.core_endpoint.clear(); // no agent can reach core: tasks are replaced the old way
+  s.core_endpoint.clear(); // no agent can reach core, so tasks are replaced without agents
   CHECK(pause() == 0s);
 }

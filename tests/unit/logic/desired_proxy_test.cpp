@@ -1,4 +1,4 @@
-// What an observed proxy service lacks of what is desired.
+// The change from an observed proxy service to the desired one.
 #include "actors/proxy/desired_proxy.hpp"
 #include "actors/service/owned_objects.hpp"
 #include "tests/support/catch.hpp"
@@ -46,7 +46,7 @@ struct proxy_without_agents : proxy_of_one {
 
 } // namespace
 
-TEST_CASE_METHOD(proxy_of_one, "where agents are in use, a new text needs no write, and has a new key") {
+TEST_CASE_METHOD(proxy_of_one, "with agents a new text needs no write, and has a new key") {
   CHECK_FALSE(desired.change_for(seen, agents));
   const auto key = desired.key(agents);
   want("two");
@@ -55,10 +55,10 @@ TEST_CASE_METHOD(proxy_of_one, "where agents are in use, a new text needs no wri
   CHECK(desired.key(agents) != key);
   want("one");
   see(20);
-  CHECK(desired.key(agents) == key); // whenever it is applied
+  CHECK(desired.key(agents) == key); // the key ignores the store index
 }
 
-TEST_CASE_METHOD(proxy_of_one, "a change that replaces tasks brings the newest bootstrap, any other leaves it") {
+TEST_CASE_METHOD(proxy_of_one, "a change that replaces tasks sets the newest bootstrap, any other keeps it") {
   want("two", {shop});
   const auto replaces = desired.change_for(seen, agents);
   REQUIRE(replaces);
@@ -93,7 +93,7 @@ TEST_CASE_METHOD(proxy_without_agents, "without agents a new text is an update")
         "updates service proxy to " + desired.config_name() + ", which replaces its tasks, start-first: configuration");
 }
 
-TEST_CASE_METHOD(proxy_of_one, "the objects that a service needs are named while they are missing") {
+TEST_CASE_METHOD(proxy_of_one, "the missing objects that a service needs are returned") {
   const auto text = desired.missing_text(seen, agents);
   const auto script = desired.missing_script(seen, agents);
   REQUIRE(text);
@@ -109,7 +109,7 @@ TEST_CASE_METHOD(proxy_of_one, "the objects that a service needs are named while
   CHECK_FALSE(desired.missing_script(seen, agents));
 }
 
-TEST_CASE_METHOD(proxy_without_agents, "without agents there is no script to make") {
+TEST_CASE_METHOD(proxy_without_agents, "without agents no script is created") {
   CHECK(desired.missing_text(seen, agents));
   CHECK_FALSE(desired.missing_script(seen, agents));
 }

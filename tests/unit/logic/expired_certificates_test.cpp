@@ -37,7 +37,7 @@ std::vector<std::string> told(const expired_certificates& e) {
 
 } // namespace
 
-TEST_CASE("whoever names an expired certificate is warned, nobody else") {
+TEST_CASE("only services that name an expired certificate get a warning") {
   expired_certificates e;
   CHECK(told(e).empty());
   CHECK(e.take(word("t1", {"shop.crt", "other.crt"})));
@@ -50,7 +50,7 @@ TEST_CASE("whoever names an expired certificate is warned, nobody else") {
                        "shop-2 label com.docker.lb.ssl_backend_ca", "shop-2 label com.docker.lb.ssl_backend_cert"});
 }
 
-TEST_CASE("what one of several tasks has found counts as long as that task speaks") {
+TEST_CASE("an expired certificate that one of several tasks reports counts while that task reports") {
   expired_certificates e;
   CHECK(e.take(word("t1", {"shop.crt"})));
   CHECK(!e.take(word("t2", {})));

@@ -1,4 +1,4 @@
-// An extension's parts together: what core has rendered, by itself or by a service, and what is told of it.
+// The parts of an extension together: rendering by core or by a service, and the reports.
 #include "actors/extension/desired_extension_spec.hpp"
 #include "actors/extension/extension_controller.hpp"
 #include "tests/support/catch.hpp"
@@ -21,7 +21,7 @@ routes_changed routes(std::uint32_t count) {
   return {{"us-east"}, {1, count}, {std::to_string(count)}, std::make_shared<const route_table>(), true};
 }
 
-/// The effects of one kind, in their order.
+/// The effects of type T, in their order.
 template <class T>
 std::vector<T> all(const extension_controller_effects& effects) {
   std::vector<T> found;
@@ -37,7 +37,7 @@ extension_report reported(const extension_controller_effects& effects) {
   return reports[0].report;
 }
 
-/// The counterpart of a service with these running tasks.
+/// A controller with an extension service, whose running tasks and answers a test sets.
 struct extension_with_service {
   extension_with_service() { controller.start(start); }
   extension_controller_effects see(const std::vector<std::string>& tasks) {
@@ -59,7 +59,7 @@ struct extension_with_service {
 
 } // namespace
 
-TEST_CASE("without an image core renders: no service is kept, and none is reported") {
+TEST_CASE("without an image core renders: no service is created, and none is reported") {
   extension_controller controller{with_image(""), service_policy{}};
   CHECK(controller.start(start).empty());
   CHECK(controller.on_wake(1, start).empty());
@@ -96,9 +96,9 @@ TEST_CASE_METHOD(extension_with_service, "an answer to the newest request become
   CHECK(answer(requests[0].number + 1, "nobody asked for it").empty());
 }
 
-TEST_CASE_METHOD(extension_with_service, "when a task is gone, those that stay get the newest request again") {
+TEST_CASE_METHOD(extension_with_service, "after a task ended the remaining tasks get the newest request again") {
   see({"1", "2"});
-  CHECK(all<render_request>(see({"2"})).empty()); // nothing was asked yet
+  CHECK(all<render_request>(see({"2"})).empty()); // there is no request yet
   see({"1", "2"});
   const auto first = all<render_request>(controller.on(routes(1), start));
   answer(first.at(0).number, "text");
@@ -111,7 +111,7 @@ TEST_CASE_METHOD(extension_with_service, "when a task is gone, those that stay g
   CHECK(all<render_request>(see({"2"})).empty());
 }
 
-TEST_CASE_METHOD(extension_with_service, "an answer that is owed shows in the report that any poll causes") {
+TEST_CASE_METHOD(extension_with_service, "the report after a poll shows an overdue answer, or a malformed poll") {
   see({"1"});
   controller.on(routes(1), start);
   const extension_event poll = extension_poll_event{"1", "mine/1", "", {}};
@@ -128,11 +128,11 @@ TEST_CASE_METHOD(extension_with_service, "an unknown caller causes an observatio
   CHECK(effects.size() == 1);
 }
 
-TEST_CASE_METHOD(extension_with_service, "what is wrong with the service shows in the next report") {
+TEST_CASE_METHOD(extension_with_service, "a problem of the service is in the next report") {
   see({"1"});
   CHECK(all<publish_report<extension_report>>(controller.on_outcome(engine_refused{"no such network"}, start)).empty());
   const auto report = reported(controller.on(routes(1), start));
-  REQUIRE(report.found.size() == 2); // it has not asked yet, either
+  REQUIRE(report.found.size() == 2); // the other one: no task has polled
   CHECK(report.found[1].what == "the engine refused it: no such network");
   CHECK(reported(see({"1"})).found.size() == 1);
 }

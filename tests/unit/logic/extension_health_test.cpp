@@ -13,7 +13,7 @@ extension_poll_event poll(std::optional<extension_answer> answer = {}) {
 
 } // namespace
 
-TEST_CASE("an extension that has never asked is absent, a warning while its task starts") {
+TEST_CASE("an extension that has never polled is absent, with a warning while its task starts") {
   extension_health w{"ext"};
   const auto starting = w.report(1, 0, start);
   CHECK(starting.state == extension_state::absent);
@@ -22,7 +22,7 @@ TEST_CASE("an extension that has never asked is absent, a warning while its task
   CHECK(problems_of(w.report(1, 1, start))[0].level == severity::error);
 }
 
-TEST_CASE("who asks is connected, who stops asking is silent") {
+TEST_CASE("an extension that polls is connected, one that stops polling is silent") {
   extension_health w{"ext"};
   w.record_poll(poll(), start);
   CHECK(w.report(1, 1, start + seconds(19)).state == extension_state::connected);
@@ -30,12 +30,12 @@ TEST_CASE("who asks is connected, who stops asking is silent") {
   const auto silent = w.report(1, 1, start + seconds(21));
   CHECK(silent.state == extension_state::silent);
   CHECK(silent.why == "was last heard of 21 s ago; 1 of its 1 tasks run");
-  CHECK(w.report(1, 0, start + seconds(1)).state == extension_state::silent); // there is no task
+  CHECK(w.report(1, 0, start + seconds(1)).state == extension_state::silent); // no task runs
   w.record_poll(poll(), start + seconds(30));
   CHECK(w.report(1, 1, start + seconds(30)).state == extension_state::connected);
 }
 
-TEST_CASE("who owes an answer for long is slow, and its time is counted when it comes") {
+TEST_CASE("an extension with an overdue answer is slow; the answer's time is counted when it comes") {
   extension_health w{"ext"};
   w.record_poll(poll(), start);
   w.record_request(start);
@@ -52,7 +52,7 @@ TEST_CASE("who owes an answer for long is slow, and its time is counted when it 
   CHECK(w.report(1, 1, start + seconds(41)).answers.at("failed") == 1);
 }
 
-TEST_CASE("a malformed poll makes it unusable until the next good one") {
+TEST_CASE("after a malformed poll an extension is unusable until the next valid one") {
   extension_health w{"ext"};
   w.record_poll(poll(), start);
   w.record_malformed(malformed_poll{malformed_poll::kind::protocol, "it speaks protocol 2"}, start);

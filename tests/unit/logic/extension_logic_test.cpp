@@ -34,13 +34,13 @@ private:
   std::function<render_result(const route_table&)> render_;
 };
 
-/// A proxy that tests and loads what the extension gives out, and knows why it refuses it.
+/// A proxy that validates and loads the extension's texts, and reports the reason of a refusal.
 struct trying {
   explicit trying(bool tells_lines) : names_lines(tells_lines) {}
 
   bool names_lines;
-  std::set<std::string> bad;     ///< services
-  std::set<std::string> expired; ///< secrets
+  std::set<std::string> bad;     ///< services whose part is refused
+  std::set<std::string> expired; ///< secrets of expired certificates
   std::string loaded;
   int tests = 0;
   std::vector<std::string> events;
@@ -116,7 +116,7 @@ TEST_CASE("an unchanged table is not rendered again, but its revision is passed 
   CHECK(rendered == 1);
 }
 
-TEST_CASE("while rendering fails the last good text stays, and the problem is told") {
+TEST_CASE("while rendering fails the last good text stays, and the problem is reported") {
   bool broken = false;
   rendering logic{[&](const route_table&) -> render_result {
     if (broken)
@@ -133,7 +133,7 @@ TEST_CASE("while rendering fails the last good text stays, and the problem is to
   CHECK(logic.on(table(3, "c")).config->rev == revision{1, 3});
 }
 
-TEST_CASE("a task of another program refuses nothing that is anybody's fault") {
+TEST_CASE("a refusal by a task of another program is ignored") {
   rendering logic{[&](const route_table&) { return rendered_text{"frontend", {}, "haproxy"}; }};
   const auto told = logic.on(table(1, "a"));
   REQUIRE(told.config);
@@ -144,7 +144,7 @@ TEST_CASE("a task of another program refuses nothing that is anybody's fault") {
   CHECK(logic.on(word).report);
 }
 
-TEST_CASE("a service whose part the proxy refuses is left out, the others are served") {
+TEST_CASE("a service whose part the proxy refuses is quarantined, the others are routed") {
   for (const bool names_lines : {true, false}) {
     trying p{names_lines};
     p.route({{"a", "1"}, {"b", "1"}, {"c", "1"}, {"d", "1"}, {"e", "1"}});
@@ -160,13 +160,13 @@ TEST_CASE("a service whose part the proxy refuses is left out, the others are se
     CHECK(p.report.found.at(0).what.find("nginx: [emerg]") != std::string::npos);
     CHECK(p.events.size() == 2);
 
-    SECTION(names_lines ? "another's change does not end it" : "nor does it without lines") {
+    SECTION(names_lines ? "another service's change keeps it" : "another service's change keeps it, without lines") {
       p.tests = 0;
       p.route({{"a", "3"}, {"b", "1"}, {"c", "1"}, {"d", "2"}, {"e", "1"}, {"new", "1"}});
       CHECK(p.report.quarantined.size() == 2);
       CHECK(p.tests == 1);
     }
-    SECTION(names_lines ? "new labels end it" : "new labels end it without lines too") {
+    SECTION(names_lines ? "new labels end it" : "new labels end it, without lines") {
       p.bad = {"new"};
       p.route({{"a", "1"}, {"b", "1"}, {"c", "1"}, {"d", "3"}, {"e", "1"}, {"new", "1"}});
       CHECK(serves(p, "d"));
@@ -175,7 +175,7 @@ TEST_CASE("a service whose part the proxy refuses is left out, the others are se
   }
 }
 
-TEST_CASE("halving asks few questions, and finds a culprit in the very first text too") {
+TEST_CASE("bisection needs few tests, and finds the service at fault in the first text, too") {
   trying p{false};
   std::map<std::string, std::string> many;
   for (int i = 0; i < 1000; ++i)
@@ -187,7 +187,7 @@ TEST_CASE("halving asks few questions, and finds a culprit in the very first tex
   CHECK(p.tests < 20);
 }
 
-TEST_CASE("when no service is to blame, none is left out and the history says so") {
+TEST_CASE("if no service is at fault, none is quarantined, and the history has an entry") {
   bool broken = false;
   std::vector<config_rendered> sent;
   rendering logic{[&](const route_table& t) -> render_result {
@@ -204,7 +204,7 @@ TEST_CASE("when no service is to blame, none is left out and the history says so
   CHECK(e.report->quarantined.empty());
 }
 
-TEST_CASE("only a line that is clearly somebody's names him") {
+TEST_CASE("only a line within a service's part names the service") {
   const std::string text = "events {}\n# service web\nupstream x {\n}\n\nhttp2 on;\n# service a b\nserver {}\n";
   CHECK(services_at_fault(text, 3) == service_names{"web"});
   CHECK(services_at_fault(text, 8) == service_names{"a", "b"});
@@ -212,7 +212,7 @@ TEST_CASE("only a line that is clearly somebody's names him") {
     CHECK(services_at_fault(text, line).empty());
 }
 
-TEST_CASE("a certificate that has expired is told once, and costs nobody a thing") {
+TEST_CASE("an expired certificate is reported once, and no service is left out") {
   trying p{true};
   const auto word = [&](std::set<std::string> expired) {
     agent_report r;
@@ -221,7 +221,7 @@ TEST_CASE("a certificate that has expired is told once, and costs nobody a thing
     return p.logic.on(r);
   };
   p.expired = {"a.crt"};
-  CHECK(!word(p.expired).report); // there are no routes yet
+  CHECK(!word(p.expired).report); // no routes yet
   p.route({{"a", "1"}}, "a.crt");
   REQUIRE(p.report.found.size() == 1);
   CHECK(p.report.found[0].service == "a");
@@ -235,12 +235,12 @@ TEST_CASE("a certificate that has expired is told once, and costs nobody a thing
   CHECK(!renewed.config);
 }
 
-TEST_CASE("a text that comes late is that of the newest order, or none") {
+TEST_CASE("only the answer to the newest request is used") {
   extension_logic logic{proxy_program_table()};
   const auto first = logic.on(table(1, "a"));
   REQUIRE(first.request);
   CHECK_FALSE(first.config);
-  CHECK_FALSE(logic.on(table(2, "a")).request); // the same table is asked for once
+  CHECK_FALSE(logic.on(table(2, "a")).request); // one request for the same table
   const auto second = logic.on(table(3, "b"));
   REQUIRE(second.request);
   CHECK_FALSE(logic.on_rendered(first.request->number, rendered_text{"old"}).config);
@@ -250,7 +250,7 @@ TEST_CASE("a text that comes late is that of the newest order, or none") {
   CHECK(done.config->rev == revision{1, 3});
 }
 
-TEST_CASE("an extension that has become another one may answer the newest order again") {
+TEST_CASE("the newest request may be answered again, as by a replaced extension") {
   extension_logic logic{proxy_program_table()};
   const auto first = logic.on(table(1, "a"));
   REQUIRE(logic.on_rendered(first.request->number, rendered_text{"old"}).config);
@@ -264,7 +264,7 @@ TEST_CASE("an extension that has become another one may answer the newest order 
   CHECK(logic.on_rendered(first.request->number, rendered_text{"mended"}).config);
 }
 
-TEST_CASE("while a text is waited for, the last good one keeps its revision") {
+TEST_CASE("while a request is pending, the last good text keeps its revision") {
   extension_logic logic{proxy_program_table()};
   const auto first = logic.on(table(1, "a"));
   REQUIRE(logic.on_rendered(first.request->number, rendered_text{"a"}).config);

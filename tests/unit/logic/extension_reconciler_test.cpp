@@ -33,7 +33,7 @@ service_observation as_desired(const cluster_settings& s) {
   return seen;
 }
 
-/// The effect, or the call that is the effect.
+/// The effect of type T, or the service call of type T.
 template <class T, class... Alternatives>
 const T* as(const std::variant<Alternatives...>& effect) {
   if constexpr ((std::is_same_v<T, Alternatives> || ...))
@@ -51,7 +51,7 @@ const T* first(const extension_service_effects& effects) {
   return nullptr;
 }
 
-/// A reconciler whose file names another image than the service has.
+/// A reconciler whose desired image differs from the service's.
 struct newer_image {
   newer_image() { k.start(start); }
   static cluster_settings newer() {
@@ -65,7 +65,7 @@ struct newer_image {
 
 } // namespace
 
-TEST_CASE("a service that is not there is created, and again when it is gone") {
+TEST_CASE("an absent service is created, and again after it was removed") {
   extension_reconciler k{us_east(), {}};
   CHECK(first<observe_service>(k.start(start)));
   const auto made = k.on_observation(service_observation{}, start);
@@ -91,7 +91,7 @@ TEST_CASE("its tasks are authorized with their addresses on core's networks") {
   CHECK(!first<authorize_tasks>(k.on_observation(as_desired(us_east()), start))); // nothing new
 }
 
-TEST_CASE("new settings update it, an operator's edits stay, and damage is healed") {
+TEST_CASE("new settings update the service, an operator's edits stay, and drift is healed") {
   auto seen = as_desired(us_east());
   seen.service->spec.constraints.insert("node.role==worker"); // by hand
   auto newer = us_east();
@@ -109,7 +109,7 @@ TEST_CASE("new settings update it, an operator's edits stay, and damage is heale
   REQUIRE(first<change_service>(same.on_observation(damaged, start)));
 }
 
-TEST_CASE_METHOD(newer_image, "a task of an image that is being replaced is not asked any more, unless Swarm gave up") {
+TEST_CASE_METHOD(newer_image, "a task of the replaced image is not authorized, unless Swarm rejected the update") {
   seen.tasks[0].image = "extension:1";
   REQUIRE(first<change_service>(k.on_observation(seen, start)));
   CHECK(!first<authorize_tasks>(k.on_outcome(engine_done{}, start)));
@@ -125,7 +125,7 @@ TEST_CASE_METHOD(newer_image, "a task of an image that is being replaced is not 
   CHECK(first<authorize_tasks>(given_up)->tasks == std::vector<authorized_task>{{"t1", {"10.0.0.5"}}});
 }
 
-TEST_CASE_METHOD(newer_image, "an update that Swarm gave up is not repeated, and says so") {
+TEST_CASE_METHOD(newer_image, "an update that Swarm rejected is not repeated, and is reported") {
   REQUIRE(first<change_service>(k.on_observation(seen, start)));
   k.on_outcome(engine_done{}, start);
   seen.service->update_state = "rollback_completed";
@@ -136,7 +136,7 @@ TEST_CASE_METHOD(newer_image, "an update that Swarm gave up is not repeated, and
   CHECK(k.found()[0].what == "is not as the configuration asks: Swarm gave up the update: rolled back");
 }
 
-TEST_CASE("somebody else's service of that name is left alone") {
+TEST_CASE("a service of that name with another owner is not changed") {
   extension_reconciler k{us_east(), {}};
   k.start(start);
   auto seen = as_desired(us_east());
@@ -147,7 +147,7 @@ TEST_CASE("somebody else's service of that name is left alone") {
   CHECK(k.found()[0].what == "is there, and it is not this cluster's extension");
 }
 
-TEST_CASE("the cluster's token is made before the service that needs it") {
+TEST_CASE("the cluster's token is created before the service") {
   auto guarded = us_east();
   guarded.agent_token = "0123";
   extension_reconciler k{guarded, {}};
@@ -161,7 +161,7 @@ TEST_CASE("the cluster's token is made before the service that needs it") {
   CHECK(first<make_service>(then)->desired.secrets.size() == 1);
 }
 
-TEST_CASE("an engine that does not answer is asked again, ever less often") {
+TEST_CASE("a call that the engine did not answer is retried") {
   extension_reconciler k{us_east(), {}};
   k.start(start);
   const auto lost = k.on_observation(engine_unreachable{"down"}, start);

@@ -1,4 +1,4 @@
-// Points in time of tests that only compare them.
+// Points in time for tests that only compare them.
 #pragma once
 #include "actors/timer.hpp"
 

@@ -34,16 +34,16 @@ std::vector<std::string> left_over(std::vector<live_service> services, const std
 
 } // namespace
 
-TEST_CASE("the proxy of a cluster that left the TOML is left over") {
+TEST_CASE("the proxy of a cluster that was removed from the TOML is orphaned") {
   CHECK(left_over({service("proxy-west", "us-west", "interlock")}) == std::vector<std::string>{"proxy-west"});
   CHECK(left_over({service("proxy-east", "us-east", "interlock")}).empty());
 }
 
-TEST_CASE("a proxy whose service got another name is left over") {
+TEST_CASE("a proxy whose service name changed is orphaned") {
   CHECK(left_over({service("old-name", "us-east", "interlock")}) == std::vector<std::string>{"old-name"});
 }
 
-TEST_CASE("an extension service is left over when its cluster has none, or one of another name") {
+TEST_CASE("an extension service is orphaned if its cluster has none, or one of another name") {
   auto extension = service("ext-east", "us-east", "interlock");
   extension.spec.labels[owned::type_label] = owned::extension_type;
   auto clusters = only_east();
@@ -55,7 +55,7 @@ TEST_CASE("an extension service is left over when its cluster has none, or one o
   CHECK(orphaned_services({extension}, clusters, "interlock").size() == 1);
 }
 
-TEST_CASE("what another core, an unnamed core or a person made is never left over") {
+TEST_CASE("services of another core, of an unnamed core or of an operator are never orphaned") {
   CHECK(left_over({service("proxy-west", "us-west", "other-core")}).empty());
   CHECK(left_over({service("proxy-west", "us-west", "")}).empty());
   CHECK(left_over({service("proxy-west", "us-west", "")}, "").empty());
@@ -64,7 +64,7 @@ TEST_CASE("what another core, an unnamed core or a person made is never left ove
   CHECK(left_over({foreign}).empty());
 }
 
-TEST_CASE("the agent of a cluster that left the TOML goes, too") {
+TEST_CASE("the agent's config object of a removed cluster is orphaned, too") {
   config_object c;
   c.name = "com.docker.interlock.agent.us-west.0123456789abcdef";
   c.labels = {
@@ -74,7 +74,7 @@ TEST_CASE("the agent of a cluster that left the TOML goes, too") {
   CHECK(orphaned_configs({c}, only_east(), "interlock").empty());
 }
 
-TEST_CASE("tokens go with their cluster, and older ones with time") {
+TEST_CASE("tokens of a removed cluster, and all but the newest of the old tokens, are orphaned") {
   auto clusters = only_east();
   clusters[0].agent_token = "now";
   const auto token = [](std::string name, std::string cluster, std::string created) {
@@ -98,7 +98,7 @@ TEST_CASE("tokens go with their cluster, and older ones with time") {
   CHECK(names == std::set<std::string>{oldest.name, gone.name});
 }
 
-TEST_CASE("config objects go only with all of name, type, core and cluster") {
+TEST_CASE("a config object is orphaned only if name, type, core and cluster match") {
   config_object c;
   c.name = "com.docker.interlock.proxy.us-west.0123456789abcdef";
   c.labels = {

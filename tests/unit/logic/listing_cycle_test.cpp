@@ -1,4 +1,4 @@
-// Which round of reads is next, and when.
+// The next round of reads, and its time.
 #include "actors/watcher/listing_cycle.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/logic/instants.hpp"
@@ -8,9 +8,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Reads of a Swarm without anything in it.
+/// The cycle of an empty Swarm.
 struct empty_swarm {
-  /// Begins what is wanted, and answers all of its reads; gives their names.
+  /// Begins the next round, and answers all of its reads; returns their names.
   std::string run(instant now, bool pushed = false) {
     cycle.begin(last, pushed, now);
     return read_all(now);
@@ -45,7 +45,7 @@ struct empty_swarm {
   listing_cycle cycle{watcher_policy{}};
 };
 
-/// One that was read completely.
+/// A Swarm that was read completely once.
 struct known_swarm : empty_swarm {
   known_swarm() {
     cycle.want_all();
@@ -62,7 +62,7 @@ engine_event event_of(const std::string& type, const std::string& id = "") {
 
 } // namespace
 
-TEST_CASE_METHOD(empty_swarm, "the first round waits for the event stream, but not for ever") {
+TEST_CASE_METHOD(empty_swarm, "the first round waits at most one second for the event stream") {
   cycle.start(start);
   CHECK_FALSE(cycle.wanted());
   CHECK(cycle.due({}, start) == start + 1s);
@@ -79,7 +79,7 @@ TEST_CASE_METHOD(empty_swarm, "events before the first complete round wait for i
   CHECK(run(start) == "services networks secrets nodes ");
   CHECK(cycle.complete());
   CHECK(cycle.kind() == std::string{"all"});
-  CHECK_FALSE(cycle.wanted()); // the round has read it
+  CHECK_FALSE(cycle.wanted()); // the complete round has read the service
 }
 
 TEST_CASE_METHOD(known_swarm, "a round reads what events named, and no more") {
@@ -93,10 +93,10 @@ TEST_CASE_METHOD(known_swarm, "a round reads what events named, and no more") {
   cycle.want(event_of("service", "web"));
   cycle.begin(last, false, start);
   CHECK(cycle.round()->services() == std::vector<std::string>{"web"});
-  CHECK_FALSE(cycle.may_begin(start)); // one at a time
+  CHECK_FALSE(cycle.may_begin(start)); // one round at a time
   cycle.want(event_of("service", "api"));
   CHECK(read_all(start) == "services secrets tasks ");
-  CHECK(cycle.wanted()); // what came meanwhile
+  CHECK(cycle.wanted()); // the event that came during the round
 }
 
 TEST_CASE_METHOD(known_swarm, "everything is read again at the resync interval") {
@@ -105,10 +105,10 @@ TEST_CASE_METHOD(known_swarm, "everything is read again at the resync interval")
   cycle.want_all_if_due(start + 3s);
   cycle.begin(last, false, start + 3s);
   CHECK(cycle.round()->full());
-  CHECK_FALSE(cycle.due(start + 1s, start + 3s)); // while a round is under way, its answers decide
+  CHECK_FALSE(cycle.due(start + 1s, start + 3s)); // during a round no timer is needed
 }
 
-TEST_CASE_METHOD(known_swarm, "services that converge have their tasks read by themselves") {
+TEST_CASE_METHOD(known_swarm, "a round can read only the tasks of converging services") {
   cycle.begin_tasks(last, start);
   CHECK(cycle.kind() == std::string{"tasks"});
   const auto read = cycle.next_read({"web"});
@@ -116,7 +116,7 @@ TEST_CASE_METHOD(known_swarm, "services that converge have their tasks read by t
   CHECK(std::get<read_tasks>(*read).service_ids == std::vector<std::string>{"web"});
 }
 
-TEST_CASE_METHOD(known_swarm, "where tasks are pushed they are read at the cross check only") {
+TEST_CASE_METHOD(known_swarm, "if tasks are pushed, a round reads them only at the cross check") {
   cycle.want_all();
   cycle.begin(last, true, start + 29s);
   CHECK_FALSE(cycle.round()->reads_all_tasks());

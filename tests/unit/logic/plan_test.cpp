@@ -1,4 +1,4 @@
-// What `signalbox plan` says, from what is known about a Swarm.
+// The steps that `signalbox plan` derives from settings and an observed Swarm.
 #include "actors/plan/plan.hpp"
 #include "actors/proxy/desired_proxy_spec.hpp"
 #include "actors/service/owned_objects.hpp"
@@ -21,7 +21,7 @@ cluster_settings host_mode() {
   return s;
 }
 
-/// A cluster at rest: what runs is what its settings ask for.
+/// A cluster whose observed state is its desired state.
 plan_input at_rest(const cluster_settings& s = host_mode()) {
   plan_input in{s, {}, {}, std::make_shared<const std::string>("#!/bin/sh"), text_of(s, {}, render, {}), false, {}};
   config_rendered config{s.id, {}, *in.serves, std::make_shared<const std::string>(""), {}, {}};
@@ -46,12 +46,12 @@ std::string why(const plan_input& in) {
 
 } // namespace
 
-TEST_CASE("where all is as the file says, nothing is planned") {
+TEST_CASE("if the observed state is the desired one, nothing is planned") {
   CHECK(step_of(at_rest()) == planned::nothing);
   CHECK(why(at_rest()).empty());
 }
 
-TEST_CASE("another text alone is a reload") {
+TEST_CASE("a changed text alone is a reload") {
   auto in = at_rest();
   in.desired.template_name = "another";
   CHECK(step_of(in) == planned::reload);
@@ -60,7 +60,7 @@ TEST_CASE("another text alone is a reload") {
   CHECK(why(in) == "the text may be another one: the present file was not found");
 }
 
-TEST_CASE("without the agent another text replaces tasks") {
+TEST_CASE("without the agent a changed text replaces tasks") {
   auto s = host_mode();
   s.hitless = false;
   auto in = at_rest(s);
@@ -69,7 +69,7 @@ TEST_CASE("without the agent another text replaces tasks") {
   CHECK(step_of(in) == planned::roll);
 }
 
-TEST_CASE("what replaces no task is an update, what does is a roll, each with its reason") {
+TEST_CASE("a change that replaces no task is an update, else a roll, each with its reason") {
   auto in = at_rest();
   in.desired.proxy_labels["region"] = "atlantic";
   CHECK(step_of(in) == planned::update);
@@ -86,7 +86,7 @@ TEST_CASE("an operator's own change is no step") {
   CHECK(step_of(in) == planned::nothing);
 }
 
-TEST_CASE("a proxy that is not there is created, one that is not ours blocks") {
+TEST_CASE("an absent proxy is created, one of another owner blocks") {
   auto in = at_rest();
   in.seen.service->ours = false;
   CHECK(step_of(in) == planned::blocked);
@@ -94,7 +94,7 @@ TEST_CASE("a proxy that is not there is created, one that is not ours blocks") {
   CHECK(step_of(in) == planned::create);
 }
 
-TEST_CASE("what cannot be rendered is blocked, with the renderer's problem") {
+TEST_CASE("a failed rendering blocks, with the renderer's problem") {
   auto in = at_rest();
   in.desired.proxy_args = {"unusable"};
   const auto step = plan_cluster(in, render);
@@ -103,7 +103,7 @@ TEST_CASE("what cannot be rendered is blocked, with the renderer's problem") {
   CHECK(step.found[0].what == "does not fit");
 }
 
-TEST_CASE("a token that cannot be derived here is taken to stay as it is") {
+TEST_CASE("a token that cannot be derived here counts as unchanged") {
   auto s = host_mode();
   s.agent_token = "0123";
   auto in = at_rest(s);

@@ -1,4 +1,4 @@
-// A proxy whose tasks are looked after by agents: its text changes without a new task.
+// A proxy with agents: a new text is reloaded, and replaces no task.
 #include "tests/support/catch.hpp"
 #include "tests/unit/logic/cluster_with_core.hpp"
 #include "tests/unit/logic/proxy_model.hpp"
@@ -49,7 +49,7 @@ TEST_CASE_METHOD(hitless, "the history says why and how tasks are replaced") {
   CHECK(says("which replaces its tasks, start-first: networks +shop"));
 }
 
-TEST_CASE_METHOD(hitless, "a new text reaches the tasks at once, and replaces none") {
+TEST_CASE_METHOD(hitless, "a new text is reloaded by the tasks at once, and replaces none") {
   apply("one");
   want("two");
   CHECK(texts_served() == texts{"two", "two"}); // no time has passed
@@ -61,10 +61,10 @@ TEST_CASE_METHOD(hitless, "a new text reaches the tasks at once, and replaces no
   CHECK(report.apply_times.at("reload_applied").counts.front() == 1); // at once
   CHECK(report.apply_times.at("reload_applied").seconds == report.last_apply.count());
   CHECK(report.apply_times.contains("create_applied"));
-  CHECK_FALSE(config("two")); // a text that is only reloaded needs no object
+  CHECK_FALSE(config("two")); // a text that is only reloaded needs no config object
 }
 
-TEST_CASE_METHOD(hitless, "a network more costs one update, whose tasks start with the newest text") {
+TEST_CASE_METHOD(hitless, "one more network causes one update, whose tasks start with the newest text") {
   apply("one");
   const auto before = offers.back().store_index;
   apply("two", {shop});
@@ -91,7 +91,7 @@ TEST_CASE_METHOD(hitless, "a restarted core changes nothing") {
   CHECK(events.size() == events_before);
 }
 
-TEST_CASE_METHOD(hitless, "a text that the proxy refuses is a problem, and the last good one serves on") {
+TEST_CASE_METHOD(hitless, "a text that the proxy refuses is a problem, and the last good one stays") {
   apply("one");
   bad_texts = {"bad"};
   want("bad");
@@ -101,12 +101,12 @@ TEST_CASE_METHOD(hitless, "a text that the proxy refuses is a problem, and the l
   CHECK(report.found.at(0).what.find("unknown directive") != std::string::npos);
   CHECK(report.applied < report.desired);
   CHECK(report.applies.at("reload_rejected") == 1);
-  SECTION("no roll is made for it either") {
+  SECTION("it is not rolled out either") {
     want("bad", true, {shop});
     pass(1min);
     CHECK(updates == 0);
   }
-  SECTION("the next good one heals it") {
+  SECTION("the next good one ends the problem") {
     want("good");
     CHECK(texts_served() == texts{"good", "good"});
     CHECK(report.state == health::ok);
@@ -114,7 +114,7 @@ TEST_CASE_METHOD(hitless, "a text that the proxy refuses is a problem, and the l
   }
 }
 
-TEST_CASE_METHOD(hitless, "a text to validate stands until the next text, however often the service is looked at") {
+TEST_CASE_METHOD(hitless, "a text to validate stays published until the next text, during any observations") {
   apply("one");
   bad_texts = {"bad", "half of it"};
   want("bad");
@@ -131,19 +131,19 @@ TEST_CASE_METHOD(hitless, "a text to validate stands until the next text, howeve
   CHECK(texts_served() == texts{"without the culprit", "without the culprit"});
 }
 
-TEST_CASE_METHOD(hitless, "an operator's constraint does not touch the bootstrap") {
+TEST_CASE_METHOD(hitless, "an operator's constraint does not change the bootstrap") {
   apply("one");
   apply("two");
   live->spec.constraints.insert("node.labels.region==us-east");
   pass(10s);
   CHECK(updates == 0);
-  live->spec.labels.erase(owned::cluster_label); // what is put right now costs no task
+  live->spec.labels.erase(owned::cluster_label); // healing this replaces no task
   pass(10s);
   CHECK(updates == 1);
   CHECK(live->spec.configs.at("/signalbox/bootstrap") == name_of("one"));
 }
 
-TEST_CASE_METHOD(hitless, "an agent that never speaks is given up: then changes replace tasks") {
+TEST_CASE_METHOD(hitless, "without any report of an agent, agents are not used: changes replace tasks") {
   agents = agents_are::silent;
   apply("one");
   pass(30s);
@@ -157,13 +157,13 @@ TEST_CASE_METHOD(hitless, "an agent that never speaks is given up: then changes 
   CHECK(report.state == health::ok);
   CHECK(report.hitless == hitless_mode::unable);
   CHECK(report.found.at(0).what.find("the agent does not work in image nginx:alpine") != std::string::npos);
-  SECTION("a new core knows it again") {
+  SECTION("a new core reads that from the service") {
     restart_core();
     apply("one");
     pass(10min);
     CHECK(updates == 1);
   }
-  SECTION("a new core does not repeat what Swarm gave up") {
+  SECTION("a new core does not repeat a rejected update") {
     roll_back = true;
     apply("bad");
     CHECK(updates == 2);
@@ -173,14 +173,14 @@ TEST_CASE_METHOD(hitless, "an agent that never speaks is given up: then changes 
     CHECK(updates == 2);
     CHECK(report.state == health::degraded);
   }
-  SECTION("and the next text is rolled out") {
+  SECTION("the next text is rolled out") {
     apply("two");
     CHECK(updates == 2);
     CHECK(serving() == name_of("two"));
   }
 }
 
-TEST_CASE_METHOD(hitless, "an update that brings the agent and is rolled back is made without it") {
+TEST_CASE_METHOD(hitless, "an update that adds the agent and is rolled back is repeated without the agent") {
   live = live_service{"service", "interlock-proxy-us-east", 5, true, {}, {}, "", "", "", {}};
   live->spec.image = "nginx:alpine";
   live->spec.replicas = 2;
@@ -201,7 +201,7 @@ TEST_CASE_METHOD(hitless, "an update that brings the agent and is rolled back is
   CHECK(report.state == health::ok);
 }
 
-TEST_CASE_METHOD(hitless, "a task that is replaced is told again") {
+TEST_CASE_METHOD(hitless, "a replaced task gets the newest text") {
   apply("one");
   apply("two");
   replace_tasks();
@@ -211,7 +211,7 @@ TEST_CASE_METHOD(hitless, "a task that is replaced is told again") {
   CHECK(report.state == health::ok);
 }
 
-TEST_CASE_METHOD(hitless, "an agent that falls silent shows within seconds, and costs no task") {
+TEST_CASE_METHOD(hitless, "an agent that stops reporting is reported within seconds, and no task is replaced") {
   apply("one");
   agents = agents_are::silent;
   want("two");
@@ -222,7 +222,7 @@ TEST_CASE_METHOD(hitless, "an agent that falls silent shows within seconds, and 
   CHECK(updates == 0);
 }
 
-TEST_CASE_METHOD(hitless, "who knocks often does not keep the engine busy") {
+TEST_CASE_METHOD(hitless, "frequent polls of an unknown caller cause few observations") {
   apply("one");
   const auto before = observations;
   for (int i = 0; i < 1000; ++i) {
@@ -232,7 +232,7 @@ TEST_CASE_METHOD(hitless, "who knocks often does not keep the engine busy") {
   CHECK(observations - before < 10);
 }
 
-TEST_CASE_METHOD(hitless, "an nginx that cuts kept-alive connections at a reload is named") {
+TEST_CASE_METHOD(hitless, "an nginx that closes kept-alive connections at a reload gets a warning") {
   nginx = "nginx/1.22.1";
   apply("one");
   REQUIRE(report.found.size() == 1);
@@ -241,7 +241,7 @@ TEST_CASE_METHOD(hitless, "an nginx that cuts kept-alive connections at a reload
   CHECK(report.state == health::ok);
 }
 
-TEST_CASE_METHOD(not_hitless, "switched off, everything is as it was without agents") {
+TEST_CASE_METHOD(not_hitless, "with hitless off no agent is used, and a new text is an update") {
   apply("one");
   CHECK(live->spec.command.empty());
   CHECK(live->spec.networks.empty());
@@ -251,12 +251,12 @@ TEST_CASE_METHOD(not_hitless, "switched off, everything is as it was without age
   CHECK(report.hitless == hitless_mode::off);
 }
 
-TEST_CASE_METHOD(hitless, "an update that an operator starts long after ours gets its time too") {
+TEST_CASE_METHOD(hitless, "an update that an operator starts long after core's is awaited, too") {
   apply("one");
   apply("two", {shop});
   REQUIRE(updates == 1);
   pass(10min);
-  live->update_state = "updating"; // his own, of a slow image
+  live->update_state = "updating"; // the operator's update, to a slow image
   live->update_started = "his";
   want("three", true, {});
   pass(20s);
@@ -266,7 +266,7 @@ TEST_CASE_METHOD(hitless, "an update that an operator starts long after ours get
 }
 
 TEST_CASE_METHOD(hitless,
-                 "a text that comes while a roll waits for another is not rolled out before somebody has tested it") {
+                 "a text that comes while a roll waits for an update is not rolled out before it is validated") {
   apply("one");
   want("two", true, {shop});
   pass(1s);
@@ -274,11 +274,11 @@ TEST_CASE_METHOD(hitless,
   const swarm_network depot{"net-depot", "depot", false};
   want("three", true, {shop, depot});
   pass(9s);
-  agents = agents_are::silent; // they still load what came before
+  agents = agents_are::silent; // they have loaded the earlier text
   want("four", true, {shop, depot});
   finish_update();
   pass(2s);
   CHECK(updates == 1);
-  pass(4s); // but a roll does not wait for ever
+  pass(4s); // the wait for the validation is limited
   CHECK(updates == 2);
 }

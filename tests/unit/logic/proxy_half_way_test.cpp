@@ -1,4 +1,4 @@
-// An update that Swarm gave up in the middle leaves tasks that are not what the service says.
+// An update that Swarm rejected half way leaves tasks that differ from the service's spec.
 #include "tests/support/catch.hpp"
 #include "tests/unit/logic/cluster_with_core.hpp"
 #include "tests/unit/logic/proxy_model.hpp"
@@ -26,7 +26,7 @@ struct half_way : proxy_model {
 
 } // namespace
 
-TEST_CASE_METHOD(half_way, "what Swarm gave up half way is not tried again, and said") {
+TEST_CASE_METHOD(half_way, "an update that Swarm left half way is not repeated, and is reported") {
   CHECK(updates == 1);
   CHECK_FALSE(tasks_are_what_the_service_says());
   pass(10min);
@@ -34,8 +34,8 @@ TEST_CASE_METHOD(half_way, "what Swarm gave up half way is not tried again, and 
   CHECK(report.state == health::degraded);
 }
 
-TEST_CASE_METHOD(half_way, "all tasks are replaced when the service is wanted as it is, and they are not") {
-  want("three", true, {shop}); // on the network again, which one of the tasks is not on
+TEST_CASE_METHOD(half_way, "all tasks are replaced if the spec is as desired, but tasks differ from it") {
+  want("three", true, {shop}); // on the network again, which one of the tasks left
   pass(5s);
   CHECK(updates == 2);
   CHECK(events.back().find("an update was left half way") != std::string::npos);

@@ -13,7 +13,7 @@ TEST_CASE_METHOD(one_cluster, "a first configuration creates the service") {
   CHECK(report.applies.at("create_applied") == 1);
 }
 
-TEST_CASE_METHOD(one_cluster, "a new configuration costs one update, the same one none") {
+TEST_CASE_METHOD(one_cluster, "a new configuration causes one update, the same one none") {
   apply("one");
   apply("two");
   CHECK(updates == 1);
@@ -23,7 +23,7 @@ TEST_CASE_METHOD(one_cluster, "a new configuration costs one update, the same on
   CHECK(report.applied == report.desired);
 }
 
-TEST_CASE_METHOD(one_cluster, "a restarted core finds everything as it should be and writes nothing") {
+TEST_CASE_METHOD(one_cluster, "a restarted core writes nothing if the service is as desired") {
   apply("one");
   apply("two");
   restart_core();
@@ -33,7 +33,7 @@ TEST_CASE_METHOD(one_cluster, "a restarted core finds everything as it should be
   CHECK(report.state == health::ok);
 }
 
-TEST_CASE_METHOD(one_cluster, "changes that come while an update is under way go into the next one together") {
+TEST_CASE_METHOD(one_cluster, "changes during an update are applied together by the next one") {
   apply("one");
   want("two");
   pass(1s);
@@ -51,7 +51,7 @@ TEST_CASE_METHOD(one_cluster, "changes that come while an update is under way go
   CHECK(serving() == name_of("four"));
 }
 
-TEST_CASE_METHOD(one_cluster, "a change that comes before Swarm has begun an update waits for it, too") {
+TEST_CASE_METHOD(one_cluster, "a change that comes before Swarm has begun an update waits for the update") {
   apply("one");
   begins_at_once = false;
   want("two");
@@ -67,7 +67,7 @@ TEST_CASE_METHOD(one_cluster, "a change that comes before Swarm has begun an upd
   CHECK(updates == 2);
 }
 
-TEST_CASE_METHOD(one_cluster, "a write whose answer was lost may have been done, and is waited for") {
+TEST_CASE_METHOD(one_cluster, "a write whose answer was lost may have succeeded, so the update is awaited") {
   apply("one");
   begins_at_once = false;
   loses_answers = true;
@@ -75,7 +75,7 @@ TEST_CASE_METHOD(one_cluster, "a write whose answer was lost may have been done,
   REQUIRE(updates == 1);
   loses_answers = false;
   pass(50ms);
-  want("three"); // Swarm has not begun yet
+  want("three"); // Swarm has not begun the update
   CHECK(updates == 1);
   live->update_state = "updating";
   live->update_started = "1";
@@ -86,7 +86,7 @@ TEST_CASE_METHOD(one_cluster, "a write whose answer was lost may have been done,
   CHECK(updates == 2);
 }
 
-TEST_CASE_METHOD(one_cluster, "a write that is answered late is given as long to begin as any other") {
+TEST_CASE_METHOD(one_cluster, "the time for an update to begin starts at the engine's answer") {
   apply("one");
   begins_at_once = false;
   answers_slowly = true;
@@ -97,10 +97,10 @@ TEST_CASE_METHOD(one_cluster, "a write that is answered late is given as long to
   pass(500ms);
   CHECK(updates == 1);
   pass(1s);
-  CHECK(updates == 2); // Swarm had nothing to begin
+  CHECK(updates == 2); // Swarm began no update
 }
 
-TEST_CASE_METHOD(one_cluster, "an update that took the place of another is waited for as long") {
+TEST_CASE_METHOD(one_cluster, "an update that replaced another is awaited for as long") {
   apply("one");
   want("two");
   pass(1s);
@@ -114,7 +114,7 @@ TEST_CASE_METHOD(one_cluster, "an update that took the place of another is waite
   CHECK(updates == 3);
 }
 
-TEST_CASE_METHOD(one_cluster, "an update that never ends is replaced after a while by what is wanted now") {
+TEST_CASE_METHOD(one_cluster, "an update that does not end in time is replaced by the desired one") {
   apply("one");
   want("two");
   pass(1s);
@@ -123,23 +123,23 @@ TEST_CASE_METHOD(one_cluster, "an update that never ends is replaced after a whi
   CHECK(updates == 2);
 }
 
-TEST_CASE_METHOD(one_cluster, "an update waits for applications that converge, up to a ceiling") {
+TEST_CASE_METHOD(one_cluster, "an update waits for converging applications, up to a maximum") {
   apply("one");
   want("two", false);
   pass(5s);
   CHECK(updates == 0);
-  SECTION("and goes when they have") {
+  SECTION("and starts when they have converged") {
     want("three", true);
     pass(1s);
     CHECK(updates == 1);
   }
-  SECTION("and goes at the ceiling when they do not") {
+  SECTION("and starts at the maximum if they have not") {
     pass(15s);
     CHECK(updates == 1);
   }
 }
 
-TEST_CASE_METHOD(one_cluster, "a service that somebody deleted comes back") {
+TEST_CASE_METHOD(one_cluster, "a deleted service is created again") {
   apply("one");
   live.reset();
   tasks.clear();
@@ -160,7 +160,7 @@ TEST_CASE_METHOD(one_cluster, "a call that the engine refuses is not repeated at
   CHECK(updates == 1);
 }
 
-TEST_CASE_METHOD(one_cluster, "out of sequence means read again, decide again") {
+TEST_CASE_METHOD(one_cluster, "after a conflict the service is observed and reconciled again") {
   apply("one");
   conflict_once = true;
   apply("two");
@@ -168,7 +168,7 @@ TEST_CASE_METHOD(one_cluster, "out of sequence means read again, decide again") 
   CHECK(serving() == name_of("two"));
 }
 
-TEST_CASE_METHOD(one_cluster, "an engine that is away is asked ever more rarely, and all is well when it is back") {
+TEST_CASE_METHOD(one_cluster, "an unreachable engine is called with a growing backoff, until it answers") {
   apply("one");
   unreachable = true;
   want("two");
@@ -183,7 +183,7 @@ TEST_CASE_METHOD(one_cluster, "an engine that is away is asked ever more rarely,
   CHECK(report.state == health::ok);
 }
 
-TEST_CASE_METHOD(one_cluster, "a service of the same name that is not ours is never touched") {
+TEST_CASE_METHOD(one_cluster, "a service of the same name with another owner is never changed") {
   live = live_service{"foreign", "interlock-proxy-us-east", 7, false, {}, {}, "", "", "", {}};
   apply("one");
   CHECK(creates + updates == 0);
@@ -191,7 +191,7 @@ TEST_CASE_METHOD(one_cluster, "a service of the same name that is not ours is ne
   CHECK(report.found.at(0).hint.find("--label-add type=") != std::string::npos);
 }
 
-TEST_CASE_METHOD(one_cluster, "an operator's constraint costs no update of ours and survives the next one") {
+TEST_CASE_METHOD(one_cluster, "an operator's constraint causes no update, and the next update keeps it") {
   apply("one");
   live->spec.constraints.insert("node.labels.region==us-east");
   pass(10s);
@@ -200,7 +200,7 @@ TEST_CASE_METHOD(one_cluster, "an operator's constraint costs no update of ours 
   CHECK(live->spec.constraints.contains("node.labels.region==us-east"));
 }
 
-TEST_CASE_METHOD(one_cluster, "a network that somebody took away is put back") {
+TEST_CASE_METHOD(one_cluster, "a network that an operator removed is added again") {
   want("one", true, {{"net-demo", "demo", false}});
   pass(5s);
   live->spec.networks.clear();
@@ -211,7 +211,7 @@ TEST_CASE_METHOD(one_cluster, "a network that somebody took away is put back") {
   CHECK(report.applies.at("heal_applied") == 1);
 }
 
-TEST_CASE_METHOD(one_cluster, "old config objects go, the one in use and the last few stay") {
+TEST_CASE_METHOD(one_cluster, "old config objects are removed, the one in use and the last few stay") {
   for (int i = 0; i < 10; ++i)
     apply("text " + std::to_string(i));
   pass(1min);
@@ -221,7 +221,7 @@ TEST_CASE_METHOD(one_cluster, "old config objects go, the one in use and the las
   CHECK_FALSE(config("text 5"));
 }
 
-TEST_CASE_METHOD(one_cluster, "config objects that this core did not make stay, whatever cluster they name") {
+TEST_CASE_METHOD(one_cluster, "config objects that this core did not create stay, whatever cluster they name") {
   const std::string prefix = owned::config_prefix;
   for (const auto* name : {"a", "b", "c", "d"}) {
     const auto n = std::to_string(configs.size());
@@ -236,7 +236,7 @@ TEST_CASE_METHOD(one_cluster, "config objects that this core did not make stay, 
   CHECK(configs.size() == 8 + 4);
 }
 
-TEST_CASE_METHOD(one_cluster, "tasks that do not run are reported with what they say") {
+TEST_CASE_METHOD(one_cluster, "tasks that do not run are reported with their error") {
   tasks_start = false;
   apply("one");
   pass(2min);
@@ -248,7 +248,7 @@ TEST_CASE_METHOD(one_cluster, "tasks that do not run are reported with what they
   CHECK(report.state == health::ok);
 }
 
-TEST_CASE_METHOD(one_cluster, "a task that serves on with an old configuration is no success") {
+TEST_CASE_METHOD(one_cluster, "an update is not applied while a task serves an old configuration") {
   apply("one");
   const auto old = tasks.front();
   want("two");
@@ -266,7 +266,7 @@ TEST_CASE_METHOD(one_cluster, "a task that serves on with an old configuration i
   CHECK(report.applied == report.desired);
 }
 
-TEST_CASE_METHOD(one_cluster, "a write that Swarm has not begun to carry out is not applied yet") {
+TEST_CASE_METHOD(one_cluster, "a write whose update Swarm has not begun is not applied") {
   apply("one");
   begins_at_once = false;
   want("one", true, {{"net-demo", "demo", false}}); // the same configuration, so the old tasks look like the new ones

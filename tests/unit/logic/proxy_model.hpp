@@ -1,4 +1,4 @@
-// A world for the proxy logic: it obeys the effects against a model of a Swarm, on simulated time, until all is quiet.
+// A simulation for the proxy logic: performs its effects on a model of a Swarm, on a simulated clock.
 #pragma once
 #include "actors/proxy/bootstrap.hpp"
 #include "actors/proxy/proxy_logic.hpp"
@@ -22,18 +22,18 @@ public:
       : settings_(std::move(settings)), agent_(std::make_shared<const std::string>("#!/bin/sh")),
         logic_(settings_, {}, agent_, proxy_program_table()) {}
 
-  // What the test can turn.
+  // Set by the test.
   bool unreachable = false;
   bool conflict_once = false;
   std::optional<std::string> refuse_service; ///< reason
-  bool roll_back = false;                    ///< Swarm gives up updates and goes back
-  bool pause = false;                        ///< Swarm gives up updates, and leaves them where they are
+  bool roll_back = false;                    ///< Swarm rolls updates back
+  bool pause = false;                        ///< Swarm pauses updates
   bool tasks_start = true;
-  bool begins_at_once = true;  ///< else the update's state is still empty after the write
-  bool answers_slowly = false; ///< a write is done, and answered by `answer_write`
-  bool loses_answers = false;  ///< a write is done, and its answer breaks off
+  bool begins_at_once = true;  ///< else the update's state stays empty after the write
+  bool answers_slowly = false; ///< a write succeeds, and `answer_write` answers it
+  bool loses_answers = false;  ///< a write succeeds, and its answer is lost
 
-  // What it can see.
+  // Read by the test.
   std::optional<live_service> live;
   std::vector<service_task> tasks;
   std::vector<config_object> configs;
@@ -48,7 +48,7 @@ public:
     ++count_;
     take(text, settled, std::move(networks), false);
   }
-  /// Asks what the proxy thinks of a text, in the middle of a search for what is wrong with the wanted one.
+  /// Sends a text to validate only, as during the search for the services at fault in the desired text.
   void try_out(const std::string& text) { take(text, true, {}, true); }
   void take(const std::string& text, bool settled, std::vector<swarm_network> networks, bool validate_only) {
     config_rendered c{settings_.id,
@@ -62,21 +62,21 @@ public:
                       wanted_program};
     obey(logic_.on(c, now_));
   }
-  /// Wants it, and waits for its end.
+  /// Sends a text, and passes time until its update has ended.
   void apply(const std::string& text, std::vector<swarm_network> networks = {}) {
     want(text, true, std::move(networks));
     pass(milliseconds{1000});
     finish_update();
     pass(milliseconds{5000});
   }
-  /// A core that knows nothing takes over.
+  /// Replaces the logic by a new one without state.
   void restart_core() {
     logic_ = proxy_logic{settings_, {}, agent_, proxy_program_table()};
     authorized.clear();
     offers.clear();
     timer_.reset();
   }
-  /// One whose file names another image.
+  /// Restarts core with another proxy image in the file.
   void restart_core_with(const std::string& image) {
     settings_.proxy_image = image;
     restart_core();
@@ -95,7 +95,7 @@ public:
     answer(*std::exchange(held_, std::nullopt));
     obey({});
   }
-  /// Ends an update that is under way.
+  /// Ends the running update, if any.
   void finish_update() {
     if (!live || live->update_state != "updating")
       return;
@@ -117,7 +117,7 @@ public:
     }
     start_tasks();
   }
-  /// Swarm replaces the first task, gives up at the second, and then gives up going back.
+  /// Swarm replaces the first task, fails at the second one, rolls back, and pauses the rollback.
   void leave_half_way() {
     start_tasks();
     const auto replaced = tasks.front();
@@ -140,7 +140,7 @@ public:
     return nullptr;
   }
 
-  /// What each task serves, as texts.
+  /// The text that each task serves.
   std::vector<std::string> texts_served() const {
     std::vector<std::string> all;
     for (const auto& t : tasks)
@@ -148,12 +148,12 @@ public:
         all.push_back(texts_.at(i->second.hex));
     return all;
   }
-  /// Somebody calls who is no task of the proxy.
+  /// A poll of an unknown caller.
   void knock() { obey(logic_.on(unknown_caller{"10.0.0.99"}, now_)); }
   void replace_tasks() { start_tasks(); }
 
 private:
-  // Answers wait until all effects of a step are performed, as they do behind a mailbox.
+  // Answers are queued until all effects of a step are performed, as in a mailbox.
   void obey(proxy_effects effects) {
     for (auto& e : effects)
       std::visit([this](auto& x) { perform(x); }, e);
@@ -261,7 +261,7 @@ private:
     for (const auto& t : authorized)
       poll(t.id);
   }
-  /// The task's agent takes what core offers, and says so.
+  /// The task's agent loads or validates the newest offer, and reports it.
   void poll(const std::string& task) {
     if (agents == agents_are::silent || !live->spec.labels.contains(owned::agent_label) || !tasks_start)
       return;

@@ -1,4 +1,4 @@
-// A cluster gets another program in the place of nginx.
+// The change of a cluster from nginx to another program.
 #include "tests/support/catch.hpp"
 #include "tests/unit/logic/cluster_with_core.hpp"
 #include "tests/unit/logic/proxy_model.hpp"
@@ -15,7 +15,7 @@ struct cluster_with_nginx : proxy_model {
 };
 } // namespace
 
-TEST_CASE_METHOD(cluster_with_nginx, "tasks are not asked what they think of another program's text, but replaced") {
+TEST_CASE_METHOD(cluster_with_nginx, "tasks do not validate another program's text, but are replaced") {
   restart_core_with("haproxy:lts");
   wanted_program = "haproxy";
   want("frontend web");
@@ -33,7 +33,7 @@ TEST_CASE_METHOD(cluster_with_nginx, "tasks are not asked what they think of ano
   CHECK(updates == 1);
 }
 
-TEST_CASE_METHOD(cluster_with_nginx, "a text of which nobody said whom it is for is shown to every task") {
+TEST_CASE_METHOD(cluster_with_nginx, "a text without a program is offered to every task") {
   wanted_program = "";
   want("two");
   CHECK(texts_served() == std::vector<std::string>{"two", "two"});
@@ -41,16 +41,16 @@ TEST_CASE_METHOD(cluster_with_nginx, "a text of which nobody said whom it is for
 }
 
 TEST_CASE_METHOD(cluster_with_nginx,
-                 "tasks of an image that somebody chose by hand are told as soon as they say what they are") {
+                 "tasks of an operator's image get the text after they have reported their program") {
   live->spec.image = "mirror/nginx:1";
   replace_tasks();
   restart_core();
-  SECTION("and have said it") {
+  SECTION("they have reported it") {
     want("two");
     pass(1s);
     CHECK(texts_served() == std::vector<std::string>{"two", "two"});
   }
-  SECTION("or nobody has said anything for a while") {
+  SECTION("or after a time without reports") {
     agents = agents_are::silent;
     want("two");
     pass(10s);

@@ -1,4 +1,4 @@
-// What Swarm gave up is not tried again, unless there is nothing to lose.
+// An update that Swarm rejected is not repeated, unless the service is absent.
 #include "tests/support/catch.hpp"
 #include "tests/unit/logic/one_cluster.hpp"
 
@@ -15,7 +15,7 @@ TEST_CASE_METHOD(one_cluster, "an update that Swarm rolled back is rejected and 
   pass(10min);
   CHECK(updates == 1);
 
-  SECTION("not even by a new core") {
+  SECTION("also not by a new core") {
     restart_core();
     apply("bad");
     pass(10min);
@@ -23,7 +23,7 @@ TEST_CASE_METHOD(one_cluster, "an update that Swarm rolled back is rejected and 
     CHECK(report.state == health::degraded);
     CHECK(config("bad")->labels.contains(owned::rejected_label));
   }
-  SECTION("until there is something new") {
+  SECTION("until another configuration is desired") {
     roll_back = false;
     apply("good");
     CHECK(serving() == name_of("good"));
@@ -43,19 +43,19 @@ TEST_CASE_METHOD(one_cluster, "an update that Swarm rolled back is not repeated,
   CHECK(report.state == health::degraded);
 }
 
-TEST_CASE_METHOD(one_cluster, "configurations that are rejected one after the other do not pile up") {
+TEST_CASE_METHOD(one_cluster, "the number of config objects of rejected configurations is limited") {
   apply("good");
   roll_back = true;
   for (int i = 0; i < 10; ++i)
     apply("bad " + std::to_string(i));
   pass(1min);
   CHECK(updates == 10);
-  CHECK(configs.size() == 5); // the one that serves, the one that is wanted, the last three
+  CHECK(configs.size() == 5); // the serving one, the desired one, the last three
   CHECK(config("good"));
   CHECK(config("bad 9")->labels.contains(owned::rejected_label));
 }
 
-TEST_CASE_METHOD(one_cluster, "configurations whose updates are left paused do not pile up") {
+TEST_CASE_METHOD(one_cluster, "the number of config objects of paused updates is limited") {
   apply("good");
   pause = true;
   for (int i = 0; i < 10; ++i)
@@ -63,17 +63,17 @@ TEST_CASE_METHOD(one_cluster, "configurations whose updates are left paused do n
   pass(1min);
   CHECK(updates == 10);
   CHECK(report.state == health::degraded);
-  CHECK(configs.size() == 4); // the one that Swarm stopped at, the last three
+  CHECK(configs.size() == 4); // the one at which Swarm paused, the last three
 }
 
-TEST_CASE_METHOD(one_cluster, "a service that is gone is created, though Swarm gave up an update to the same") {
+TEST_CASE_METHOD(one_cluster, "an absent service is created, although Swarm rejected an update to the same spec") {
   apply("one");
   roll_back = true;
   apply("two");
   REQUIRE(report.state == health::degraded);
   live.reset();
   tasks.clear();
-  SECTION("by the core that saw it") {}
+  SECTION("by the same core") {}
   SECTION("by a new core") { restart_core(), apply("two"); }
   pass(5s);
   CHECK(creates == 2);
@@ -81,7 +81,7 @@ TEST_CASE_METHOD(one_cluster, "a service that is gone is created, though Swarm g
   CHECK(report.state == health::ok);
 }
 
-TEST_CASE_METHOD(one_cluster, "what was given up once and serves now may be gone back to") {
+TEST_CASE_METHOD(one_cluster, "a rejected configuration that serves now may be applied again") {
   apply("one");
   roll_back = true;
   apply("two");

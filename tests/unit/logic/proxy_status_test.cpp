@@ -1,4 +1,4 @@
-// The proxy's report in words.
+// The texts of the proxy's report.
 #include "actors/proxy/proxy_status.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/logic/cluster_with_core.hpp"
@@ -15,7 +15,8 @@ struct status_of_one {
 
 } // namespace
 
-TEST_CASE_METHOD(status_of_one, "what is applied is healthy until something else is desired") {
+TEST_CASE_METHOD(status_of_one,
+                 "an applied configuration is healthy, and no longer applied if another one is desired") {
   CHECK_FALSE(status.healthy());
   status.set_degraded("the engine does not answer");
   status.set_applied({1, 2}, false);
@@ -29,7 +30,7 @@ TEST_CASE_METHOD(status_of_one, "what is applied is healthy until something else
   CHECK_FALSE(status.is_applied());
 }
 
-TEST_CASE_METHOD(status_of_one, "a call that failed degrades, one that ended well or came too late does not") {
+TEST_CASE_METHOD(status_of_one, "a failed call degrades; a successful one and a conflict do not") {
   status.set_applied({1, 2}, false);
   status.set_outcome(engine_done{});
   status.set_outcome(engine_conflict{"out of sequence"});
@@ -40,7 +41,7 @@ TEST_CASE_METHOD(status_of_one, "a call that failed degrades, one that ended wel
   CHECK(report().why == "the engine did not answer: broke off");
 }
 
-TEST_CASE_METHOD(status_of_one, "a problem names the service, and goes with the next observation") {
+TEST_CASE_METHOD(status_of_one, "a problem names the service, and is cleared at the next observation") {
   status.set_blocked("rolled back");
   CHECK(report().state == health::degraded);
   REQUIRE(report().found.size() == 1);
@@ -51,7 +52,7 @@ TEST_CASE_METHOD(status_of_one, "a problem names the service, and goes with the 
   CHECK(report().state == health::degraded);
 }
 
-TEST_CASE_METHOD(status_of_one, "somebody else's service is told with the label that hands it over") {
+TEST_CASE_METHOD(status_of_one, "a service of another owner is reported with the label that hands it over") {
   live_service live;
   live.name = "web";
   status.set_foreign(live);
@@ -59,7 +60,7 @@ TEST_CASE_METHOD(status_of_one, "somebody else's service is told with the label 
   CHECK(report().found.at(0).hint.find("--label-add type=com.docker.interlock.core.proxy web") != std::string::npos);
 }
 
-TEST_CASE_METHOD(status_of_one, "tasks that do not run, or do not serve what is desired, are counted") {
+TEST_CASE_METHOD(status_of_one, "tasks that do not run, or serve another configuration, are counted") {
   status.set_tasks(3, 1);
   status.set_overdue(0, "; a task says: no suitable node");
   CHECK(report().why == "1 of 3 tasks run; a task says: no suitable node");
@@ -70,14 +71,14 @@ TEST_CASE_METHOD(status_of_one, "tasks that do not run, or do not serve what is 
   status.set_lagging({3, 1, false, "the disk is full"}, false);
   CHECK(report().why == "a proxy task could not take the newest configuration: the disk is full");
   status.set_applied({1, 2}, false);
-  status.set_lagging({3, 1, false, ""}, false); // it may yet
+  status.set_lagging({3, 1, false, ""}, false); // it still has time to apply it
   CHECK(status.healthy());
   status.set_no_tasks();
   CHECK(report().tasks_running == 0);
   CHECK(report().replicas == 3);
 }
 
-TEST_CASE_METHOD(status_of_one, "a refusal is an error, what people should replace a warning") {
+TEST_CASE_METHOD(status_of_one, "a refused text is an error, an outdated program or image a warning") {
   status.set_refused("unknown directive");
   CHECK(report().found.at(0).level == severity::error);
   CHECK(report().found.at(0).what == "refused: config-2: unknown directive");

@@ -6,10 +6,10 @@
 using namespace signalbox;
 using namespace std::chrono_literals;
 
-TEST_CASE_METHOD(pushing_swarm, "a task that runs is in the view at once, and nothing is read for it") {
+TEST_CASE_METHOD(pushing_swarm, "a pushed running task is in the view at once, without a read") {
   connect();
   push({start_task("web", "starting")});
-  CHECK(published.size() == 1); // its cluster is no longer settled
+  CHECK(published.size() == 1); // the view is no longer settled
   pass(200ms);
   push({move_to("task-2", "running")});
   pass(0ms);
@@ -17,7 +17,7 @@ TEST_CASE_METHOD(pushing_swarm, "a task that runs is in the view at once, and no
   CHECK(reads.empty());
 }
 
-TEST_CASE_METHOD(pushing_swarm, "a task leaves the view as soon as it is no longer meant to run, while it runs") {
+TEST_CASE_METHOD(pushing_swarm, "a task leaves the view when its desired state leaves running, while it still runs") {
   push({start_task("web")});
   connect();
   push({stop("task-1")});
@@ -35,7 +35,7 @@ TEST_CASE_METHOD(pushing_swarm, "pushed tasks are read at every tenth resync onl
   CHECK(report.task_missed_updates == 0);
 }
 
-TEST_CASE_METHOD(pushing_swarm, "a service that was touched is not read again and again where tasks are pushed") {
+TEST_CASE_METHOD(pushing_swarm, "if tasks are pushed, a touched service is not read repeatedly") {
   connect();
   services["web"].replicas = 2;
   services["web"].updating = true;
@@ -52,7 +52,7 @@ TEST_CASE_METHOD(pushing_swarm, "a service that was touched is not read again an
   CHECK(reads["services"] <= 3);
 }
 
-TEST_CASE_METHOD(pushing_swarm, "the tasks of a service that is new to routing are read once") {
+TEST_CASE_METHOD(pushing_swarm, "the tasks of a newly routed service are read once") {
   services["api"].id = services["api"].name = "api";
   run_task("api");
   connect();
@@ -64,7 +64,7 @@ TEST_CASE_METHOD(pushing_swarm, "the tasks of a service that is new to routing a
   CHECK(ids_in_last_task_read == 1);
 }
 
-TEST_CASE_METHOD(pushing_swarm, "what is pushed late, twice or in the wrong order changes nothing") {
+TEST_CASE_METHOD(pushing_swarm, "changes that are pushed late, twice or in the wrong order are ignored") {
   connect();
   const auto started = start_task("web"), stopped = stop("task-2");
   SECTION("in the wrong order") { push({stopped, started}); }
@@ -82,9 +82,9 @@ TEST_CASE_METHOD(pushing_swarm, "what is pushed late, twice or in the wrong orde
   CHECK((published.empty() || routed() == "task-1"));
 }
 
-// A manager that has just started pushes what it missed, while its listings come from the leader.
+// A manager that has just started pushes old changes, while its listings come from the leader.
 
-TEST_CASE_METHOD(pushing_swarm, "what is pushed is not believed where the listing was newer") {
+TEST_CASE_METHOD(pushing_swarm, "a pushed change that is older than the listing is ignored") {
   const auto started = start_task("web"), running = move_to("task-2", "running"), stopped = stop("task-2");
   move_to("task-1", "running");
   connect();
@@ -98,7 +98,7 @@ TEST_CASE_METHOD(pushing_swarm, "what is pushed is not believed where the listin
   CHECK(report.tasks_pushed);
 }
 
-TEST_CASE_METHOD(pushing_swarm, "a change that comes while everything is read is in the view, and stays") {
+TEST_CASE_METHOD(pushing_swarm, "a change that is pushed during a full listing is in the view, and stays") {
   connect();
   pass(29s); // shortly before tasks are read
   for (int i = 0; i < 60; ++i) {
@@ -111,7 +111,8 @@ TEST_CASE_METHOD(pushing_swarm, "a change that comes while everything is read is
   CHECK(stream_restarts == 0);
 }
 
-TEST_CASE_METHOD(pushing_swarm, "what the stream has lost is found, counted, and tasks are read until it stands anew") {
+TEST_CASE_METHOD(pushing_swarm,
+                 "lost changes are found and counted, and tasks are polled until the stream is open again") {
   connect();
   start_task("web");
   SECTION("a start that was lost") {}
@@ -134,7 +135,7 @@ TEST_CASE_METHOD(pushing_swarm, "what the stream has lost is found, counted, and
   CHECK(report.tasks_pushed);
 }
 
-TEST_CASE_METHOD(pushing_swarm, "a change that the listing had first is no difference if it is pushed after all") {
+TEST_CASE_METHOD(pushing_swarm, "a change that the listing had first, and that is pushed later, is not lost") {
   connect();
   for (int i = 0; i < 40; ++i) {
     const auto started = start_task("web"), stopped = stop(tasks.front().id);
@@ -146,7 +147,7 @@ TEST_CASE_METHOD(pushing_swarm, "a change that the listing had first is no diffe
   CHECK(stream_restarts == 0);
 }
 
-TEST_CASE_METHOD(pushing_swarm, "a task on a node that is not known yet has the node read") {
+TEST_CASE_METHOD(pushing_swarm, "a pushed task on an unknown node causes a read of the nodes") {
   connect();
   nodes.push_back({"node-2", "w-01", "192.168.0.8", true});
   auto started = start_task("web");
@@ -157,7 +158,7 @@ TEST_CASE_METHOD(pushing_swarm, "a task on a node that is not known yet has the 
   CHECK(last_view("us-east")->services.at(0).tasks.at(1).node_address == "192.168.0.8");
 }
 
-TEST_CASE_METHOD(pushing_swarm, "whatever a stream loses, repeats or mixes up, the view is the Swarm in the end") {
+TEST_CASE_METHOD(pushing_swarm, "after lost, repeated and reordered changes the view finally equals the Swarm") {
   const auto seed = std::random_device{}();
   INFO("seed " << seed);
   std::mt19937 random(seed);

@@ -27,7 +27,7 @@ struct pushing_swarm : watcher_model {
   swarm_task& task(const std::string& id) {
     return *std::find_if(tasks.begin(), tasks.end(), [&](const auto& t) { return t.id == id; });
   }
-  /// Changes the Swarm, and gives what its manager would push.
+  /// Changes the Swarm, and returns the change that its manager would push.
   task_change start_task(const std::string& service, const std::string& state = "running") {
     run_task(service, state);
     return {tasks.back(), true};

@@ -1,4 +1,4 @@
-// Each state of a rollout, and what leads from one to the next.
+// The states of a rollout, and the transitions between them.
 #include "actors/proxy/rollout_tracker.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/logic/instants.hpp"
@@ -38,12 +38,13 @@ rollout_status serving(std::uint64_t count, std::uint64_t of) { return {of, coun
 
 } // namespace
 
-TEST_CASE_METHOD(one_rollout, "a service as desired lags until every task serves, and is applied then") {
+TEST_CASE_METHOD(one_rollout,
+                 "a service as desired lags until every task serves its configuration, then it is applied") {
   CHECK(rollout.state() == rollout_state::unknown);
   see_match();
   CHECK(rollout.state() == rollout_state::lagging);
   CHECK_FALSE(rollout.judge(serving(1, 2)));
-  CHECK_FALSE(rollout.judge(serving(2, 3))); // one serves something else
+  CHECK_FALSE(rollout.judge(serving(2, 3))); // one serves another configuration
   CHECK_FALSE(rollout.judge(serving(1, 1))); // one is missing
   CHECK(rollout.judge(serving(2, 2)));
   CHECK(rollout.state() == rollout_state::applied);
@@ -52,7 +53,7 @@ TEST_CASE_METHOD(one_rollout, "a service as desired lags until every task serves
   CHECK(rollout.in_sync());
 }
 
-TEST_CASE_METHOD(one_rollout, "while Swarm replaces tasks nothing is applied") {
+TEST_CASE_METHOD(one_rollout, "while Swarm replaces tasks the rollout is not applied") {
   live().update_state = "updating";
   see_match();
   CHECK(rollout.state() == rollout_state::updating);
@@ -60,7 +61,7 @@ TEST_CASE_METHOD(one_rollout, "while Swarm replaces tasks nothing is applied") {
   CHECK_FALSE(rollout.in_sync());
 }
 
-TEST_CASE_METHOD(one_rollout, "a difference waits, also over observations that could not be compared") {
+TEST_CASE_METHOD(one_rollout, "a difference waits for its batch, also during observations without a service") {
   see_difference();
   CHECK(rollout.state() == rollout_state::waiting);
   CHECK(rollout.busy());
@@ -77,14 +78,14 @@ TEST_CASE_METHOD(one_rollout, "a difference waits, also over observations that c
   CHECK_FALSE(rollout.busy());
 }
 
-TEST_CASE_METHOD(one_rollout, "a blocked rollout that may go on waits from then on") {
+TEST_CASE_METHOD(one_rollout, "a rollout that is no longer blocked waits for its batch from then on") {
   see_difference();
   rollout.block();
   see_difference(start + 10s);
   CHECK(rollout.awaits_batch(false, true, start + 12s));
 }
 
-TEST_CASE_METHOD(one_rollout, "an update that was written is given a moment to begin, then time to end") {
+TEST_CASE_METHOD(one_rollout, "a written update has one second to begin, and thirty to end") {
   rollout.begin(apply_kind::update, "", false, start);
   CHECK(rollout.about_to_begin(live(), start + 900ms));
   CHECK_FALSE(rollout.about_to_begin(live(), start + 1s));
@@ -92,11 +93,11 @@ TEST_CASE_METHOD(one_rollout, "an update that was written is given a moment to b
     rollout.on_write_ended(engine_done{}, start + 5s);
     CHECK(rollout.about_to_begin(live(), start + 5900ms));
   }
-  SECTION("or from its loss") {
+  SECTION("counted from the loss of the answer") {
     rollout.on_write_ended(engine_unreachable{"broke off"}, start + 5s);
     CHECK(rollout.about_to_begin(live(), start + 5900ms));
   }
-  SECTION("not if it creates the service, or reloads") {
+  SECTION("a creation or a reload is no update") {
     rollout.begin(apply_kind::create, "", false, start);
     CHECK_FALSE(rollout.about_to_begin(live(), start));
     rollout.begin(apply_kind::reload, "", false, start);
@@ -109,7 +110,7 @@ TEST_CASE_METHOD(one_rollout, "an update that was written is given a moment to b
   CHECK_FALSE(rollout.awaits_update(live(), start + 40s));
 }
 
-TEST_CASE_METHOD(one_rollout, "another update is waited for as long as the first") {
+TEST_CASE_METHOD(one_rollout, "another update is awaited for as long as the first") {
   live().update_state = "updating";
   CHECK(rollout.awaits_update(live(), start));
   live().update_state = "completed";
@@ -122,7 +123,7 @@ TEST_CASE_METHOD(one_rollout, "another update is waited for as long as the first
   CHECK(rollout.awaits_update(live(), start + 71s));
 }
 
-TEST_CASE_METHOD(one_rollout, "a text that no task serves yet may still be found good, for a while") {
+TEST_CASE_METHOD(one_rollout, "a text that no task serves yet awaits its validation, for a limited time") {
   see_difference();
   CHECK(rollout.awaits_validation(serving(0, 2), start + 4s));
   CHECK_FALSE(rollout.awaits_validation(serving(0, 2), start + 5s));
@@ -130,17 +131,17 @@ TEST_CASE_METHOD(one_rollout, "a text that no task serves yet may still be found
   CHECK_FALSE(rollout.awaits_validation(serving(0, 0), start + 4s));
   rollout.desire_text(start + 27s);
   CHECK(rollout.awaits_validation(serving(0, 2), start + 29s));
-  CHECK_FALSE(rollout.awaits_validation(serving(0, 2), start + 30s)); // not for ever
+  CHECK_FALSE(rollout.awaits_validation(serving(0, 2), start + 30s)); // the limit
 }
 
-TEST_CASE_METHOD(one_rollout, "tasks may lag for a moment; the time runs until all of them serve") {
+TEST_CASE_METHOD(one_rollout, "tasks may lag for five seconds, counted until all of them serve") {
   see_match();
   CHECK_FALSE(rollout.lags_too_long(start));
   CHECK_FALSE(rollout.lags_too_long(start + 5s));
   CHECK(rollout.lags_too_long(start + 6s));
   live().update_state = "updating";
   see_match(start + 7s);
-  CHECK_FALSE(rollout.lags_too_long(start + 7s)); // Swarm is at it
+  CHECK_FALSE(rollout.lags_too_long(start + 7s)); // Swarm replaces tasks
   live().update_state = "completed";
   see_match(start + 8s);
   CHECK(rollout.lags_too_long(start + 8s));
@@ -148,9 +149,9 @@ TEST_CASE_METHOD(one_rollout, "tasks may lag for a moment; the time runs until a
   CHECK_FALSE(rollout.lags_too_long(start + 9s));
 }
 
-TEST_CASE_METHOD(one_rollout, "what Swarm rejected is not tried again, until something else is desired") {
+TEST_CASE_METHOD(one_rollout, "a rejected spec is not applied again, until another one is desired") {
   live().update_started = "before";
-  live().update_state = "rollback_completed"; // an earlier one
+  live().update_state = "rollback_completed"; // an earlier update
   rollout.begin(apply_kind::update, "before", true, start);
   CHECK(rollout.brings_agent());
   CHECK(rollout.report_timeout() == 20s);
@@ -162,7 +163,7 @@ TEST_CASE_METHOD(one_rollout, "what Swarm rejected is not tried again, until som
   CHECK_FALSE(rollout.changing());
   CHECK(rollout.report_timeout() == 2min);
   CHECK(rollout.why_not(nullptr, start + 24h) == "rolled back");
-  CHECK(rollout.why_not_create(start) == ""); // there is nothing to lose
+  CHECK(rollout.why_not_create(start) == ""); // an absent service may be created
   rollout.desire("two");
   CHECK(rollout.why_not(nullptr, start) == "");
   rollout.desire("one");
@@ -171,13 +172,13 @@ TEST_CASE_METHOD(one_rollout, "what Swarm rejected is not tried again, until som
   CHECK(rollout.why_not(nullptr, start) == "");
 }
 
-TEST_CASE_METHOD(one_rollout, "a rejection of what is no longer desired says so") {
+TEST_CASE_METHOD(one_rollout, "the rejection of a spec that is no longer desired is recognised") {
   rollout.begin(apply_kind::update, "", false, start);
   rollout.desire("two");
   CHECK_FALSE(rollout.reject("rolled back", start));
 }
 
-TEST_CASE_METHOD(one_rollout, "a call that the engine refused is blocked for a minute, a creation too") {
+TEST_CASE_METHOD(one_rollout, "a call that the engine refused, also a creation, is blocked for a minute") {
   rollout.begin(apply_kind::create, "", false, start);
   rollout.on_write_ended(engine_refused{"no such network"}, start);
   CHECK(applies("create_refused") == 1);
@@ -187,7 +188,7 @@ TEST_CASE_METHOD(one_rollout, "a call that the engine refused is blocked for a m
   CHECK(rollout.why_not(nullptr, start + 60s) == "");
 }
 
-TEST_CASE_METHOD(one_rollout, "who was too late decides again, and nothing is counted") {
+TEST_CASE_METHOD(one_rollout, "after a conflict nothing is counted, and the rollout may be decided again") {
   rollout.begin(apply_kind::update, "", false, start);
   rollout.on_write_ended(engine_conflict{"out of sequence"}, start);
   CHECK_FALSE(rollout.changing());
@@ -213,7 +214,7 @@ TEST_CASE_METHOD(one_rollout, "a change is overdue after a minute, and its time 
   CHECK_FALSE(rollout.is_overdue(start + 60s));
   CHECK(rollout.is_overdue(start + 61s));
   rollout.finish("applied", start + 62s);
-  rollout.finish("applied", start + 63s); // there is none
+  rollout.finish("applied", start + 63s); // no change is under way
   CHECK(applies("heal_applied") == 1);
   proxy_report report;
   rollout.count(report);

@@ -1,4 +1,4 @@
-// A call reaches the engine as it was meant, and its answer whoever waits for it.
+// Each call reaches the engine with its arguments, and its answer the right callback.
 #include "actors/service/service_calls.hpp"
 #include "tests/support/catch.hpp"
 
@@ -6,7 +6,7 @@ using namespace signalbox;
 
 namespace {
 
-/// Writes down what it is asked, and answers at once.
+/// Records the last call, and answers at once.
 struct recording_engine : service_engine {
   std::string asked;
   void observe(cluster_id cluster, std::string service, on_answer<observed_service> done) override {
@@ -37,7 +37,7 @@ struct recording_engine : service_engine {
   }
 };
 
-/// What the engine was asked, and who got the answer.
+/// The recorded call, and the callback that got the answer.
 std::string made(service_call call) {
   recording_engine engine;
   std::string answered;
@@ -55,7 +55,7 @@ managed_spec of_image(const std::string& image) {
 
 } // namespace
 
-TEST_CASE("each call of a service asks the engine one thing") {
+TEST_CASE("each service call is one call of the engine") {
   live_service live;
   live.name = "proxy";
   config_object object;
@@ -69,7 +69,7 @@ TEST_CASE("each call of a service asks the engine one thing") {
   CHECK(made(change_service{live, of_image("b"), of_image("a")}) == "update service proxy b a -> ended");
 }
 
-TEST_CASE("a call knows what kind it is") {
+TEST_CASE("each call has a kind") {
   CHECK(kind_of(observe_service{}) == call_kind::observe);
   CHECK(kind_of(make_config{}) == call_kind::config);
   CHECK(kind_of(make_secret{}) == call_kind::secret);

@@ -1,4 +1,4 @@
-// What core makes for a cluster: names, specifications, and which config objects can be removed.
+// Objects that core creates for a cluster: names, specs, and stale config objects.
 #include "actors/service/authorized_tasks.hpp"
 #include "actors/service/config_objects.hpp"
 #include "actors/service/managed_spec.hpp"
@@ -27,7 +27,7 @@ const std::string& name_in(const service_observation& seen, std::size_t index) {
 
 } // namespace
 
-TEST_CASE("everything that core makes says what it is, whose, and who made it") {
+TEST_CASE("every object of core has labels for its type, its cluster and its core") {
   CHECK(config_labels(with_core()) == label_map{{"type", "com.docker.interlock.proxy.config"},
                                                 {"com.docker.interlock.cluster", "us-east"},
                                                 {"com.docker.interlock.core", "interlock"}});
@@ -36,13 +36,13 @@ TEST_CASE("everything that core makes says what it is, whose, and who made it") 
   CHECK(token_secret_name(nameless).empty());
 }
 
-TEST_CASE("the name of an object follows from its content") {
+TEST_CASE("the name of an object depends on its content") {
   CHECK(agent_config_name({"us-east"}, "one") == agent_config_name({"us-east"}, "one"));
   CHECK(agent_config_name({"us-east"}, "one") != agent_config_name({"us-east"}, "two"));
   CHECK(agent_config_name({"us-east"}, "one").starts_with("com.docker.interlock.agent.us-east."));
 }
 
-TEST_CASE("only what tasks are started with replaces them") {
+TEST_CASE("only a change of the task's spec replaces tasks") {
   managed_spec a, b;
   b.labels["x"] = "y";
   b.replicas = 7;
@@ -53,12 +53,12 @@ TEST_CASE("only what tasks are started with replaces them") {
   CHECK(replaces_tasks(a, b));
 }
 
-TEST_CASE("placement preferences are taken with and without their strategy") {
+TEST_CASE("placement preferences are read with and without their strategy") {
   CHECK(spread_descriptors({"spread=node.labels.rack", "node.labels.room"}) ==
         std::vector<std::string>{"node.labels.rack", "node.labels.room"});
 }
 
-TEST_CASE("a service that is as desired needs no write; one that somebody changed is healed") {
+TEST_CASE("a service that is as desired needs no write; a manual change is healed") {
   managed_spec want;
   want.image = "nginx:1";
   want.networks = {"core"};
@@ -74,11 +74,11 @@ TEST_CASE("a service that is as desired needs no write; one that somebody change
   REQUIRE(change_to(want, live));
   CHECK_FALSE(change_to(want, live)->heals);
   live.spec = want;
-  live.applied.reset(); // it does not say so yet
+  live.applied.reset(); // the applied label is missing
   CHECK(change_to(want, live));
 }
 
-TEST_CASE("the oldest config object goes when more than a few are unused") {
+TEST_CASE("the oldest unused config object is stale, if too many are unused") {
   auto seen = with_configs({"one", "two", "three", "four"});
   const auto own = config_labels(with_core());
   CHECK(find_config(seen, name_in(seen, 1))->id == "two");

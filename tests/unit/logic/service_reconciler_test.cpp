@@ -1,4 +1,4 @@
-// The loop that keeps a service: one call at a time, and an observation after each.
+// The reconcile loop of a service: one call at a time, and an observation after each.
 #include "actors/service/service_reconciler.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/logic/instants.hpp"
@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A reconciler that asks again a minute after a refusal.
+/// A reconciler that observes again a minute after a refusal.
 struct one_service {
   static cluster_settings with_token() {
     cluster_settings s;
@@ -20,7 +20,7 @@ struct one_service {
     const auto* call = e ? std::get_if<service_call>(&*e) : nullptr;
     return call && std::holds_alternative<observe_service>(*call);
   }
-  /// When it wants to be woken; none if it does not.
+  /// The delay of the requested timer; none without one.
   static std::optional<milliseconds> waits(const service_reconciler::effect& e) {
     const auto* wake = e ? std::get_if<wake_later>(&*e) : nullptr;
     return wake ? std::optional{wake->in} : std::nullopt;
@@ -42,10 +42,10 @@ TEST_CASE_METHOD(one_service, "while a call is in flight no other is started") {
   CHECK_FALSE(service.requeue(true, start));
 }
 
-TEST_CASE_METHOD(one_service, "an observation follows soon while something is under way, else at the resync interval") {
+TEST_CASE_METHOD(one_service, "the next observation is soon during a change, else at the resync interval") {
   SECTION("soon") { CHECK(waits(service.requeue(true, start)) == 250ms); }
   SECTION("at rest") { CHECK(waits(service.requeue(false, start)) == 3s); }
-  SECTION("and an earlier one stands") {
+  SECTION("an earlier timer is kept") {
     service.requeue(true, start);
     CHECK_FALSE(service.requeue(false, start));
   }
@@ -59,7 +59,7 @@ TEST_CASE_METHOD(one_service, "only the newest timer counts") {
 }
 
 TEST_CASE_METHOD(one_service,
-                 "a call that ended well is followed by an observation, a conflict by one a moment later") {
+                 "a successful call is followed by an observation at once, a conflict by one after a delay") {
   service.start(change_service{});
   CHECK(observes(service.on_outcome(engine_done{}, start)));
   service.on_observation(service_observation{}, start);
@@ -67,7 +67,7 @@ TEST_CASE_METHOD(one_service,
   CHECK(waits(service.on_outcome(engine_conflict{"out of sequence"}, start)) == 250ms);
 }
 
-TEST_CASE_METHOD(one_service, "an engine that does not answer is asked ever less often, until it answers") {
+TEST_CASE_METHOD(one_service, "calls of an engine that does not answer are retried with backoff, until it answers") {
   const auto fail = [&](instant now) {
     const auto pause = service.on_observation(engine_unreachable{"refused"}, now);
     service.on_wake(std::get<wake_later>(*pause).epoch);
@@ -82,12 +82,12 @@ TEST_CASE_METHOD(one_service, "an engine that does not answer is asked ever less
   CHECK(waits(answered.on_observation(engine_unreachable{"refused"}, start - 1h)) == 250ms);
 }
 
-TEST_CASE_METHOD(one_service, "what the engine refused is looked at again after the owner's time") {
+TEST_CASE_METHOD(one_service, "a refused call is followed by an observation after the refusal time") {
   service.start(make_service{});
   CHECK(waits(service.on_outcome(engine_refused{"no such network"}, start)) == 60s);
 }
 
-TEST_CASE_METHOD(one_service, "a config object that is in use is no reason to wait any longer than at rest") {
+TEST_CASE_METHOD(one_service, "a config object that is in use delays the next observation no further than the resync") {
   service.start(drop_config{"c1"});
   CHECK(waits(service.on_outcome(engine_refused{"in use"}, start)) == 3s);
 }
@@ -100,7 +100,7 @@ TEST_CASE_METHOD(one_service, "unknown callers cause at most one observation a p
   CHECK(observes(service.on_unknown_caller(start + 250ms)));
 }
 
-TEST_CASE_METHOD(one_service, "the token's secret is made once, and again when it may be gone") {
+TEST_CASE_METHOD(one_service, "the token's secret is created once, and again if it may be missing") {
   const auto made = service.make_secret_if_missing();
   REQUIRE(made);
   const auto secret = std::get<make_secret>(std::get<service_call>(*made));

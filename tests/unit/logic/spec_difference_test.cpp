@@ -16,7 +16,7 @@ managed_spec plain() {
 
 } // namespace
 
-TEST_CASE("a difference names what comes and what goes") {
+TEST_CASE("a difference names added and removed values") {
   auto wanted = plain();
   wanted.image = "nginx:1.30";
   wanted.networks = {"id-shop"};
@@ -28,9 +28,9 @@ TEST_CASE("a difference names what comes and what goes") {
         "replicas 1 -> 2");
 }
 
-TEST_CASE("what is the same is not told") { CHECK(difference(plain(), plain(), {}).empty()); }
+TEST_CASE("equal specs have no difference") { CHECK(difference(plain(), plain(), {}).empty()); }
 
-TEST_CASE("the store_index of a bootstrap is not told") {
+TEST_CASE("the store index of a bootstrap is no difference") {
   auto wanted = plain();
   wanted.environment = {{"SIGNALBOX_STORE_INDEX", "12"}};
   CHECK(difference(plain(), wanted, {}).empty());
@@ -38,7 +38,7 @@ TEST_CASE("the store_index of a bootstrap is not told") {
   CHECK(difference(plain(), wanted, {}) == "environment");
 }
 
-TEST_CASE("core's own labels are not told, an operator's are") {
+TEST_CASE("core's own labels are no difference, an operator's labels are") {
   auto wanted = plain();
   wanted.labels = {{"com.docker.interlock.agent", "0123"}, {"team", "web"}};
   CHECK(difference(plain(), wanted, {}) == "labels +team=web");

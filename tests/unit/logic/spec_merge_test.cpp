@@ -21,7 +21,7 @@ managed_spec desired() {
 
 } // namespace
 
-TEST_CASE("nothing changed, nothing to write") { CHECK(merge(desired(), desired(), desired()) == desired()); }
+TEST_CASE("equal specs merge to the same spec") { CHECK(merge(desired(), desired(), desired()) == desired()); }
 
 TEST_CASE("an operator's constraint survives an update of the configuration") {
   auto live = desired();
@@ -45,7 +45,7 @@ TEST_CASE("a changed TOML value reaches a running proxy, an operator's own value
   CHECK(merged.stop_signal == "SIGTERM");
 }
 
-TEST_CASE("a constraint that left the TOML leaves the service, the operator's stays") {
+TEST_CASE("a constraint removed from the TOML is removed from the service, the operator's stays") {
   auto live = desired();
   live.constraints.insert("node.hostname!=old");
   auto next = desired();
@@ -53,7 +53,7 @@ TEST_CASE("a constraint that left the TOML leaves the service, the operator's st
   CHECK(merge(desired(), live, next).constraints == std::set<std::string>{"node.hostname!=old"});
 }
 
-TEST_CASE("secrets come and go with the desired spec, and one that an operator added stays") {
+TEST_CASE("secrets are added and removed with the desired spec, and an operator's secret stays") {
   auto before = desired(), live = desired(), next = desired();
   before.secrets = {{"old.pem", "old.pem"}};
   live.secrets = {{"old.pem", "old.pem"}, {"own", "own"}};
@@ -72,7 +72,7 @@ TEST_CASE("the proxy gets each secret of the configuration under its own name") 
   CHECK(digest_of(with) != digest_of(desired_proxy_spec({}, {})));
 }
 
-TEST_CASE("a network that is no longer needed is left, one that an operator added stays") {
+TEST_CASE("a network that is no longer needed is removed, one that an operator added stays") {
   auto live = desired();
   live.networks.insert("monitoring");
   auto next = desired();
@@ -80,7 +80,7 @@ TEST_CASE("a network that is no longer needed is left, one that an operator adde
   CHECK(merge(desired(), live, next).networks == std::set<std::string>{"monitoring", "shop"});
 }
 
-TEST_CASE("networks, configs and core's own labels are put right when somebody takes them away") {
+TEST_CASE("networks, configs and core's own labels that an operator removed are added again") {
   auto live = desired();
   live.networks.clear();
   live.configs.clear();
@@ -100,7 +100,7 @@ TEST_CASE("a service that core has not written yet takes the desired spec's valu
   CHECK(merged.constraints.size() == 2);
 }
 
-TEST_CASE("the desired spec carries the settings, and the configuration by its content") {
+TEST_CASE("the desired spec has the settings, and a configuration named by its content") {
   cluster_settings s;
   s.id = {"us-east"};
   s.core_name = "interlock";
@@ -120,7 +120,7 @@ TEST_CASE("the desired spec carries the settings, and the configuration by its c
   CHECK(w.preferences == std::vector<std::string>{"node.labels.rack"});
 }
 
-TEST_CASE("a config object's name fits into Docker's 64 characters, and long cluster names stay apart") {
+TEST_CASE("a config object's name has at most Docker's 64 characters, and differs for long cluster names") {
   const auto sum = digest_of(std::string_view{"text"});
   const std::string stem(40, 'x');
   const auto a = config_name({stem + "a"}, sum), b = config_name({stem + "b"}, sum);
@@ -135,7 +135,7 @@ TEST_CASE("desired specifications that differ anywhere have different digests") 
   CHECK(digest_of(a) != digest_of(b));
 }
 
-TEST_CASE("a service that Interlock left is taken over: its text goes, what an operator gave it stays") {
+TEST_CASE("a service that Interlock created is taken over: its text is removed, an operator's values stay") {
   auto left = desired(), next = desired();
   left.labels = {{owned::type_label, owned::proxy_type}, {"com.docker.ucp.InstanceID", "abc"}};
   left.configs = {{"/etc/nginx/nginx.conf", "com.docker.interlock.proxy.4x2q"}, {"/etc/own", "own-config"}};

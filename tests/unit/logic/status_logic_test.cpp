@@ -8,7 +8,7 @@ namespace {
 
 const auto noon = std::chrono::system_clock::from_time_t(1700000000);
 
-/// One cluster whose reports come when the test says.
+/// One cluster whose reports a test sends.
 struct lagging {
   status_logic logic{"test", {settings_of("us-east")}, noon};
   std::chrono::system_clock::time_point now = noon;
@@ -36,7 +36,7 @@ struct lagging {
 
 } // namespace
 
-TEST_CASE_METHOD(lagging, "a cluster is behind since it saw the oldest view that its proxy does not serve") {
+TEST_CASE_METHOD(lagging, "a cluster is behind since the oldest view that its proxy has not applied") {
   CHECK_FALSE(behind());
   observes({1, 1}, 1s);
   CHECK(behind() == 1s);
@@ -50,14 +50,14 @@ TEST_CASE_METHOD(lagging, "a cluster is behind since it saw the oldest view that
   CHECK_FALSE(behind());
 }
 
-TEST_CASE_METHOD(lagging, "a proxy that applies one of many views is as far behind as the next one is old") {
+TEST_CASE_METHOD(lagging, "a proxy that applied one of many views is behind since the next view") {
   for (int i = 1; i <= 10; ++i)
     observes({1, static_cast<std::uint32_t>(i)}, i * 1s);
   applies({1, 7}, 11s);
   CHECK(behind() == 8s);
 }
 
-TEST_CASE_METHOD(lagging, "more views than are remembered still count from the oldest, and end with the newest") {
+TEST_CASE_METHOD(lagging, "with more views than are stored, the lag starts at the oldest and ends with the newest") {
   for (int i = 1; i <= 1000; ++i)
     observes({1, static_cast<std::uint32_t>(i)}, i * 1s);
   CHECK(behind() == 1s);
@@ -67,7 +67,7 @@ TEST_CASE_METHOD(lagging, "more views than are remembered still count from the o
   CHECK_FALSE(behind());
 }
 
-TEST_CASE_METHOD(lagging, "a new watcher's views are newer than all of the last one's") {
+TEST_CASE_METHOD(lagging, "views of a new watcher are newer than all views of the previous one") {
   observes({1, 9}, 1s);
   applies({1, 9}, 2s);
   observes({2, 1}, 3s);

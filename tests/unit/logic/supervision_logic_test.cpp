@@ -15,7 +15,7 @@ TEST_CASE("the first restart is immediate, further ones back off") {
   CHECK(r.report().last_cause == "boom");
 }
 
-TEST_CASE("a used-up budget means degraded, at the longest backoff, for ever") {
+TEST_CASE("with its budget used up a child is degraded, at the longest backoff") {
   restart_record r{{}};
   auto now = t0;
   milliseconds pause{0};
@@ -28,7 +28,7 @@ TEST_CASE("a used-up budget means degraded, at the longest backoff, for ever") {
   CHECK(pause == 10s);
 }
 
-TEST_CASE("a child that ran long enough is forgiven") {
+TEST_CASE("a child that ran long enough has its budget again") {
   restart_record r{{}};
   for (int i = 0; i < 20; ++i)
     r.died(death::exception, "boom", t0);
@@ -38,7 +38,7 @@ TEST_CASE("a child that ran long enough is forgiven") {
   CHECK(r.report().state == child_state::restarting);
 }
 
-TEST_CASE("deaths are counted by kind, and each takes a piece of the budget") {
+TEST_CASE("deaths are counted by kind, and each reduces the budget") {
   const auto noon = std::chrono::system_clock::from_time_t(1700000000);
   restart_record r{{}};
   CHECK(r.report().causes ==

@@ -1,4 +1,4 @@
-// What is told of SwarmKit's stream.
+// What the watcher reports about SwarmKit's stream.
 #include "actors/watcher/task_stream_status.hpp"
 #include "tests/support/catch.hpp"
 
@@ -13,12 +13,12 @@ TEST_CASE("the history says whether tasks are pushed or polled, once") {
   CHECK(status.set_mode(false, "unreachable") == "tasks are polled: unreachable");
 }
 
-TEST_CASE("where nobody asked for the stream there is nothing to tell") {
+TEST_CASE("without the stream's configuration the history gets no entry") {
   task_stream_status status;
   CHECK_FALSE(status.set_mode(false, ""));
 }
 
-TEST_CASE("the stream's ends are counted by cause, and its changes by what became of them") {
+TEST_CASE("the stream's ends are counted by cause, and its changes as received or missed") {
   task_stream_status status;
   status.record_changes(3);
   status.record_changes(2);
@@ -30,7 +30,7 @@ TEST_CASE("the stream's ends are counted by cause, and its changes by what becam
   watcher_report report;
   report.events = 7;
   status.write_to(report);
-  CHECK(report.events == 7); // nobody else's figures are touched
+  CHECK(report.events == 7); // other fields keep their values
   CHECK(report.task_changes == 5);
   CHECK(report.task_stream_ends == std::map<std::string, std::uint64_t>{{"lost", 2}, {"missed_updates", 1}});
   CHECK(report.task_stream_resumes == 1);

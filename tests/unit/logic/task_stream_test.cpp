@@ -1,11 +1,11 @@
-// What the watcher makes of a stream that comes and goes.
+// The watcher's use of a task stream that opens and ends.
 #include "tests/support/catch.hpp"
 #include "tests/unit/logic/pushing_swarm.hpp"
 
 using namespace signalbox;
 using namespace std::chrono_literals;
 
-TEST_CASE_METHOD(pushing_swarm, "without the stream tasks are polled, and the reason is told once") {
+TEST_CASE_METHOD(pushing_swarm, "without the stream tasks are polled, and the reason is recorded once") {
   connect();
   hear(task_stream_down{"lost", "the manager has stopped"});
   CHECK_FALSE(report.tasks_pushed);
@@ -23,7 +23,7 @@ TEST_CASE_METHOD(pushing_swarm, "without the stream tasks are polled, and the re
   CHECK(history.back() == "tasks are pushed by SwarmKit");
 }
 
-TEST_CASE_METHOD(pushing_swarm, "what happened while the stream was down is read before it is relied on again") {
+TEST_CASE_METHOD(pushing_swarm, "changes during a stream's outage are read before the stream is relied on again") {
   connect();
   hear(task_stream_down{"lost", "cut"});
   start_task("web");
@@ -33,13 +33,13 @@ TEST_CASE_METHOD(pushing_swarm, "what happened while the stream was down is read
   CHECK(routed() == "task-2");
 }
 
-TEST_CASE_METHOD(pushing_swarm, "a stream that goes on where it was cut is relied on at once") {
+TEST_CASE_METHOD(pushing_swarm, "a resumed stream is relied on at once") {
   connect();
-  failing = true; // nothing can be read meanwhile
+  failing = true; // every read fails meanwhile
   hear(task_stream_down{"lost", "cut"});
   const auto missed = start_task("web"), also = stop("task-1");
   SECTION("cut once") {}
-  SECTION("cut again before it stood") { hear(task_stream_down{"unreachable", "nobody there"}); }
+  SECTION("cut again before it was open") { hear(task_stream_down{"unreachable", "nobody there"}); }
   CHECK(report.task_stream_resumes == 0);
   hear(task_stream_up{true});
   CHECK(report.tasks_pushed);
@@ -53,15 +53,15 @@ TEST_CASE_METHOD(pushing_swarm, "a stream that goes on where it was cut is relie
   CHECK(report.tasks_pushed);
 }
 
-TEST_CASE_METHOD(pushing_swarm, "a stream that goes on is not relied on if it was not before") {
-  SECTION("because everything was never read while it stood") {
+TEST_CASE_METHOD(pushing_swarm, "a resumed stream is not relied on if it was not before") {
+  SECTION("because no full listing succeeded while it was open") {
     start();
     quiet();
     failing = true;
     hear(task_stream_up{});
     hear(task_stream_down{"lost", "cut"});
   }
-  SECTION("because it stood anew in between") {
+  SECTION("because a new stream was open in between") {
     connect();
     failing = true;
     hear(task_stream_down{"lost", "cut"});
@@ -77,14 +77,14 @@ TEST_CASE_METHOD(pushing_swarm, "a stream that goes on is not relied on if it wa
   CHECK(report.task_stream_resumes == 0);
 }
 
-TEST_CASE_METHOD(pushing_swarm, "a stream that stands is not relied on before a complete listing") {
+TEST_CASE_METHOD(pushing_swarm, "an open stream is not relied on before a complete listing") {
   start();
   quiet();
   failing = true;
   hear(task_stream_up{});
   pass(20s);
   CHECK_FALSE(report.tasks_pushed);
-  push({start_task("web")}); // what it says is used all the same
+  push({start_task("web")}); // its changes are used nevertheless
   pass(100ms);
   CHECK(routed() == "task-1 task-2");
   failing = false;
@@ -92,7 +92,7 @@ TEST_CASE_METHOD(pushing_swarm, "a stream that stands is not relied on before a 
   CHECK(report.tasks_pushed);
 }
 
-TEST_CASE_METHOD(pushing_swarm, "mounts that are missing cost nothing") {
+TEST_CASE_METHOD(pushing_swarm, "missing mounts do not change the polling") {
   start();
   hear(task_stream_down{"absent", "no such file"});
   quiet();

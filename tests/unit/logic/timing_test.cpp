@@ -7,19 +7,19 @@
 using namespace signalbox;
 using namespace std::chrono_literals;
 
-TEST_CASE("an alarm is not set again while an earlier one is on its way") {
+TEST_CASE("a timer is not set again while an earlier one is pending") {
   timer_slot a;
   REQUIRE(a.set(t0 + 100ms, t0));
   CHECK_FALSE(a.set(t0 + 200ms, t0));
   const auto earlier = a.set(t0 + 50ms, t0);
   REQUIRE(earlier);
   CHECK(earlier->in == 50ms);
-  CHECK_FALSE(a.is_current(1)); // the first timer is stale now
+  CHECK_FALSE(a.is_current(1)); // the first timer is stale
   CHECK(a.is_current(2));
   CHECK_FALSE(a.is_current(2));
 }
 
-TEST_CASE("a backoff doubles up to its ceiling and starts anew after a success") {
+TEST_CASE("a backoff doubles up to its maximum, and is reset after a success") {
   backoff b{50ms, 300ms};
   CHECK(b.next() == 50ms);
   CHECK(b.next() == 100ms);
@@ -29,7 +29,7 @@ TEST_CASE("a backoff doubles up to its ceiling and starts anew after a success")
   CHECK(b.next() == 50ms);
 }
 
-TEST_CASE("the first change is published at once, the rest after a short quiet") {
+TEST_CASE("the first change is published at once, later ones after a quiet time") {
   hold_off h{100ms, 500ms};
   h.changed(t0);
   CHECK(h.due() == t0);
@@ -40,7 +40,7 @@ TEST_CASE("the first change is published at once, the rest after a short quiet")
   CHECK(h.due() == t0 + 160ms);
 }
 
-TEST_CASE("a storm of changes is published at the ceiling") {
+TEST_CASE("continuous changes are published at the maximum hold-off") {
   hold_off h{100ms, 500ms};
   h.changed(t0);
   h.published();
@@ -57,7 +57,7 @@ TEST_CASE("a change after a quiet time is published at once again") {
   CHECK(h.due() == t0 + 150ms);
 }
 
-TEST_CASE("what no traffic waits for is published at once, and puts nothing else off") {
+TEST_CASE("a change without effect on traffic is published at once, and does not delay others") {
   hold_off h{100ms, 500ms};
   h.changed_aside(t0);
   CHECK(h.due() == t0);
@@ -70,7 +70,7 @@ TEST_CASE("what no traffic waits for is published at once, and puts nothing else
   CHECK(h.due() == t0 + 110ms);
 }
 
-TEST_CASE("a touched service is looked at often at first, then in proportion to how long it takes") {
+TEST_CASE("a touched service is read often at first, then at intervals that grow with its age") {
   convergence c{{}};
   c.touch("a", t0);
   CHECK(c.due() == t0);
@@ -82,7 +82,7 @@ TEST_CASE("a touched service is looked at often at first, then in proportion to 
   CHECK(c.due() == t0 + 10min + 3s);
 }
 
-TEST_CASE("a service that looks converged right after it was touched is watched a little longer") {
+TEST_CASE("a service that is converged right after a touch is observed a little longer") {
   convergence c{{}};
   c.touch("a", t0);
   c.judge("a", true, t0 + 10ms);
@@ -91,7 +91,7 @@ TEST_CASE("a service that looks converged right after it was touched is watched 
   CHECK_FALSE(c.attended("a"));
 }
 
-TEST_CASE("a service found unconverged by a resync is attended without an event") {
+TEST_CASE("a service that a resync finds unconverged is observed without an event") {
   convergence c{{}};
   c.judge("a", false, t0);
   CHECK(c.attended("a"));

@@ -1,4 +1,4 @@
-// What explanations need beside the views.
+// The data of explanations that are not in the views.
 #include "actors/cluster/cluster_logic.hpp"
 #include "actors/watcher/snapshot.hpp"
 #include "adapters/proxy/programs.hpp"
@@ -32,7 +32,7 @@ TEST_CASE("services that no cluster takes, and tasks that do not run, are kept f
   CHECK(unrouted_in(one_of_each(), {"us-east", "us-noth"}).unclaimed.empty());
 }
 
-TEST_CASE("a cluster's report shows the view, the table and the network that it comes from") {
+TEST_CASE("a cluster's report has its view, its table and each service's network") {
   cluster_settings east;
   east.id = {"us-east"};
   cluster_logic logic{east, proxy_program_table()};
@@ -51,7 +51,7 @@ TEST_CASE("a cluster's report shows the view, the table and the network that it 
   CHECK(out.report->services.at(0).network == "demo-net");
 }
 
-TEST_CASE("the watcher reports them with each complete listing") {
+TEST_CASE("the watcher reports unrouted services with each complete listing") {
   cluster_settings east;
   east.id = {"us-east"};
   east.service_cluster = "us-east";

@@ -1,4 +1,4 @@
-// When a cluster's view is published.
+// The conditions under which a cluster's view is published.
 #include "actors/watcher/view_publisher.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/logic/instants.hpp"
@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Two clusters, and a Swarm in which services come and go.
+/// Two clusters, and a Swarm whose services a test changes.
 struct published_views {
   static std::vector<cluster_settings> east_and_west() {
     std::vector<cluster_settings> both(2);
@@ -46,7 +46,8 @@ struct quiet_views : published_views {
 
 } // namespace
 
-TEST_CASE_METHOD(published_views, "the first views go to every cluster, the next only where they differ") {
+TEST_CASE_METHOD(published_views,
+                 "the first views go to every cluster, later ones only to clusters whose view changed") {
   CHECK(views.service_clusters() == std::set<std::string>{"east", "west"});
   CHECK_FALSE(views.last({"east"}));
   compare(start);
@@ -62,7 +63,7 @@ TEST_CASE_METHOD(published_views, "the first views go to every cluster, the next
   CHECK(views.last({"west"})->rev == revision{4, 1});
 }
 
-TEST_CASE_METHOD(quiet_views, "what is the same is not published") {
+TEST_CASE_METHOD(quiet_views, "an unchanged view is not published") {
   compare(start + 1s);
   CHECK_FALSE(views.due());
   add("web", "nowhere");
@@ -71,7 +72,7 @@ TEST_CASE_METHOD(quiet_views, "what is the same is not published") {
   CHECK_FALSE(views.publish(snapshot, attention, start + 1s));
 }
 
-TEST_CASE_METHOD(quiet_views, "changes that follow closely are held off, and the time of it is told") {
+TEST_CASE_METHOD(quiet_views, "a change soon after another is held off, and its waiting time is returned") {
   add("web", "east");
   compare(start + 1s);
   publish(start + 1s);
@@ -84,7 +85,7 @@ TEST_CASE_METHOD(quiet_views, "changes that follow closely are held off, and the
   CHECK(due->waited == 50ms);
 }
 
-TEST_CASE_METHOD(quiet_views, "a change that is undone in time is never seen") {
+TEST_CASE_METHOD(quiet_views, "a change that is undone before it is due is not published") {
   add("web", "east");
   compare(start + 1s);
   snapshot.services.clear();
@@ -92,7 +93,7 @@ TEST_CASE_METHOD(quiet_views, "a change that is undone in time is never seen") {
   CHECK(views.last({"east"})->rev == revision{4, 1});
 }
 
-TEST_CASE_METHOD(quiet_views, "a cluster learns when its services have converged, though nothing else is new") {
+TEST_CASE_METHOD(quiet_views, "a view is published when its services have converged, without another change") {
   add("web", "east");
   attention.touch("web", start + 1s);
   compare(start + 1s);

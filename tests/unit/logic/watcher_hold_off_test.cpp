@@ -1,4 +1,4 @@
-// When the watcher publishes what it found.
+// The time at which the watcher publishes changes.
 #include "tests/support/catch.hpp"
 #include "tests/unit/logic/watcher_model.hpp"
 
@@ -22,7 +22,7 @@ struct watched_web : two_cluster_swarm {
 };
 } // namespace
 
-TEST_CASE_METHOD(two_cluster_swarm, "an event storm is absorbed") {
+TEST_CASE_METHOD(two_cluster_swarm, "many events cause few views") {
   for (int i = 0; i < 50; ++i) {
     add("web" + std::to_string(i), "us-east");
     run_task("web" + std::to_string(i));
@@ -36,10 +36,10 @@ TEST_CASE_METHOD(two_cluster_swarm, "an event storm is absorbed") {
   CHECK(published.size() < 50);
 }
 
-TEST_CASE_METHOD(watched_web, "reads that find nothing new do not put off what waits to be published") {
+TEST_CASE_METHOD(watched_web, "reads without a change do not delay a pending change") {
   relabel("first.local");
   const auto before = published.size();
-  relabel("second.local"); // so soon that it waits for 100 ms of quiet
+  relabel("second.local"); // soon after the first, so it waits for 100 ms without a change
   CHECK(published.size() == before);
   for (int i = 0; i < 12; ++i) {
     touched("web");
@@ -49,7 +49,7 @@ TEST_CASE_METHOD(watched_web, "reads that find nothing new do not put off what w
   CHECK(host() == "second.local");
 }
 
-TEST_CASE_METHOD(watched_web, "a change that comes when the last one has just settled does not wait") {
+TEST_CASE_METHOD(watched_web, "a change right after the last one has settled does not wait") {
   relabel("first.local");
   while (!last_view("us-east")->settled)
     pass(1ms);

@@ -57,7 +57,7 @@ TEST_CASE_METHOD(two_cluster_swarm, "a change in us-east sends no message to us-
     CHECK(v.cluster.value == "us-east");
 }
 
-TEST_CASE_METHOD(two_cluster_swarm, "a task that starts after its service was created is seen within a short burst") {
+TEST_CASE_METHOD(two_cluster_swarm, "a task that starts after its service was created is found by frequent reads") {
   start();
   quiet();
   add("web", "us-east");
@@ -70,7 +70,7 @@ TEST_CASE_METHOD(two_cluster_swarm, "a task that starts after its service was cr
   CHECK(ids_in_last_task_read == 1);
 }
 
-TEST_CASE_METHOD(two_cluster_swarm, "a burst ends when what was touched has converged") {
+TEST_CASE_METHOD(two_cluster_swarm, "frequent reads end when the touched service has converged") {
   add("web", "us-east");
   run_task("web");
   start();
@@ -81,14 +81,14 @@ TEST_CASE_METHOD(two_cluster_swarm, "a burst ends when what was touched has conv
   CHECK(last_view("us-east")->settled);
 }
 
-TEST_CASE_METHOD(two_cluster_swarm, "a service that never converges is looked at ever more rarely") {
+TEST_CASE_METHOD(two_cluster_swarm, "a service that never converges is read at growing intervals") {
   start();
   quiet();
   add("web", "us-east");
   touched("web");
   pass(10min);
   CHECK(reads["tasks"] < 600);
-  CHECK(last_view("us-east")->settled); // its cluster does not wait for it for ever
+  CHECK(last_view("us-east")->settled); // the wait for the service is limited
 }
 
 TEST_CASE_METHOD(two_cluster_swarm, "one request covers all services that were touched") {
@@ -110,14 +110,14 @@ TEST_CASE_METHOD(two_cluster_swarm, "a task whose desired state left running lea
   start();
   quiet();
   services["web"].updating = true;
-  tasks.pop_back(); // the engine lists only what is meant to run
+  tasks.pop_back(); // the engine lists only tasks whose desired state is running
   touched("web");
   pass(50ms);
   CHECK(last_view("us-east")->services.at(0).tasks.size() == 1);
   CHECK_FALSE(last_view("us-east")->settled);
 }
 
-TEST_CASE_METHOD(two_cluster_swarm, "what no event announced is found at the next resync") {
+TEST_CASE_METHOD(two_cluster_swarm, "a change without an event is found at the next resync") {
   add("web", "us-east");
   run_task("web");
   start();
@@ -127,7 +127,7 @@ TEST_CASE_METHOD(two_cluster_swarm, "what no event announced is found at the nex
   CHECK(last_view("us-east")->services.at(0).tasks.empty());
 }
 
-TEST_CASE_METHOD(two_cluster_swarm, "services without routing labels cost no task request and no message") {
+TEST_CASE_METHOD(two_cluster_swarm, "services without routing labels cause no read of tasks and no message") {
   start();
   quiet();
   services["db"].id = services["db"].name = "db";
@@ -161,7 +161,7 @@ TEST_CASE_METHOD(two_cluster_swarm, "a service moves from one cluster to another
   CHECK(last_view("us-west")->services.size() == 1);
 }
 
-TEST_CASE_METHOD(two_cluster_swarm, "a node that goes down draws attention to the services that had tasks there") {
+TEST_CASE_METHOD(two_cluster_swarm, "after a node goes down the tasks of its services are read") {
   add("web", "us-east");
   run_task("web");
   start();
@@ -175,7 +175,7 @@ TEST_CASE_METHOD(two_cluster_swarm, "a node that goes down draws attention to th
   CHECK(last_view("us-east")->services.at(0).tasks.empty());
 }
 
-TEST_CASE_METHOD(two_cluster_swarm, "a lost event stream means degraded, and a listing when it is back") {
+TEST_CASE_METHOD(two_cluster_swarm, "without an event stream the watcher is degraded; its return causes a listing") {
   start();
   quiet();
   hear(stream_down{"connection reset"});
@@ -188,13 +188,13 @@ TEST_CASE_METHOD(two_cluster_swarm, "a lost event stream means degraded, and a l
   CHECK(report.state == health::ok);
 }
 
-TEST_CASE_METHOD(two_cluster_swarm, "the last view can be had again for a supervisor that was restarted") {
+TEST_CASE_METHOD(two_cluster_swarm, "the last view is available for a restarted supervisor") {
   CHECK_FALSE(logic().last_view({"us-east"}));
   start();
   CHECK(logic().last_view({"us-east"})->rev == revision{1, 1});
 }
 
-TEST_CASE_METHOD(two_cluster_swarm, "a view tells which networks every running task of the proxy is on") {
+TEST_CASE_METHOD(two_cluster_swarm, "a view has the networks that every running task of the proxy is on") {
   auto& proxy = services["proxy-east"];
   proxy.id = proxy.name = "proxy-east";
   proxy.replicas = 2;
@@ -208,7 +208,7 @@ TEST_CASE_METHOD(two_cluster_swarm, "a view tells which networks every running t
   };
   run_proxy("1", "running", {"core", "net"});
   start();
-  CHECK_FALSE(last_view("us-east")->joined); // no agent looks after its tasks: they are replaced at each change
+  CHECK_FALSE(last_view("us-east")->joined); // its tasks have no agent, and are replaced at each change
   services["proxy-east"].labels[owned::agent_label] = "digest";
   touched("proxy-east");
   pass(5s);
@@ -226,8 +226,7 @@ TEST_CASE_METHOD(two_cluster_swarm, "a view tells which networks every running t
   CHECK(report.services == 0);
 }
 
-TEST_CASE_METHOD(two_cluster_swarm,
-                 "events are counted by a type of a fixed list, listings and waits by their length") {
+TEST_CASE_METHOD(two_cluster_swarm, "events are counted by types of a fixed list, listings and hold-offs by duration") {
   const auto count = [](const time_histogram& h) {
     std::uint64_t all = 0;
     for (const auto n : h.counts)
@@ -250,7 +249,7 @@ TEST_CASE_METHOD(two_cluster_swarm,
   touched("web");
   pass(50ms);
   services["web"].labels["com.docker.lb.port"] = "81";
-  touched("web"); // waits until it has been quiet for 100 ms
+  touched("web"); // waits for 100 ms without a change
   pass(5s);
   CHECK(count(report.hold_offs) > count(before) + 1);
   CHECK(report.hold_offs.seconds - before.seconds > 0.04);

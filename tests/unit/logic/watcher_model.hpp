@@ -1,4 +1,4 @@
-// A world for the watcher logic: a Swarm in memory that answers each read after 2 ms, on simulated time.
+// A simulation for the watcher logic: a Swarm in memory that answers each read after 2 ms, on a simulated clock.
 #pragma once
 #include "actors/watcher/watcher_logic.hpp"
 
@@ -17,7 +17,7 @@ class watcher_model {
 public:
   explicit watcher_model(std::vector<cluster_settings> clusters) : logic_(std::move(clusters), {}, 1) {}
 
-  // The Swarm.
+  // The Swarm's state.
   std::map<std::string, swarm_service> services;
   std::vector<swarm_task> tasks;
   std::vector<swarm_node> nodes{{"node", "w-00", "192.168.0.7", true}};
@@ -27,7 +27,7 @@ public:
   bool failing = false;
   bool tasks_fail = false, secrets_fail = false;
 
-  // What was seen.
+  // What the watcher did.
   std::vector<view_changed> published;
   watcher_report report;
   std::map<std::string, int> reads;
@@ -152,7 +152,7 @@ inline std::vector<cluster_settings> two_clusters() {
   return {east, west};
 }
 
-/// What was published and read before is of no interest once it is quiet.
+/// `quiet` passes time until the watcher is idle, and clears what it published and read.
 struct two_cluster_swarm : watcher_model {
   two_cluster_swarm() : watcher_model(two_clusters()) {}
   void quiet() {

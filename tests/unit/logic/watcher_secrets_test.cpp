@@ -6,7 +6,7 @@ using namespace signalbox;
 using namespace std::chrono_literals;
 
 TEST_CASE_METHOD(two_cluster_swarm,
-                 "a view names the secrets that its labels may mean, in full or by their name in the stack") {
+                 "a view has the secrets that its labels name, by full name or by short name in the stack") {
   secrets = {{"1", "shop.pem"}, {"2", "demo_shop.key"}, {"3", "other_shop.key"}, {"4", "unheard"}};
   auto& web = add("web", "us-east");
   web.labels["com.docker.lb.ssl_cert"] = "shop.pem";
@@ -17,7 +17,7 @@ TEST_CASE_METHOD(two_cluster_swarm,
   CHECK(last_view("us-west")->secrets.empty());
 }
 
-TEST_CASE_METHOD(two_cluster_swarm, "a view says which secrets every running task of a proxy with an agent has") {
+TEST_CASE_METHOD(two_cluster_swarm, "a view has the secrets that every running task of a proxy with an agent mounts") {
   auto& proxy = add("proxy-east", "");
   proxy.labels = {{owned::agent_label, "x"}};
   proxy.replicas = 2;
@@ -31,8 +31,7 @@ TEST_CASE_METHOD(two_cluster_swarm, "a view says which secrets every running tas
   CHECK_FALSE(last_view("us-west")->mounted);
 }
 
-TEST_CASE_METHOD(two_cluster_swarm,
-                 "a secret that appears is noticed at once, and concerns only the cluster that names it") {
+TEST_CASE_METHOD(two_cluster_swarm, "a new secret is published at once, and only to the cluster that names it") {
   add("web", "us-east").labels["com.docker.lb.ssl_cert"] = "shop.pem";
   start();
   quiet();
