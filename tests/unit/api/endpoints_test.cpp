@@ -32,7 +32,7 @@ TEST_CASE("healthz is ok with any snapshot") {
   CHECK(ask(snapshot(), "/healthz").status == 200);
 }
 
-TEST_CASE("readyz says what is missing") {
+TEST_CASE("readyz names the missing conditions") {
   CHECK(ask(nullptr, "/readyz").status == 503);
   CHECK(ask(ready_snapshot(), "/readyz").status == 200);
   CHECK(ask(snapshot(), "/readyz").status == 503);

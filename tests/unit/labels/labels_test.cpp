@@ -43,7 +43,7 @@ bool warns(const label_map& all, const std::string& label, const std::string& pa
 
 } // namespace
 
-TEST_CASE("a service asks for routing with any label of the prefix") {
+TEST_CASE("any label of the prefix requests routing") {
   CHECK(asks_for_routing(fine()));
   CHECK(asks_for_routing(labels({{"unheard_of", ""}})));
   CHECK_FALSE(asks_for_routing({}));

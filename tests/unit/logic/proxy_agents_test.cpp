@@ -39,7 +39,7 @@ TEST_CASE_METHOD(hitless, "a first configuration creates a service with an agent
   CHECK(report.applies == std::map<std::string, std::uint64_t>{{"create_applied", 1}});
 }
 
-TEST_CASE_METHOD(hitless, "the history says why and how tasks are replaced") {
+TEST_CASE_METHOD(hitless, "the history records why and how tasks are replaced") {
   apply("one");
   apply("two", {shop});
   const auto says = [this](const std::string& part) {

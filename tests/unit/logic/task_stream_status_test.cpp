@@ -4,7 +4,7 @@
 
 using namespace signalbox;
 
-TEST_CASE("the history says whether tasks are pushed or polled, once") {
+TEST_CASE("the history records once whether tasks are pushed or polled") {
   task_stream_status status;
   CHECK(status.set_mode(true, "") == "tasks are pushed by SwarmKit");
   CHECK_FALSE(status.set_mode(true, ""));

@@ -23,7 +23,7 @@ swarm_snapshot one_of_each() {
 
 } // namespace
 
-TEST_CASE("services that no cluster takes, and tasks that do not run, are kept for explanations") {
+TEST_CASE("services without a cluster, and tasks that do not run, are reported for explanations") {
   const auto unrouted = unrouted_in(one_of_each(), {"us-east"});
   REQUIRE(unrouted.unclaimed.size() == 1);
   CHECK(unrouted.unclaimed[0].name == "lost");

@@ -72,7 +72,7 @@ TEST_CASE_METHOD(queue_fixture, "before the first offer there is no work") {
   CHECK(poll("a") == texts{"report 0"});
 }
 
-TEST_CASE_METHOD(queue_fixture, "a poll waits as long as it asks, and the next expiry is that of the earliest") {
+TEST_CASE_METHOD(queue_fixture, "a poll waits as long as it requests, and the next expiry is the earliest") {
   authorize({"a", "b"});
   CHECK_FALSE(queue.next_expiry());
   poll("a", 0, 10s);

@@ -39,7 +39,7 @@ TEST_CASE_METHOD(stream_fixture, "each change of a task is pushed, with all fiel
   CHECK(heard.last_task() == expected);
 }
 
-TEST_CASE_METHOD(stream_fixture, "a task is gone once its desired state leaves running, though it still runs") {
+TEST_CASE_METHOD(stream_fixture, "a task is gone when its desired state leaves running, although it still runs") {
   const auto following = follow();
   REQUIRE(has_watchers(1));
   push({{"a", "web", 9, 512, 640}});

@@ -107,7 +107,7 @@ TEST_CASE("values that could have a meaning in a proxy's configuration are refus
   CHECK(host(std::string(65536, 'a')) == "refused");
 }
 
-TEST_CASE("the problem of a refused name says what to write") {
+TEST_CASE("the problem of a refused name has a hint") {
   CHECK(remedy("a.*.local").find("first part only") != std::string::npos);
   CHECK(remedy("*").find("default_backend") != std::string::npos);
   CHECK(remedy("http://a.local/").find("without scheme") != std::string::npos);
