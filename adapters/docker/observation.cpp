@@ -84,8 +84,8 @@ observed_service look::decode() const {
 
 } // namespace
 
-void observe_proxy(std::shared_ptr<engine_session> session, cluster_id cluster, std::string service_name,
-                   on_answer<observed_service> done) {
+void observe_service_by_name(std::shared_ptr<engine_session> session, cluster_id cluster, std::string service_name,
+                             on_answer<observed_service> done) {
   const auto l = std::make_shared<look>();
   l->session = std::move(session);
   l->cluster = std::move(cluster);

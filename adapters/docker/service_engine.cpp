@@ -126,7 +126,7 @@ public:
       : session_(io, address, std::move(metrics), options) {}
 
   void observe(cluster_id cluster, std::string service_name, on_answer<observed_service> done) override {
-    observe_proxy(session_.get(), std::move(cluster), std::move(service_name), std::move(done));
+    observe_service_by_name(session_.get(), std::move(cluster), std::move(service_name), std::move(done));
   }
 
   void create_config(std::string name, label_map labels, std::shared_ptr<const std::string> text,
