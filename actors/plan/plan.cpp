@@ -4,9 +4,9 @@
 #include "actors/extension/desired_extension_spec.hpp"
 #include "actors/janitor/janitor_logic.hpp"
 #include "actors/proxy/desired_proxy_spec.hpp"
-#include "actors/service/managed_spec.hpp"
 #include "actors/service/owned_objects.hpp"
 #include "actors/service/spec_difference.hpp"
+#include "actors/service/spec_functions.hpp"
 #include "actors/service/spec_merge.hpp"
 
 #include <map>

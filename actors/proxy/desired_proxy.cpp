@@ -2,9 +2,9 @@
 
 #include "actors/proxy/desired_proxy_spec.hpp"
 #include "actors/service/config_objects.hpp"
-#include "actors/service/managed_spec.hpp"
 #include "actors/service/owned_objects.hpp"
 #include "actors/service/spec_difference.hpp"
+#include "actors/service/spec_functions.hpp"
 
 #include <map>
 #include <utility>

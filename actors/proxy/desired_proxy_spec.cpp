@@ -1,7 +1,7 @@
 #include "actors/proxy/desired_proxy_spec.hpp"
 
-#include "actors/service/managed_spec.hpp"
 #include "actors/service/owned_objects.hpp"
+#include "actors/service/spec_functions.hpp"
 
 namespace signalbox {
 

@@ -1,9 +1,9 @@
 #include "actors/proxy/proxy_logic.hpp"
 
 #include "actors/service/config_objects.hpp"
-#include "actors/service/managed_spec.hpp"
 #include "actors/service/observation.hpp"
 #include "actors/service/owned_objects.hpp"
+#include "actors/service/spec_functions.hpp"
 
 #include <utility>
 

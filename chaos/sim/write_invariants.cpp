@@ -1,6 +1,6 @@
 #include "chaos/sim/write_invariants.hpp"
 
-#include "actors/service/managed_spec.hpp"
+#include "actors/service/spec_functions.hpp"
 
 namespace signalbox::sim {
 

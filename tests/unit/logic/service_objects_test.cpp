@@ -1,8 +1,8 @@
 // Objects that core creates for a cluster: names, specs, and stale config objects.
 #include "actors/service/authorized_tasks.hpp"
 #include "actors/service/config_objects.hpp"
-#include "actors/service/managed_spec.hpp"
 #include "actors/service/owned_objects.hpp"
+#include "actors/service/spec_functions.hpp"
 #include "actors/service/spec_merge.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/logic/cluster_with_core.hpp"

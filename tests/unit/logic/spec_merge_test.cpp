@@ -1,6 +1,6 @@
 #include "actors/proxy/desired_proxy_spec.hpp"
-#include "actors/service/managed_spec.hpp"
 #include "actors/service/owned_objects.hpp"
+#include "actors/service/spec_functions.hpp"
 #include "actors/service/spec_merge.hpp"
 #include "tests/support/catch.hpp"
 

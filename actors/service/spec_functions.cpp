@@ -1,4 +1,4 @@
-#include "actors/service/managed_spec.hpp"
+#include "actors/service/spec_functions.hpp"
 
 #include <string_view>
 #include <tuple>
