@@ -19,7 +19,7 @@ public:
         [](const port_reply& r) { r.continuation(); },
         [](const wake&) {},
         [this](const status_moved& m) { moved(m); },
-        [this](const view_changed& v) { obey(logic_.on(v)); },
+        [this](const view_changed& v) { perform_all(logic_.on(v)); },
     };
   }
 
@@ -29,7 +29,7 @@ public:
   }
 
 private:
-  void obey(cluster_effects effects) {
+  void perform_all(cluster_effects effects) {
     if (effects.routes)
       send(next_, std::move(*effects.routes));
     if (effects.report)

@@ -22,17 +22,18 @@ public:
     if (inputs_->agents)
       reports_ = inputs_->agents->listen(cluster(), sink<agent_event>([this](const agent_event& e) {
                                            if (const auto* report = std::get_if<agent_report>(&e))
-                                             obey(controller_.on(*report, now()));
+                                             perform_all(controller_.on(*report, now()));
                                          }));
     if (has_service())
-      polls_ = inputs_->extensions->listen(
-          cluster(), sink<extension_event>([this](const extension_event& e) { obey(controller_.on(e, now())); }));
-    obey(controller_.start(now()));
+      polls_ = inputs_->extensions->listen(cluster(), sink<extension_event>([this](const extension_event& e) {
+                                             perform_all(controller_.on(e, now()));
+                                           }));
+    perform_all(controller_.start(now()));
     return {
         [](const port_reply& r) { r.continuation(); },
-        [this](const wake& w) { obey(controller_.on_wake(w.epoch, now())); },
+        [this](const wake& w) { perform_all(controller_.on_wake(w.epoch, now())); },
         [this](const status_moved& m) { moved(m); },
-        [this](const routes_changed& r) { obey(controller_.on(r, now())); },
+        [this](const routes_changed& r) { perform_all(controller_.on(r, now())); },
     };
   }
 
@@ -45,24 +46,25 @@ public:
 
 private:
   bool has_service() const { return !settings_.image.empty(); }
-  void obey(extension_controller_effects effects) {
+  void perform_all(extension_controller_effects effects) {
     for (auto& e : effects)
       std::visit([this](auto& x) { perform(x); }, e);
   }
   void perform(config_rendered& c) { send(next_, std::move(c)); }
-  void perform(record_event& n) { add_event(std::move(n.what)); }
-  void perform(publish_report<extension_report>& t) { report(std::move(t.report)); }
+  void perform(record_event& event) { add_event(std::move(event.what)); }
+  void perform(publish_report<extension_report>& effect) { report(std::move(effect.report)); }
   void perform(render_request& r) {
     if (has_service())
       inputs_->extensions->request(cluster(), std::move(r));
     else
-      obey(controller_.on_rendered(r.number, inputs_->render(*r.routes, settings_), now()));
+      perform_all(controller_.on_rendered(r.number, inputs_->render(*r.routes, settings_), now()));
   }
   void perform(service_call& c) {
     signalbox::perform(
         std::move(c), *engine_, cluster(), settings_.service_name,
-        answer<observed_service>([this](const observed_service& o) { obey(controller_.on_observation(o, now())); }),
-        answer<engine_outcome>([this](const engine_outcome& o) { obey(controller_.on_outcome(o, now())); }));
+        answer<observed_service>(
+            [this](const observed_service& o) { perform_all(controller_.on_observation(o, now())); }),
+        answer<engine_outcome>([this](const engine_outcome& o) { perform_all(controller_.on_outcome(o, now())); }));
   }
   void perform(authorize_tasks& a) { inputs_->extensions->authorize(cluster(), std::move(a.tasks)); }
   void perform(wake_later& w) { wake_in(w.in, w.epoch); }

@@ -18,12 +18,12 @@ public:
   behavior_type make_behavior() override {
     if (inputs_->agents)
       subscription_ = inputs_->agents->listen(
-          cluster(), sink<agent_event>([this](const agent_event& e) { obey(logic_.on(e, now())); }));
+          cluster(), sink<agent_event>([this](const agent_event& e) { perform_all(logic_.on(e, now())); }));
     return {
         [](const port_reply& r) { r.continuation(); },
-        [this](const wake& w) { obey(logic_.on_wake(w.epoch, now())); },
+        [this](const wake& w) { perform_all(logic_.on_wake(w.epoch, now())); },
         [this](const status_moved& m) { moved(m); },
-        [this](const config_rendered& c) { obey(logic_.on(c, now())); },
+        [this](const config_rendered& c) { perform_all(logic_.on(c, now())); },
     };
   }
 
@@ -33,21 +33,21 @@ public:
   }
 
 private:
-  void obey(proxy_effects effects) {
+  void perform_all(proxy_effects effects) {
     for (auto& e : effects)
       std::visit([this](auto& x) { perform(x); }, e);
   }
   void perform(service_call& c) {
     signalbox::perform(
         std::move(c), *engine_, cluster(), service_,
-        answer<observed_service>([this](const observed_service& o) { obey(logic_.on_observation(o, now())); }),
-        answer<engine_outcome>([this](const engine_outcome& o) { obey(logic_.on_outcome(o, now())); }));
+        answer<observed_service>([this](const observed_service& o) { perform_all(logic_.on_observation(o, now())); }),
+        answer<engine_outcome>([this](const engine_outcome& o) { perform_all(logic_.on_outcome(o, now())); }));
   }
   void perform(offer_config& o) { inputs_->agents->offer(cluster(), std::move(o.assignment)); }
   void perform(authorize_tasks& a) { inputs_->agents->authorize(cluster(), std::move(a.tasks)); }
   void perform(wake_later& w) { wake_in(w.in, w.epoch); }
-  void perform(publish_report<proxy_report>& t) { report(std::move(t.report)); }
-  void perform(record_event& n) { add_event(std::move(n.what)); }
+  void perform(publish_report<proxy_report>& effect) { report(std::move(effect.report)); }
+  void perform(record_event& event) { add_event(std::move(event.what)); }
 
   actor_inputs inputs_;
   std::shared_ptr<service_engine> engine_;

@@ -16,12 +16,12 @@ public:
 
   behavior_type make_behavior() override {
     subscription_ =
-        inputs_->source->follow(sink<feed_event>([this](const feed_event& e) { obey(logic_.on(e, now())); }));
+        inputs_->source->follow(sink<feed_event>([this](const feed_event& e) { perform_all(logic_.on(e, now())); }));
     follow_tasks();
-    obey(logic_.start(now()));
+    perform_all(logic_.start(now()));
     return {
         [](const port_reply& r) { r.continuation(); },
-        [this](const wake& w) { obey(logic_.on_wake(w.epoch, now())); },
+        [this](const wake& w) { perform_all(logic_.on_wake(w.epoch, now())); },
         [this](const status_moved& m) { moved(m); },
         [this](const cluster_attached& a) { attach(a); },
     };
@@ -35,7 +35,7 @@ public:
   }
 
 private:
-  void obey(watcher_effects effects) {
+  void perform_all(watcher_effects effects) {
     for (auto& e : effects)
       std::visit([this](auto& x) { perform(x); }, e);
   }
@@ -44,41 +44,41 @@ private:
   }
   void perform(read_services& r) {
     inputs_->source->list_services(std::move(r.ids), answer<listed<swarm_service>>([this](const auto& found) {
-                                     obey(logic_.on_services(found, now()));
+                                     perform_all(logic_.on_services(found, now()));
                                    }));
   }
   void perform(read_tasks& r) {
     inputs_->source->list_tasks(std::move(r.service_ids), answer<listed<swarm_task>>([this](const auto& found) {
-                                  obey(logic_.on_tasks(found, now()));
+                                  perform_all(logic_.on_tasks(found, now()));
                                 }));
   }
   void perform(read_nodes&) {
     inputs_->source->list_nodes(
-        answer<listed<swarm_node>>([this](const auto& found) { obey(logic_.on_nodes(found, now())); }));
+        answer<listed<swarm_node>>([this](const auto& found) { perform_all(logic_.on_nodes(found, now())); }));
   }
   void perform(read_networks&) {
     inputs_->source->list_networks(
-        answer<listed<swarm_network>>([this](const auto& found) { obey(logic_.on_networks(found, now())); }));
+        answer<listed<swarm_network>>([this](const auto& found) { perform_all(logic_.on_networks(found, now())); }));
   }
   void perform(read_secrets&) {
     inputs_->source->list_secrets(
-        answer<listed<swarm_secret>>([this](const auto& found) { obey(logic_.on_secrets(found, now())); }));
+        answer<listed<swarm_secret>>([this](const auto& found) { perform_all(logic_.on_secrets(found, now())); }));
   }
   void perform(view_changed& v) {
     if (const auto i = supervisors_.find(v.cluster); i != supervisors_.end())
       send(i->second, std::move(v));
   }
   void perform(wake_later& w) { wake_in(w.in, w.epoch); }
-  void perform(publish_report<watcher_report>& t) { report(std::move(t.report)); }
+  void perform(publish_report<watcher_report>& effect) { report(std::move(effect.report)); }
 
-  void perform(record_event& t) { add_event(std::move(t.what)); }
+  void perform(record_event& event) { add_event(std::move(event.what)); }
   void perform(restart_task_stream&) { follow_tasks(); }
 
   void follow_tasks() {
     task_subscription_.reset();
     if (inputs_->tasks)
       task_subscription_ =
-          inputs_->tasks->follow(sink<task_event>([this](const task_event& e) { obey(logic_.on(e, now())); }));
+          inputs_->tasks->follow(sink<task_event>([this](const task_event& e) { perform_all(logic_.on(e, now())); }));
   }
 
   void attach(const cluster_attached& a) {

@@ -68,11 +68,11 @@ struct trying {
       t->labels[service] = {label};
     }
     ++count;
-    obey(logic.on(routes_changed{{"us-east"}, {1, count}, {std::to_string(count)}, t, true}));
+    perform_all(logic.on(routes_changed{{"us-east"}, {1, count}, {std::to_string(count)}, t, true}));
   }
 
 private:
-  void obey(const extension_effects& e) {
+  void perform_all(const extension_effects& e) {
     events.insert(events.end(), e.events.begin(), e.events.end());
     if (e.report)
       report = *e.report;
@@ -94,7 +94,7 @@ private:
       r.result = verdict::passed;
     else if (r.result == verdict::loaded)
       loaded = *e.config->text;
-    obey(logic.on(r));
+    perform_all(logic.on(r));
   }
   std::uint32_t count = 0;
 };

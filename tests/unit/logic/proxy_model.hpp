@@ -60,7 +60,7 @@ public:
                       settled,
                       validate_only,
                       wanted_program};
-    obey(logic_.on(c, now_));
+    perform_all(logic_.on(c, now_));
   }
   /// Sends a text, and passes time until its update has ended.
   void apply(const std::string& text, std::vector<swarm_network> networks = {}) {
@@ -87,13 +87,13 @@ public:
       const auto [when, epoch] = *timer_;
       timer_.reset();
       now_ = std::max(now_, when);
-      obey(logic_.on_wake(epoch, now_));
+      perform_all(logic_.on_wake(epoch, now_));
     }
     now_ = end;
   }
   void answer_write() {
     answer(*std::exchange(held_, std::nullopt));
-    obey({});
+    perform_all({});
   }
   /// Ends the running update, if any.
   void finish_update() {
@@ -149,12 +149,12 @@ public:
     return all;
   }
   /// A poll of an unknown caller.
-  void knock() { obey(logic_.on(unknown_caller{"10.0.0.99"}, now_)); }
+  void knock() { perform_all(logic_.on(unknown_caller{"10.0.0.99"}, now_)); }
   void replace_tasks() { start_tasks(); }
 
 private:
   // Answers are queued until all effects of a step are performed, as in a mailbox.
-  void obey(proxy_effects effects) {
+  void perform_all(proxy_effects effects) {
     for (auto& e : effects)
       std::visit([this](auto& x) { perform(x); }, e);
     if (std::exchange(draining_, true))
@@ -162,7 +162,7 @@ private:
     while (!answers_.empty()) {
       const auto next = std::move(answers_.front());
       answers_.pop_front();
-      obey(next());
+      perform_all(next());
     }
     draining_ = false;
   }
@@ -272,8 +272,8 @@ private:
     answers_.push_back([this, r] { return logic_.on(agent_event{r}, now_); });
   }
   void perform(wake_later& w) { timer_ = {now_ + w.in, w.epoch}; }
-  void perform(publish_report<proxy_report>& t) { report = t.report; }
-  void perform(record_event& n) { events.push_back(n.what); }
+  void perform(publish_report<proxy_report>& effect) { report = effect.report; }
+  void perform(record_event& event) { events.push_back(event.what); }
 
   cluster_settings settings_;
   agent_text agent_;

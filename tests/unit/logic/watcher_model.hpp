@@ -36,12 +36,12 @@ public:
   std::size_t ids_in_last_task_read = 0;
 
   void start() {
-    obey(logic_.start(now));
+    perform_all(logic_.start(now));
     hear(stream_up{});
     pass(20ms);
   }
-  void hear(const feed_event& e) { obey(logic_.on(e, now)); }
-  void hear(const task_event& e) { obey(logic_.on(e, now)); }
+  void hear(const feed_event& e) { perform_all(logic_.on(e, now)); }
+  void hear(const task_event& e) { perform_all(logic_.on(e, now)); }
   void touched(const std::string& service) { hear(engine_event{"service", "update", service, service}); }
   void pass(milliseconds time) {
     const auto end = now + time;
@@ -79,7 +79,7 @@ public:
   instant now{};
 
 private:
-  void obey(watcher_effects effects) {
+  void perform_all(watcher_effects effects) {
     for (auto& e : effects)
       std::visit([this](auto& x) { perform(x); }, e);
   }
@@ -90,7 +90,7 @@ private:
     return found;
   }
   void answer_later(std::function<watcher_effects()> step) {
-    agenda_.emplace(now + 2ms, [this, step] { obey(step()); });
+    agenda_.emplace(now + 2ms, [this, step] { perform_all(step()); });
   }
   static bool asked(const std::vector<std::string>& ids, const std::string& id) {
     return ids.empty() || std::find(ids.begin(), ids.end(), id) != ids.end();
@@ -131,10 +131,10 @@ private:
   }
   void perform(view_changed& v) { published.push_back(v); }
   void perform(wake_later& w) {
-    agenda_.emplace(now + w.in, [this, epoch = w.epoch] { obey(logic_.on_wake(epoch, now)); });
+    agenda_.emplace(now + w.in, [this, epoch = w.epoch] { perform_all(logic_.on_wake(epoch, now)); });
   }
-  void perform(publish_report<watcher_report>& t) { report = t.report; }
-  void perform(record_event& t) { history.push_back(t.what); }
+  void perform(publish_report<watcher_report>& effect) { report = effect.report; }
+  void perform(record_event& event) { history.push_back(event.what); }
   void perform(restart_task_stream&) { ++stream_restarts; }
 
   watcher_logic logic_;
