@@ -33,7 +33,7 @@ extension_service_effects extension_reconciler::on_observation(const observed_se
   problems_.clear();
   push(service_.on_observation(seen, now));
   if (const auto* lost = std::get_if<engine_unreachable>(&seen)) {
-    add_problem("cannot be looked at: the engine does not answer: " + lost->why, "");
+    add_problem("cannot be observed: the engine does not answer: " + lost->why, "");
     return take();
   }
   const auto& service = std::get<service_observation>(seen);
@@ -82,7 +82,7 @@ void extension_reconciler::reconcile(const service_observation& seen) {
     return create();
   const auto& live = *seen.service;
   if (!is_extension_of(live.spec, settings_)) {
-    add_problem("is there, and it is not this cluster's extension",
+    add_problem("exists, but is not this cluster's extension",
                 "rename it, change ServiceName, or hand it over: docker service update --label-add " +
                     std::string{owned::type_label} + '=' + owned::extension_type + ' ' + live.name);
     return;

@@ -41,7 +41,7 @@ void proxy_status::set_outcome(const engine_outcome& outcome) {
 }
 
 void proxy_status::set_foreign(const live_service& live) {
-  set_degraded("a service named " + live.name + " is there, and it is not ours");
+  set_degraded("a service named " + live.name + " exists, but is not managed by Signalbox");
   problems_.add(severity::error, "service " + live.name + " was not made by Signalbox or Interlock",
                 "rename it, change ProxyServiceName, or hand it over: docker service update --label-add " +
                     std::string{owned::type_label} + '=' + owned::proxy_type + ' ' + live.name);

@@ -144,7 +144,7 @@ TEST_CASE("a service of that name with another owner is not changed") {
   const auto effects = k.on_observation(seen, start);
   CHECK(!first<change_service>(effects));
   REQUIRE(k.found().size() == 1);
-  CHECK(k.found()[0].what == "is there, and it is not this cluster's extension");
+  CHECK(k.found()[0].what == "exists, but is not this cluster's extension");
 }
 
 TEST_CASE("the cluster's token is created before the service") {

@@ -56,7 +56,7 @@ TEST_CASE_METHOD(status_of_one, "a service of another owner is reported with the
   live_service live;
   live.name = "web";
   status.set_foreign(live);
-  CHECK(report().why == "a service named web is there, and it is not ours");
+  CHECK(report().why == "a service named web exists, but is not managed by Signalbox");
   CHECK(report().found.at(0).hint.find("--label-add type=com.docker.interlock.core.proxy web") != std::string::npos);
 }
 
