@@ -3,22 +3,22 @@
 namespace signalbox {
 
 void convergence::judge(const std::string& id, bool converged, instant now) {
-  const auto i = attended_.find(id);
-  if (i == attended_.end()) {
+  const auto i = polled_.find(id);
+  if (i == polled_.end()) {
     if (!converged)
-      attended_[id] = {now, now + policy_.least};
+      polled_[id] = {now, now + policy_.least};
     return;
   }
   const auto taken = now - i->second.since;
   if (converged && taken >= policy_.settle)
-    attended_.erase(i);
+    polled_.erase(i);
   else
     i->second.next = now + std::clamp<instant::duration>(taken / policy_.proportion, policy_.least, policy_.most);
 }
 
 std::vector<std::string> convergence::ids() const {
   std::vector<std::string> all;
-  for (const auto& [id, _] : attended_)
+  for (const auto& [id, _] : polled_)
     all.push_back(id);
   return all;
 }
@@ -31,7 +31,7 @@ std::vector<std::string> convergence::converging_ids(instant now) const {
 
 std::optional<instant> convergence::due() const {
   std::optional<instant> first;
-  for (const auto& [_, a] : attended_)
+  for (const auto& [_, a] : polled_)
     if (!first || a.next < *first)
       first = a.next;
   return first;

@@ -15,27 +15,27 @@ public:
   explicit convergence(poll_policy p) : policy_(p) {}
 
   /// This service has changed: starts to poll it.
-  void touch(const std::string& id, instant now) { attended_[id] = {now, now}; }
-  void forget(const std::string& id) { attended_.erase(id); }
+  void mark_changed(const std::string& id, instant now) { polled_[id] = {now, now}; }
+  void forget(const std::string& id) { polled_.erase(id); }
   /// Takes the result of the newest read of this service.
   void judge(const std::string& id, bool converged, instant now);
 
   bool converging(const std::string& id, instant now) const {
-    const auto i = attended_.find(id);
-    return i != attended_.end() && now - i->second.since < policy_.timeout;
+    const auto i = polled_.find(id);
+    return i != polled_.end() && now - i->second.since < policy_.timeout;
   }
-  bool attended(const std::string& id) const { return attended_.contains(id); }
+  bool polled(const std::string& id) const { return polled_.contains(id); }
   std::vector<std::string> ids() const;
   std::vector<std::string> converging_ids(instant now) const;
-  /// When the next read is due; none if no service is attended.
+  /// When the next read is due; none if no service is polled.
   std::optional<instant> due() const;
 
 private:
-  struct attention {
+  struct poll_times {
     instant since, next;
   };
   poll_policy policy_;
-  std::map<std::string, attention> attended_;
+  std::map<std::string, poll_times> polled_;
 };
 
 } // namespace signalbox

@@ -51,20 +51,20 @@ listing_round::listing_round(swarm_snapshot last, std::vector<std::string> servi
     todo_.insert(step::services);
 }
 
-std::vector<std::string> listing_round::begin_tasks(std::vector<std::string> attended) {
+std::vector<std::string> listing_round::begin_tasks(std::vector<std::string> polled) {
   if (full_ || known_)
-    attended = keys_of(draft_.services);
+    polled = keys_of(draft_.services);
   if (known_)
-    std::erase_if(attended, [this](const auto& id) { return known_->contains(id); });
-  if (attended.empty())
+    std::erase_if(polled, [this](const auto& id) { return known_->contains(id); });
+  if (polled.empty())
     todo_.erase(step::tasks);
-  if (attended.size() > most_ids_in_a_filter) {
+  if (polled.size() > most_ids_in_a_filter) {
     tasks_read_ = keys_of(draft_.services);
-    attended.clear();
+    polled.clear();
   } else {
-    tasks_read_ = attended;
+    tasks_read_ = polled;
   }
-  return tasks_of_ = std::move(attended);
+  return tasks_of_ = std::move(polled);
 }
 
 void listing_round::take_services(const std::vector<swarm_service>& found) {

@@ -31,10 +31,10 @@ public:
   const swarm_snapshot& draft() const { return draft_; }
   swarm_snapshot finish() { return std::move(draft_); }
 
-  /// The services whose tasks are read: all in a full round, else `attended`; only new ones while tasks are pushed. If
+  /// The services whose tasks are read: all in a full round, else `polled`; only new ones while tasks are pushed. If
   /// there are none, the step is done. For more than 200 services the list is empty, which means all, because a filter
   /// of many ids costs more than it saves.
-  std::vector<std::string> begin_tasks(std::vector<std::string> attended);
+  std::vector<std::string> begin_tasks(std::vector<std::string> polled);
 
   /// The services whose tasks are read in this round.
   const std::vector<std::string>& tasks_read() const { return tasks_read_; }

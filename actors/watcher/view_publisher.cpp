@@ -13,12 +13,12 @@ view_publisher::view_publisher(std::vector<cluster_settings> clusters, const wat
     clusters_.push_back({std::move(c), {}});
 }
 
-void view_publisher::compare(const swarm_snapshot& snapshot, const convergence& attention, bool is_news, instant now) {
-  auto converging = attention.converging_ids(now);
+void view_publisher::compare(const swarm_snapshot& snapshot, const convergence& polled, bool is_news, instant now) {
+  auto converging = polled.converging_ids(now);
   if (!is_news && converging == converging_)
     return;
   converging_ = std::move(converging);
-  const auto changed = changed_views(snapshot, attention, now);
+  const auto changed = changed_views(snapshot, polled, now);
   if (changed.views.empty())
     return;
   if (changed.only_settled)
@@ -27,13 +27,13 @@ void view_publisher::compare(const swarm_snapshot& snapshot, const convergence& 
     hold_off_.changed(now);
 }
 
-view_publisher::difference view_publisher::changed_views(const swarm_snapshot& snapshot, const convergence& attention,
+view_publisher::difference view_publisher::changed_views(const swarm_snapshot& snapshot, const convergence& polled,
                                                          instant now) const {
   difference changed;
   for (const auto& c : clusters_) {
     auto view = cut_view(snapshot, c.settings);
     const bool settled = std::none_of(view.services.begin(), view.services.end(),
-                                      [&](const app_service& s) { return attention.converging(s.id, now); });
+                                      [&](const app_service& s) { return polled.converging(s.id, now); });
     view.settled = c.last ? c.last->view->settled : settled;
     const bool is_news = !c.last || *c.last->view != view;
     if (!is_news && view.settled == settled)
@@ -46,13 +46,13 @@ view_publisher::difference view_publisher::changed_views(const swarm_snapshot& s
 }
 
 std::optional<view_publisher::publication> view_publisher::publish(const swarm_snapshot& snapshot,
-                                                                   const convergence& attention, instant now) {
+                                                                   const convergence& polled, instant now) {
   if (!due() || *due() > now)
     return {};
   const auto waited = now - hold_off_.pending_since().value_or(now);
   hold_off_.published();
-  converging_ = attention.converging_ids(now);
-  auto views = changed_views(snapshot, attention, now).views;
+  converging_ = polled.converging_ids(now);
+  auto views = changed_views(snapshot, polled, now).views;
   if (views.empty())
     return {};
   ++rev_.count;

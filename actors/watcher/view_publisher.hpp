@@ -23,7 +23,7 @@ public:
 
   /// To be called after every change of the snapshot or of the converging services. `is_news`: the snapshot may have
   /// changed. Most reads change nothing; then no views are built for the comparison.
-  void compare(const swarm_snapshot& snapshot, const convergence& attention, bool is_news, instant now);
+  void compare(const swarm_snapshot& snapshot, const convergence& polled, bool is_news, instant now);
 
   /// When to publish; none if nothing is pending.
   std::optional<instant> due() const { return hold_off_.due(); }
@@ -32,7 +32,7 @@ public:
     instant::duration waited; ///< since the first of their changes
   };
   /// The views that differ from the last ones, if a publication is due; else none.
-  std::optional<publication> publish(const swarm_snapshot& snapshot, const convergence& attention, instant now);
+  std::optional<publication> publish(const swarm_snapshot& snapshot, const convergence& polled, instant now);
 
   /// The newest view that was published for this cluster; empty before the first.
   std::optional<view_changed> last(const cluster_id& cluster) const;
@@ -48,7 +48,7 @@ private:
     std::vector<view_changed> views;
     bool only_settled = true; ///< the views differ in `settled` only
   };
-  difference changed_views(const swarm_snapshot& snapshot, const convergence& attention, instant now) const;
+  difference changed_views(const swarm_snapshot& snapshot, const convergence& polled, instant now) const;
 
   std::vector<published> clusters_;
   revision rev_;

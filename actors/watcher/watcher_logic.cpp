@@ -16,7 +16,7 @@ const std::set<std::string> event_types{"service", "node", "network", "config", 
 } // namespace
 
 watcher_logic::watcher_logic(std::vector<cluster_settings> clusters, watcher_policy policy, std::uint32_t incarnation)
-    : cycle_(policy), attention_(policy.attention), pushed_(policy.push_timeout),
+    : cycle_(policy), convergence_(policy.polling), pushed_(policy.push_timeout),
       views_(clusters, policy, incarnation) {
   for (const auto& type : event_types)
     report_.events_by_type[type] = 0;
@@ -59,7 +59,7 @@ watcher_effects watcher_logic::on(const task_event& event, instant now) {
   else if (const auto* down = std::get_if<task_stream_down>(&event))
     stream_ended(*down);
   else
-    stream_stands(std::get<task_stream_up>(event));
+    stream_connected(std::get<task_stream_up>(event));
   return settle(now);
 }
 
@@ -71,7 +71,7 @@ void watcher_logic::stream_ended(const task_stream_down& down) {
   set_task_mode(down.why);
 }
 
-void watcher_logic::stream_stands(const task_stream_up& up) {
+void watcher_logic::stream_connected(const task_stream_up& up) {
   pushed_.up(up.resumed);
   cycle_.end_backoff();
   if (pushed_.reliable()) {
@@ -86,9 +86,9 @@ void watcher_logic::take(const std::vector<task_change>& changes, instant now) {
   stream_.record_changes(changes.size());
   auto [services, visible] = pushed_.take(changes, last_);
   for (const auto& id : services) {
-    const bool was_converging = attention_.converging(id, now);
+    const bool was_converging = convergence_.converging(id, now);
     judge(id, now);
-    visible |= attention_.converging(id, now) != was_converging;
+    visible |= convergence_.converging(id, now) != was_converging;
     for (const auto& t : last_.tasks[id])
       if (!t.node_id.empty() && !last_.nodes.contains(t.node_id))
         cycle_.want_nodes();
@@ -132,20 +132,20 @@ const std::vector<T>* watcher_logic::complete_or_fail(const listed<T>& answer, i
 watcher_effects watcher_logic::on_services(const listed<swarm_service>& answer, instant now) {
   if (const auto* found = complete_or_fail(answer, now)) {
     cycle_.round()->take_services(*found);
-    attend_to_touched(now);
+    mark_changed_services(now);
     proceed(now);
   }
   return settle(now);
 }
 
-void watcher_logic::attend_to_touched(instant now) {
+void watcher_logic::mark_changed_services(instant now) {
   const auto& known = cycle_.round()->draft().services;
-  for (const auto& id : attention_.ids())
+  for (const auto& id : convergence_.ids())
     if (!known.contains(id))
-      attention_.forget(id);
+      convergence_.forget(id);
   for (const auto& id : cycle_.round()->services())
     if (known.contains(id))
-      attention_.touch(id, now);
+      convergence_.mark_changed(id, now);
 }
 
 watcher_effects watcher_logic::on_networks(const listed<swarm_network>& answer, instant now) {
@@ -168,7 +168,7 @@ watcher_effects watcher_logic::on_secrets(const listed<swarm_secret>& answer, in
 watcher_effects watcher_logic::on_nodes(const listed<swarm_node>& answer, instant now) {
   if (const auto* found = complete_or_fail(answer, now)) {
     for (const auto& service : cycle_.round()->take_nodes(*found))
-      attention_.touch(service, now);
+      convergence_.mark_changed(service, now);
     proceed(now);
   }
   return settle(now);
@@ -187,10 +187,10 @@ void watcher_logic::begin_round_if_due(instant now) {
     return;
   if (cycle_.wanted()) {
     cycle_.begin(last_, pushed_.reliable(), now);
-  } else if (const auto due = attention_.due(); !cycle_.complete() || !due || *due > now) {
+  } else if (const auto due = convergence_.due(); !cycle_.complete() || !due || *due > now) {
     return;
   } else if (pushed_.reliable()) { // the snapshot is current, so no read is needed to judge convergence
-    for (const auto& id : attention_.ids())
+    for (const auto& id : convergence_.ids())
       judge(id, now);
     return compare_views(false, now);
   } else {
@@ -202,7 +202,7 @@ void watcher_logic::begin_round_if_due(instant now) {
 }
 
 void watcher_logic::proceed(instant now) {
-  if (auto read = cycle_.next_read(attention_.ids()))
+  if (auto read = cycle_.next_read(convergence_.ids()))
     out_.push_back(*std::move(read));
   else
     commit(now);
@@ -242,7 +242,7 @@ void watcher_logic::fail(const listing_failed& f, instant now) {
 }
 
 void watcher_logic::judge(const std::string& service, instant now) {
-  attention_.judge(service, has_converged(last_.services[service], last_.tasks[service]), now);
+  convergence_.judge(service, has_converged(last_.services[service], last_.tasks[service]), now);
 }
 
 void watcher_logic::count() {
@@ -257,7 +257,7 @@ void watcher_logic::count() {
 }
 
 void watcher_logic::publish_if_due(instant now) {
-  auto due = cycle_.complete() ? views_.publish(last_, attention_, now) : std::nullopt;
+  auto due = cycle_.complete() ? views_.publish(last_, convergence_, now) : std::nullopt;
   if (!due)
     return;
   report_.hold_offs.add(due->waited);
@@ -270,7 +270,7 @@ void watcher_logic::publish_if_due(instant now) {
 watcher_effects watcher_logic::settle(instant now) {
   begin_round_if_due(now);
   publish_if_due(now);
-  auto next = cycle_.due(attention_.due(), now);
+  auto next = cycle_.due(convergence_.due(), now);
   if (const auto due = views_.due(); due && (!next || *due < *next))
     next = due;
   if (std::exchange(report_due_, false)) {

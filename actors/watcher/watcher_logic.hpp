@@ -52,14 +52,14 @@ private:
   void record(const engine_event& e);
   void take(const std::vector<task_change>& changes, instant now);
   void stream_ended(const task_stream_down& down);
-  void stream_stands(const task_stream_up& up);
+  void stream_connected(const task_stream_up& up);
   void missed(std::size_t changes);
   void set_task_mode(const std::string& why);
 
   // Rounds of reads.
   void begin_round_if_due(instant now);
   void proceed(instant now); ///< emits the round's next read, or commits it
-  void attend_to_touched(instant now);
+  void mark_changed_services(instant now);
   void commit(instant now);
   void fail(const listing_failed& f, instant now);
   template <class T>
@@ -67,7 +67,7 @@ private:
 
   // Effects of the new state.
   void judge(const std::string& service, instant now);
-  void compare_views(bool is_news, instant now) { views_.compare(last_, attention_, is_news, now); }
+  void compare_views(bool is_news, instant now) { views_.compare(last_, convergence_, is_news, now); }
   void count();
   void publish_if_due(instant now);
   watcher_effects settle(instant now);
@@ -75,7 +75,7 @@ private:
 
   swarm_snapshot last_;
   listing_cycle cycle_;
-  convergence attention_;
+  convergence convergence_;
   pushed_tasks pushed_;
   task_stream_status stream_;
   view_publisher views_;

@@ -18,7 +18,7 @@ struct watcher_policy {
   milliseconds quiet{100}, ceiling{500};   ///< of the hold-off before publishing
   milliseconds event_stream_timeout{1000}; ///< after which the first listing is made without an event stream
   milliseconds retry_least{200};           ///< after a failed listing; doubles up to the resync interval
-  poll_policy attention;
+  poll_policy polling;
   milliseconds cross_check{30000}; ///< how often tasks are read although they are pushed
   milliseconds push_timeout{2000}; ///< after which a change that a listing has, and the stream does not, is lost
 };

@@ -113,7 +113,7 @@ std::shared_ptr<dependencies> make_dependencies(const settings& s, const engine_
   auto w = std::make_shared<dependencies>();
   w->version = SIGNALBOX_VERSION;
   w->settings = s;
-  w->watching.resync_interval = w->watching.attention.most = s.poll_interval;
+  w->watching.resync_interval = w->watching.polling.most = s.poll_interval;
   w->applying.resync_interval = std::max(s.poll_interval, milliseconds{1000});
   w->watching.cross_check = 10 * s.poll_interval;
   w->source = make_swarm_source(o.io, address, o.metrics);

@@ -52,7 +52,7 @@ std::vector<planted_bug> tree_bugs() {
       {"no-restart", "does not restart a child that has ended twice", i::healed, "kills",
        [](dependencies& d) { d.restarting.backoff_least = d.restarting.backoff_most = std::chrono::hours{24}; }},
       {"no-resync", "assumes that every change has its event", i::converged, "events",
-       [](dependencies& d) { d.watching.resync_interval = d.watching.attention.most = std::chrono::hours{24}; }},
+       [](dependencies& d) { d.watching.resync_interval = d.watching.polling.most = std::chrono::hours{24}; }},
       {"ignores-ownership", "removes every proxy of an unknown cluster", i::foreign_untouched, "quiet",
        [](dependencies& d) { d.janitor = std::make_shared<ignores_ownership>(d.janitor); }},
   };

@@ -70,9 +70,9 @@ TEST_CASE("a change without effect on traffic is published at once, and does not
   CHECK(h.due() == t0 + 110ms);
 }
 
-TEST_CASE("a touched service is read often at first, then at intervals that grow with its age") {
+TEST_CASE("a changed service is read often at first, then at intervals that grow with its age") {
   convergence c{{}};
-  c.touch("a", t0);
+  c.mark_changed("a", t0);
   CHECK(c.due() == t0);
   c.judge("a", false, t0 + 1s);
   CHECK(c.due() == t0 + 1100ms);
@@ -82,19 +82,19 @@ TEST_CASE("a touched service is read often at first, then at intervals that grow
   CHECK(c.due() == t0 + 10min + 3s);
 }
 
-TEST_CASE("a service that is converged right after a touch is observed a little longer") {
+TEST_CASE("a service that is converged right after a change is observed a little longer") {
   convergence c{{}};
-  c.touch("a", t0);
+  c.mark_changed("a", t0);
   c.judge("a", true, t0 + 10ms);
-  CHECK(c.attended("a"));
+  CHECK(c.polled("a"));
   c.judge("a", true, t0 + 300ms);
-  CHECK_FALSE(c.attended("a"));
+  CHECK_FALSE(c.polled("a"));
 }
 
 TEST_CASE("a service that a resync finds unconverged is observed without an event") {
   convergence c{{}};
   c.judge("a", false, t0);
-  CHECK(c.attended("a"));
+  CHECK(c.polled("a"));
   CHECK(c.converging("a", t0 + 29s));
   CHECK_FALSE(c.converging("a", t0 + 31s));
 }

@@ -23,17 +23,17 @@ struct published_views {
     s.id = s.name = name;
     s.labels = {{"com.docker.lb.hosts", name + ".local"}, {"com.docker.lb.service_cluster", cluster}};
   }
-  void compare(instant now, bool is_news = true) { views.compare(snapshot, attention, is_news, now); }
+  void compare(instant now, bool is_news = true) { views.compare(snapshot, polled, is_news, now); }
   std::vector<std::string> publish(instant now) {
     std::vector<std::string> clusters;
-    if (const auto due = views.publish(snapshot, attention, now))
+    if (const auto due = views.publish(snapshot, polled, now))
       for (const auto& v : due->views)
         clusters.push_back(v.cluster.value);
     return clusters;
   }
   using names = std::vector<std::string>;
   swarm_snapshot snapshot;
-  convergence attention{poll_policy{}};
+  convergence polled{poll_policy{}};
   view_publisher views{east_and_west(), watcher_policy{}, 4};
 };
 
@@ -69,7 +69,7 @@ TEST_CASE_METHOD(quiet_views, "an unchanged view is not published") {
   add("web", "nowhere");
   compare(start + 1s);
   CHECK_FALSE(views.due());
-  CHECK_FALSE(views.publish(snapshot, attention, start + 1s));
+  CHECK_FALSE(views.publish(snapshot, polled, start + 1s));
 }
 
 TEST_CASE_METHOD(quiet_views, "a change soon after another is held off, and its waiting time is returned") {
@@ -79,8 +79,8 @@ TEST_CASE_METHOD(quiet_views, "a change soon after another is held off, and its 
   add("api", "east");
   compare(start + 1050ms);
   CHECK(views.due() == start + 1100ms);
-  CHECK_FALSE(views.publish(snapshot, attention, start + 1099ms));
-  const auto due = views.publish(snapshot, attention, start + 1100ms);
+  CHECK_FALSE(views.publish(snapshot, polled, start + 1099ms));
+  const auto due = views.publish(snapshot, polled, start + 1100ms);
   REQUIRE(due);
   CHECK(due->waited == 50ms);
 }
@@ -95,13 +95,13 @@ TEST_CASE_METHOD(quiet_views, "a change that is undone before it is due is not p
 
 TEST_CASE_METHOD(quiet_views, "a view is published when its services have converged, without another change") {
   add("web", "east");
-  attention.touch("web", start + 1s);
+  polled.mark_changed("web", start + 1s);
   compare(start + 1s);
   publish(start + 1s);
   CHECK_FALSE(views.last({"east"})->view->settled);
   compare(start + 2s, false);
   CHECK_FALSE(views.due());
-  attention.forget("web");
+  polled.forget("web");
   compare(start + 3s, false);
   CHECK(publish(start + 3s) == names{"east"});
   CHECK(views.last({"east"})->view->settled);
