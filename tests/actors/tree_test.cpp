@@ -130,7 +130,7 @@ TEST_CASE_METHOD(actor_fixture, "a bad label costs its own service only") {
   swarm.add("web", "us-east");
   swarm.add("evil", "us-east");
   swarm.services["evil"].labels["com.docker.lb.hosts"] = "evil.local;\n}\nserver{listen 80;}";
-  swarm.touched("evil");
+  swarm.send_update_event("evil");
   pass(5s);
   CHECK(text_of("us-east").find("web.local") != std::string::npos);
   CHECK(text_of("us-east").find("evil") == std::string::npos);

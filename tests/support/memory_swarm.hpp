@@ -35,9 +35,9 @@ public:
     s.replicas = 1;
     tasks.push_back(
         {"task-" + name, name, "node", "running", {{"net", "10.0.0." + std::to_string(tasks.size() + 1)}}, {}});
-    touched(name);
+    send_update_event(name);
   }
-  void touched(const std::string& name) {
+  void send_update_event(const std::string& name) {
     if (sink)
       sink(engine_event{"service", "update", name, name});
   }

@@ -35,16 +35,16 @@ TEST_CASE_METHOD(pushing_swarm, "pushed tasks are read at every tenth resync onl
   CHECK(report.task_missed_updates == 0);
 }
 
-TEST_CASE_METHOD(pushing_swarm, "if tasks are pushed, a touched service is not read repeatedly") {
+TEST_CASE_METHOD(pushing_swarm, "if tasks are pushed, a changed service is not read repeatedly") {
   connect();
   services["web"].replicas = 2;
   services["web"].updating = true;
-  touched("web");
+  send_update_event("web");
   pass(2s);
   CHECK_FALSE(last_view("us-east")->settled);
   push({start_task("web")});
   services["web"].updating = false;
-  touched("web");
+  send_update_event("web");
   pass(500ms);
   CHECK(routed() == "task-1 task-2");
   CHECK(last_view("us-east")->settled);
@@ -57,7 +57,7 @@ TEST_CASE_METHOD(pushing_swarm, "the tasks of a newly routed service are read on
   run_task("api");
   connect();
   add("api", "us-east");
-  touched("api");
+  send_update_event("api");
   pass(1s);
   CHECK(routed() == "task-2 task-1"); // by service: api, web
   CHECK(reads["tasks"] == 1);

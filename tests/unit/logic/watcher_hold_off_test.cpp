@@ -15,7 +15,7 @@ struct watched_web : two_cluster_swarm {
   }
   void relabel(const std::string& host) {
     services["web"].labels["com.docker.lb.hosts"] = host;
-    touched("web");
+    send_update_event("web");
     pass(10ms);
   }
   std::string host() const { return last_view("us-east")->services.front().labels.at("com.docker.lb.hosts"); }
@@ -30,7 +30,7 @@ TEST_CASE_METHOD(two_cluster_swarm, "many events cause few views") {
   start();
   quiet();
   for (int i = 0; i < 10000; ++i) {
-    touched("web" + std::to_string(i % 50));
+    send_update_event("web" + std::to_string(i % 50));
     pass(1ms);
   }
   CHECK(published.size() < 50);
@@ -42,7 +42,7 @@ TEST_CASE_METHOD(watched_web, "reads without a change do not delay a pending cha
   relabel("second.local"); // soon after the first, so it waits for 100 ms without a change
   CHECK(published.size() == before);
   for (int i = 0; i < 12; ++i) {
-    touched("web");
+    send_update_event("web");
     pass(10ms);
   }
   REQUIRE(published.size() == before + 1);

@@ -24,7 +24,7 @@ TEST_CASE_METHOD(two_cluster_swarm, "a failed listing publishes nothing and keep
   SECTION("when only a part fails") { tasks_fail = true; }
   services["web"].labels["com.docker.lb.port"] = "81";
   tasks.clear();
-  touched("web");
+  send_update_event("web");
   pass(1min);
   CHECK(published.empty());
   CHECK(report.state == health::degraded);
@@ -50,7 +50,7 @@ TEST_CASE_METHOD(two_cluster_swarm, "a change in us-east sends no message to us-
   start();
   quiet();
   services["east"].labels["com.docker.lb.port"] = "81";
-  touched("east");
+  send_update_event("east");
   pass(5s);
   REQUIRE_FALSE(published.empty());
   for (const auto& v : published)
@@ -61,7 +61,7 @@ TEST_CASE_METHOD(two_cluster_swarm, "a task that starts after its service was cr
   start();
   quiet();
   add("web", "us-east");
-  touched("web");
+  send_update_event("web");
   pass(700ms);
   run_task("web");
   pass(200ms);
@@ -70,12 +70,12 @@ TEST_CASE_METHOD(two_cluster_swarm, "a task that starts after its service was cr
   CHECK(ids_in_last_task_read == 1);
 }
 
-TEST_CASE_METHOD(two_cluster_swarm, "frequent reads end when the touched service has converged") {
+TEST_CASE_METHOD(two_cluster_swarm, "frequent reads end when the changed service has converged") {
   add("web", "us-east");
   run_task("web");
   start();
   quiet();
-  touched("web");
+  send_update_event("web");
   pass(2500ms);
   CHECK(reads["tasks"] <= 5);
   CHECK(last_view("us-east")->settled);
@@ -85,19 +85,19 @@ TEST_CASE_METHOD(two_cluster_swarm, "a service that never converges is read at g
   start();
   quiet();
   add("web", "us-east");
-  touched("web");
+  send_update_event("web");
   pass(10min);
   CHECK(reads["tasks"] < 600);
   CHECK(last_view("us-east")->settled); // the wait for the service is limited
 }
 
-TEST_CASE_METHOD(two_cluster_swarm, "one request covers all services that were touched") {
+TEST_CASE_METHOD(two_cluster_swarm, "one request covers all changed services") {
   for (int i = 0; i < 20; ++i)
     add("web" + std::to_string(i), "us-east");
   start();
   quiet();
   for (int i = 0; i < 20; ++i)
-    touched("web" + std::to_string(i));
+    send_update_event("web" + std::to_string(i));
   pass(100ms);
   CHECK(reads["tasks"] <= 4);
   CHECK(ids_in_last_task_read == 20);
@@ -111,7 +111,7 @@ TEST_CASE_METHOD(two_cluster_swarm, "a task whose desired state left running lea
   quiet();
   services["web"].updating = true;
   tasks.pop_back(); // the engine lists only tasks whose desired state is running
-  touched("web");
+  send_update_event("web");
   pass(50ms);
   CHECK(last_view("us-east")->services.at(0).tasks.size() == 1);
   CHECK_FALSE(last_view("us-east")->settled);
@@ -131,7 +131,7 @@ TEST_CASE_METHOD(two_cluster_swarm, "services without routing labels cause no re
   start();
   quiet();
   services["db"].id = services["db"].name = "db";
-  touched("db");
+  send_update_event("db");
   pass(2s);
   CHECK(reads["tasks"] == 0);
   CHECK(published.empty());
@@ -155,7 +155,7 @@ TEST_CASE_METHOD(two_cluster_swarm, "a service moves from one cluster to another
   start();
   quiet();
   services["web"].labels["com.docker.lb.service_cluster"] = "us-west";
-  touched("web");
+  send_update_event("web");
   pass(1s);
   CHECK(last_view("us-east")->services.empty());
   CHECK(last_view("us-west")->services.size() == 1);
@@ -203,14 +203,14 @@ TEST_CASE_METHOD(two_cluster_swarm, "a view has the networks that every running 
     for (const auto& network : on)
       t.addresses.push_back({network, "10.0.9.1"});
     tasks.push_back(t);
-    touched("proxy-east");
+    send_update_event("proxy-east");
     pass(5s);
   };
   run_proxy("1", "running", {"core", "net"});
   start();
   CHECK_FALSE(last_view("us-east")->joined); // its tasks have no agent, and are replaced at each change
   services["proxy-east"].labels[owned::agent_label] = "digest";
-  touched("proxy-east");
+  send_update_event("proxy-east");
   pass(5s);
   CHECK(*last_view("us-east")->joined == std::set<std::string>{"core", "net"});
   run_proxy("2", "starting", {"core"});
@@ -218,7 +218,7 @@ TEST_CASE_METHOD(two_cluster_swarm, "a view has the networks that every running 
   run_proxy("3", "running", {"core", "other"});
   CHECK(*last_view("us-east")->joined == std::set<std::string>{"core"});
   tasks.clear();
-  touched("proxy-east");
+  send_update_event("proxy-east");
   pass(5s);
   CHECK_FALSE(last_view("us-east")->joined);
   CHECK_FALSE(last_view("us-west")->joined);
@@ -246,10 +246,10 @@ TEST_CASE_METHOD(two_cluster_swarm, "events are counted by types of a fixed list
   quiet();
   const auto before = report.hold_offs;
   add("web", "us-east");
-  touched("web");
+  send_update_event("web");
   pass(50ms);
   services["web"].labels["com.docker.lb.port"] = "81";
-  touched("web"); // waits for 100 ms without a change
+  send_update_event("web"); // waits for 100 ms without a change
   pass(5s);
   CHECK(count(report.hold_offs) > count(before) + 1);
   CHECK(report.hold_offs.seconds - before.seconds > 0.04);

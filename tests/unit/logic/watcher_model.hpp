@@ -42,7 +42,7 @@ public:
   }
   void hear(const feed_event& e) { perform_all(logic_.on(e, now)); }
   void hear(const task_event& e) { perform_all(logic_.on(e, now)); }
-  void touched(const std::string& service) { hear(engine_event{"service", "update", service, service}); }
+  void send_update_event(const std::string& service) { hear(engine_event{"service", "update", service, service}); }
   void pass(milliseconds time) {
     const auto end = now + time;
     for (auto steps = 0; !agenda_.empty() && agenda_.begin()->first <= end; ++steps) {
