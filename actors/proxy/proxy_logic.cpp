@@ -37,7 +37,7 @@ proxy_effects proxy_logic::on(const agent_event& event, instant now) {
     if (!agents_.record_report(*report, now) || !desired_.known())
       return {}; // an agent polls every few seconds, mostly with an unchanged report
     status_.clear_problems();
-    judge_agents(now);
+    evaluate_agents(now);
     if (!status_.healthy())
       push(service_.observe()); // finds the cleared problems again that are not from agents
   } else if (desired_.known()) {
@@ -137,7 +137,7 @@ void proxy_logic::write_if_different(const service_observation& seen, instant no
   auto change = desired_.change_for(seen, agents_);
   if (!change) {
     rollout_.matches(*seen.service, now);
-    return judge(seen, now);
+    return evaluate_rollout(seen, now);
   }
   if (const auto why = rollout_.why_not(find_config(seen, desired_.config_name()), now); !why.empty()) {
     rollout_.block();
@@ -204,7 +204,7 @@ bool proxy_logic::clear_rejection(const service_observation& seen) {
   return true;
 }
 
-void proxy_logic::judge(const service_observation& seen, instant now) {
+void proxy_logic::evaluate_rollout(const service_observation& seen, instant now) {
   const auto& live = *seen.service;
   const bool agents = agents_.in_use();
   const auto tasks = agents ? agents_.tasks().rollout_status_of(desired_.config().sum)
@@ -213,8 +213,8 @@ void proxy_logic::judge(const service_observation& seen, instant now) {
   if (rollout_.about_to_begin(live, now))
     return;
   if (agents)
-    judge_agents(now);
-  else if (rollout_.judge(tasks))
+    evaluate_agents(now);
+  else if (rollout_.evaluate_tasks(tasks))
     settle_applied(now);
   if (service_.in_flight() != call_kind::none)
     return;
@@ -225,11 +225,11 @@ void proxy_logic::judge(const service_observation& seen, instant now) {
     status_.set_degraded("Swarm stopped the update: " + live.update_message);
     drop_stale_config(seen);
   } else {
-    judge_change(seen, agents ? 0 : tasks.tasks - tasks.serving, now);
+    evaluate_change(seen, agents ? 0 : tasks.tasks - tasks.serving, now);
   }
 }
 
-void proxy_logic::judge_change(const service_observation& seen, std::uint64_t others, instant now) {
+void proxy_logic::evaluate_change(const service_observation& seen, std::uint64_t others, instant now) {
   if (!rollout_.changing() && !agents_.in_use()) // the update of another writer runs, or tasks are missing
     rollout_.begin(apply_kind::heal, "", false, now);
   if (!rollout_.is_overdue(now))
@@ -239,14 +239,14 @@ void proxy_logic::judge_change(const service_observation& seen, std::uint64_t ot
     give_agents_up("no task has reported" + first_error(seen), now);
 }
 
-void proxy_logic::judge_agents(instant now) {
+void proxy_logic::evaluate_agents(instant now) {
   const auto tasks = agents_.tasks().rollout_status_of(desired_.config().sum);
   status_.set_tasks(rollout_.replicas(), tasks.serving);
   for (const auto& program : agents_.tasks().outdated())
     status_.warn_of_program(program);
   if (tasks.refused)
     return take_refusal(tasks.error, now);
-  if (rollout_.judge(tasks))
+  if (rollout_.evaluate_tasks(tasks))
     return settle_applied(now);
   status_.set_lagging(tasks, rollout_.lags_too_long(now));
   if (agents_.is_silent(rollout_.report_timeout(), now)) // without agents, tasks start with the text

@@ -65,10 +65,10 @@ private:
   /// The desired configuration, which Swarm may have given up before, is applied: starts to remove its rejection mark;
   /// false if it has none.
   bool clear_rejection(const service_observation& seen);
-  void judge(const service_observation& seen, instant now);
+  void evaluate_rollout(const service_observation& seen, instant now);
   /// `others`: tasks that run with another configuration.
-  void judge_change(const service_observation& seen, std::uint64_t others, instant now);
-  void judge_agents(instant now);
+  void evaluate_change(const service_observation& seen, std::uint64_t others, instant now);
+  void evaluate_agents(instant now);
   void take_refusal(const std::string& error, instant now);
   void give_agents_up(const std::string& why, instant now);
   void settle_applied(instant now);

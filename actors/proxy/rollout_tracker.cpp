@@ -32,7 +32,7 @@ void rollout_tracker::matches(const live_service& live, instant now) {
   state_ = updating ? rollout_state::updating : rollout_state::lagging;
 }
 
-bool rollout_tracker::judge(const rollout_status& tasks) {
+bool rollout_tracker::evaluate_tasks(const rollout_status& tasks) {
   if (!in_sync())
     return false;
   const bool all_serve = tasks.serving >= replicas_ && tasks.serving == tasks.tasks;

@@ -62,7 +62,7 @@ public:
   void block() { state_ = rollout_state::blocked; }
   void matches(const live_service& live, instant now);
   /// Sets `applied` or `lagging` by the number of tasks that serve; true if all of them do. False unless `in_sync`.
-  bool judge(const rollout_status& tasks);
+  bool evaluate_tasks(const rollout_status& tasks);
   /// To be called while not every task serves: true if this lasts longer than `reload_timeout`, and Swarm has nothing
   /// to do.
   bool lags_too_long(instant now);

@@ -43,10 +43,10 @@ TEST_CASE_METHOD(one_rollout,
   CHECK(rollout.state() == rollout_state::unknown);
   see_match();
   CHECK(rollout.state() == rollout_state::lagging);
-  CHECK_FALSE(rollout.judge(serving(1, 2)));
-  CHECK_FALSE(rollout.judge(serving(2, 3))); // one serves another configuration
-  CHECK_FALSE(rollout.judge(serving(1, 1))); // one is missing
-  CHECK(rollout.judge(serving(2, 2)));
+  CHECK_FALSE(rollout.evaluate_tasks(serving(1, 2)));
+  CHECK_FALSE(rollout.evaluate_tasks(serving(2, 3))); // one serves another configuration
+  CHECK_FALSE(rollout.evaluate_tasks(serving(1, 1))); // one is missing
+  CHECK(rollout.evaluate_tasks(serving(2, 2)));
   CHECK(rollout.state() == rollout_state::applied);
   rollout.desire_text(start);
   CHECK(rollout.state() == rollout_state::lagging);
@@ -57,7 +57,7 @@ TEST_CASE_METHOD(one_rollout, "while Swarm replaces tasks the rollout is not app
   live().update_state = "updating";
   see_match();
   CHECK(rollout.state() == rollout_state::updating);
-  CHECK_FALSE(rollout.judge(serving(2, 2)));
+  CHECK_FALSE(rollout.evaluate_tasks(serving(2, 2)));
   CHECK_FALSE(rollout.in_sync());
 }
 
@@ -145,7 +145,7 @@ TEST_CASE_METHOD(one_rollout, "tasks may lag for five seconds, counted until all
   live().update_state = "completed";
   see_match(start + 8s);
   CHECK(rollout.lags_too_long(start + 8s));
-  CHECK(rollout.judge(serving(2, 2)));
+  CHECK(rollout.evaluate_tasks(serving(2, 2)));
   CHECK_FALSE(rollout.lags_too_long(start + 9s));
 }
 
