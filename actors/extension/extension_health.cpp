@@ -68,11 +68,11 @@ void extension_health::record_malformed(const malformed_poll& malformed, instant
 extension_service_report extension_health::report(std::uint64_t replicas, std::uint64_t tasks_running, instant now) {
   report_.replicas = replicas;
   report_.tasks_running = tasks_running;
-  judge(now);
+  evaluate(now);
   return report_;
 }
 
-void extension_health::judge(instant now) {
+void extension_health::evaluate(instant now) {
   const auto say = [this](extension_state state, std::string why) {
     report_.state = state;
     report_.why = std::move(why);

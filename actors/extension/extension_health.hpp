@@ -25,7 +25,7 @@ public:
   extension_service_report report(std::uint64_t replicas, std::uint64_t tasks_running, instant now);
 
 private:
-  void judge(instant now);
+  void evaluate(instant now);
 
   extension_timeouts timeouts_;
   std::optional<instant> last_poll_, requested_at_; ///< `requested_at_`: of the request that is not answered yet

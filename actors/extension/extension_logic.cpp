@@ -53,13 +53,13 @@ void extension_logic::take_text(const route_table& table, rendered_text rendered
 
 extension_effects extension_logic::on(const agent_report& report) {
   const bool news = expired_.take(report);
-  if (auto effects = judge(report))
+  if (auto effects = evaluate_report(report))
     return *std::move(effects);
   return news && routes_ ? effects({}) : extension_effects{};
 }
 
 /// None if the report changes nothing.
-std::optional<extension_effects> extension_logic::judge(const agent_report& report) {
+std::optional<extension_effects> extension_logic::evaluate_report(const agent_report& report) {
   if (!routes_ || !last_good_ || is_pending() || runs_another(report, last_good_->program))
     return {};
   const bool accepted = report.result == verdict::loaded || report.result == verdict::passed;

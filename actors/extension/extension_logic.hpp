@@ -50,7 +50,7 @@ private:
     std::string message;
   };
   extension_effects effects(std::optional<config_rendered> config);
-  std::optional<extension_effects> judge(const agent_report& report);
+  std::optional<extension_effects> evaluate_report(const agent_report& report);
   void request(std::set<std::string> left_out, bool validate_only);
   void request_all();
   void take_answer(const route_table& table, render_result result);

@@ -2,7 +2,7 @@
 
 namespace signalbox {
 
-void convergence::judge(const std::string& id, bool converged, instant now) {
+void convergence::record_state(const std::string& id, bool converged, instant now) {
   const auto i = polled_.find(id);
   if (i == polled_.end()) {
     if (!converged)

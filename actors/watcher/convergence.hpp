@@ -17,8 +17,8 @@ public:
   /// This service has changed: starts to poll it.
   void mark_changed(const std::string& id, instant now) { polled_[id] = {now, now}; }
   void forget(const std::string& id) { polled_.erase(id); }
-  /// Takes the result of the newest read of this service.
-  void judge(const std::string& id, bool converged, instant now);
+  /// Records whether the service has converged: schedules its next read, or ends the polling.
+  void record_state(const std::string& id, bool converged, instant now);
 
   bool converging(const std::string& id, instant now) const {
     const auto i = polled_.find(id);

@@ -87,7 +87,7 @@ void watcher_logic::take(const std::vector<task_change>& changes, instant now) {
   auto [services, visible] = pushed_.take(changes, last_);
   for (const auto& id : services) {
     const bool was_converging = convergence_.converging(id, now);
-    judge(id, now);
+    evaluate_convergence(id, now);
     visible |= convergence_.converging(id, now) != was_converging;
     for (const auto& t : last_.tasks[id])
       if (!t.node_id.empty() && !last_.nodes.contains(t.node_id))
@@ -189,9 +189,9 @@ void watcher_logic::begin_round_if_due(instant now) {
     cycle_.begin(last_, pushed_.reliable(), now);
   } else if (const auto due = convergence_.due(); !cycle_.complete() || !due || *due > now) {
     return;
-  } else if (pushed_.reliable()) { // the snapshot is current, so no read is needed to judge convergence
+  } else if (pushed_.reliable()) { // the snapshot is current, so no read is needed to evaluate convergence
     for (const auto& id : convergence_.ids())
-      judge(id, now);
+      evaluate_convergence(id, now);
     return compare_views(false, now);
   } else {
     cycle_.begin_tasks(last_, now);
@@ -226,7 +226,7 @@ void watcher_logic::commit(instant now) {
   else if (pushed_.reliable() && !was_reliable)
     set_task_mode("");
   for (const auto& [id, _] : last_.services)
-    judge(id, now);
+    evaluate_convergence(id, now);
   compare_views(is_news, now);
   count();
   report();
@@ -241,8 +241,8 @@ void watcher_logic::fail(const listing_failed& f, instant now) {
   report();
 }
 
-void watcher_logic::judge(const std::string& service, instant now) {
-  convergence_.judge(service, has_converged(last_.services[service], last_.tasks[service]), now);
+void watcher_logic::evaluate_convergence(const std::string& service, instant now) {
+  convergence_.record_state(service, has_converged(last_.services[service], last_.tasks[service]), now);
 }
 
 void watcher_logic::count() {

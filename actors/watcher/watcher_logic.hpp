@@ -66,7 +66,7 @@ private:
   const std::vector<T>* complete_or_fail(const listed<T>& answer, instant now);
 
   // Effects of the new state.
-  void judge(const std::string& service, instant now);
+  void evaluate_convergence(const std::string& service, instant now);
   void compare_views(bool is_news, instant now) { views_.compare(last_, convergence_, is_news, now); }
   void count();
   void publish_if_due(instant now);

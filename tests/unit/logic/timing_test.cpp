@@ -74,26 +74,26 @@ TEST_CASE("a changed service is read often at first, then at intervals that grow
   convergence c{{}};
   c.mark_changed("a", t0);
   CHECK(c.due() == t0);
-  c.judge("a", false, t0 + 1s);
+  c.record_state("a", false, t0 + 1s);
   CHECK(c.due() == t0 + 1100ms);
-  c.judge("a", false, t0 + 20s);
+  c.record_state("a", false, t0 + 20s);
   CHECK(c.due() == t0 + 20800ms);
-  c.judge("a", false, t0 + 10min);
+  c.record_state("a", false, t0 + 10min);
   CHECK(c.due() == t0 + 10min + 3s);
 }
 
 TEST_CASE("a service that is converged right after a change is observed a little longer") {
   convergence c{{}};
   c.mark_changed("a", t0);
-  c.judge("a", true, t0 + 10ms);
+  c.record_state("a", true, t0 + 10ms);
   CHECK(c.polled("a"));
-  c.judge("a", true, t0 + 300ms);
+  c.record_state("a", true, t0 + 300ms);
   CHECK_FALSE(c.polled("a"));
 }
 
 TEST_CASE("a service that a resync finds unconverged is observed without an event") {
   convergence c{{}};
-  c.judge("a", false, t0);
+  c.record_state("a", false, t0);
   CHECK(c.polled("a"));
   CHECK(c.converging("a", t0 + 29s));
   CHECK_FALSE(c.converging("a", t0 + 31s));
