@@ -19,9 +19,9 @@ engine_request post(const std::string& target, const std::string& endpoint, std:
   return {"POST", target, std::move(body), "POST " + endpoint};
 }
 
-engine_session::on_reply answer_with(on_outcome done, engine_outcome (*judge)(const engine_reply&) = outcome_of) {
-  return [done = std::move(done), judge](engine_reply reply) {
-    done([reply = std::make_shared<engine_reply>(std::move(reply)), judge] { return judge(*reply); });
+engine_session::on_reply answer_with(on_outcome done, engine_outcome (*classify)(const engine_reply&) = outcome_of) {
+  return [done = std::move(done), classify](engine_reply reply) {
+    done([reply = std::make_shared<engine_reply>(std::move(reply)), classify] { return classify(*reply); });
   };
 }
 
@@ -46,7 +46,7 @@ engine_outcome gone_service_is_conflict(const engine_reply& reply) {
   return why.find("service ") != std::string::npos ? gone_is_conflict(reply) : outcome_of(reply);
 }
 
-engine_outcome judge_existing(const engine_reply& reply, const std::string& name, const std::string& data) {
+engine_outcome outcome_of_existing(const engine_reply& reply, const std::string& name, const std::string& data) {
   if (!reply.ok())
     return gone_is_conflict(reply);
   const auto same = is_same_config(reply.body, name, data);
@@ -62,7 +62,7 @@ struct resolved_write : std::enable_shared_from_this<resolved_write> {
   std::shared_ptr<engine_session> session;
   object_names names;
   std::function<engine_request(const object_ids&)> make;
-  engine_outcome (*judge)(const engine_reply&) = outcome_of;
+  engine_outcome (*classify)(const engine_reply&) = outcome_of;
   on_outcome done;
   object_ids ids;
 
@@ -102,19 +102,19 @@ private:
     return false;
   }
 
-  void send() try { session->call(make(ids), answer_with(done, judge)); } catch (const std::exception& e) {
+  void send() try { session->call(make(ids), answer_with(done, classify)); } catch (const std::exception& e) {
     answer_at_once(done, engine_refused{std::string("the specification cannot be written: ") + e.what()});
   }
 };
 
 void start(std::shared_ptr<engine_session> session, object_names names,
-           std::function<engine_request(const object_ids&)> make, engine_outcome (*judge)(const engine_reply&),
+           std::function<engine_request(const object_ids&)> make, engine_outcome (*classify)(const engine_reply&),
            on_outcome done) {
   const auto write = std::make_shared<resolved_write>();
   write->session = std::move(session);
   write->names = std::move(names);
   write->make = std::move(make);
-  write->judge = judge;
+  write->classify = classify;
   write->done = std::move(done);
   write->begin();
 }
@@ -138,11 +138,12 @@ public:
         [session = session_.get(), name, data = std::move(data), done = std::move(done)](engine_reply reply) {
           if (!std::holds_alternative<engine_conflict>(outcome_of(reply)))
             return answer_with(done)(std::move(reply));
-          session->call(
-              {"GET", "/configs/" + percent_encoded(name), {}, "GET /configs/{id}"},
-              [name, data, done](engine_reply existing) {
-                done([name, data, existing = std::move(existing)] { return judge_existing(existing, name, data); });
-              });
+          session->call({"GET", "/configs/" + percent_encoded(name), {}, "GET /configs/{id}"},
+                        [name, data, done](engine_reply existing) {
+                          done([name, data, existing = std::move(existing)] {
+                            return outcome_of_existing(existing, name, data);
+                          });
+                        });
         });
   }
 

@@ -8,26 +8,27 @@ namespace {
 
 engine_reply reply(unsigned status, const std::string& body) { return {status, body, {}, false}; }
 
-std::string judged(unsigned status, const std::string& message) {
+std::string classified(unsigned status, const std::string& message) {
   return test::name_of(outcome_of(reply(status, R"({"message":")" + message + R"("})")));
 }
 
 } // namespace
 
 TEST_CASE("replies are classified by the caller's next step") {
-  CHECK(judged(200, "") == "done");
-  CHECK(judged(201, "") == "done");
-  CHECK(judged(409, "rpc error: code = AlreadyExists desc = name conflicts with an existing object") ==
+  CHECK(classified(200, "") == "done");
+  CHECK(classified(201, "") == "done");
+  CHECK(classified(409, "rpc error: code = AlreadyExists desc = name conflicts with an existing object") ==
         "conflict: rpc error: code = AlreadyExists desc = name conflicts with an existing object (status 409)");
-  CHECK(judged(500, "rpc error: code = Unknown desc = update out of sequence").starts_with("conflict: "));
-  CHECK(judged(400, "config x already exists").starts_with("conflict: "));
-  CHECK(judged(400, "invalid").starts_with("refused: "));
-  CHECK(judged(404, "network x not found").starts_with("refused: "));
-  CHECK(judged(503, "This node is not a swarm manager.").starts_with("unreachable: "));
-  CHECK(judged(500, "rpc error: code = Unknown desc = The swarm does not have a leader.").starts_with("unreachable: "));
-  CHECK(
-      judged(500, "rpc error: code = DeadlineExceeded desc = context deadline exceeded").starts_with("unreachable: "));
-  CHECK(judged(429, "slow down").starts_with("unreachable: "));
+  CHECK(classified(500, "rpc error: code = Unknown desc = update out of sequence").starts_with("conflict: "));
+  CHECK(classified(400, "config x already exists").starts_with("conflict: "));
+  CHECK(classified(400, "invalid").starts_with("refused: "));
+  CHECK(classified(404, "network x not found").starts_with("refused: "));
+  CHECK(classified(503, "This node is not a swarm manager.").starts_with("unreachable: "));
+  CHECK(classified(500, "rpc error: code = Unknown desc = The swarm does not have a leader.")
+            .starts_with("unreachable: "));
+  CHECK(classified(500, "rpc error: code = DeadlineExceeded desc = context deadline exceeded")
+            .starts_with("unreachable: "));
+  CHECK(classified(429, "slow down").starts_with("unreachable: "));
 }
 
 TEST_CASE("an error shows only the engine's message, printable and short") {
