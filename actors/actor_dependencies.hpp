@@ -14,14 +14,14 @@
 
 namespace signalbox {
 
-/// Lives longer than the actor system. `proxies` has an engine for every cluster of the settings.
+/// Lives longer than the actor system. `proxy_engines` has an engine for every cluster of the settings.
 struct actor_dependencies {
   std::string version;
   signalbox::settings settings;
-  std::chrono::milliseconds cleaning{300000}; ///< interval of the janitor
+  std::chrono::milliseconds janitor_interval{300000};
   std::shared_ptr<swarm_source> source;
   std::shared_ptr<task_stream> tasks; ///< null: tasks are polled
-  std::map<cluster_id, std::shared_ptr<service_engine>> proxies;
+  std::map<cluster_id, std::shared_ptr<service_engine>> proxy_engines;
   std::shared_ptr<janitor_engine> janitor;
   std::shared_ptr<proxy_agents> agents;           ///< null: every change replaces the proxies' tasks
   agent_text agent;                               ///< the script that proxy tasks start with

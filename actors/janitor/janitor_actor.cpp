@@ -12,7 +12,7 @@ class janitor : public reporting_actor<janitor_actor> {
 public:
   janitor(caf::actor_config& config, actor_inputs inputs, status_actor status)
       : reporting_actor(config, *inputs->metrics, "janitor", {}, std::move(status)), inputs_(std::move(inputs)),
-        retry_(milliseconds{1000}, inputs_->cleaning) {}
+        retry_(milliseconds{1000}, inputs_->janitor_interval) {}
 
   behavior_type make_behavior() override {
     look();
@@ -62,7 +62,7 @@ private:
     clean = clean && old.empty();
     if (clean)
       retry_.reset();
-    again(clean ? inputs_->cleaning : retry_.next());
+    again(clean ? inputs_->janitor_interval : retry_.next());
   }
   void again(milliseconds in) { wake_in(in, ++epoch_); }
 

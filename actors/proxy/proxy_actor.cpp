@@ -12,7 +12,8 @@ public:
   proxy_actor_impl(caf::actor_config& config, actor_inputs inputs, const proxy_policy& policy,
                    const cluster_settings& settings, status_actor status)
       : reporting_actor(config, *inputs->metrics, settings.id.value + "/proxy", settings.id, std::move(status)),
-        inputs_(std::move(inputs)), engine_(inputs_->proxies.at(settings.id)), service_(settings.proxy_service_name),
+        inputs_(std::move(inputs)), engine_(inputs_->proxy_engines.at(settings.id)),
+        service_(settings.proxy_service_name),
         logic_(settings, policy, inputs_->agents ? inputs_->agent : agent_text{}, inputs_->programs) {}
 
   behavior_type make_behavior() override {

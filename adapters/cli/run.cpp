@@ -121,7 +121,7 @@ std::shared_ptr<dependencies> make_dependencies(const settings& s, const engine_
     w->tasks = make_task_stream({s.swarm_control_socket, s.swarm_certificates});
   w->janitor = make_janitor_engine(o.io, address, o.metrics);
   for (const auto& c : s.clusters) {
-    w->proxies[c.id] = make_service_engine(o.io, address, o.metrics);
+    w->proxy_engines[c.id] = make_service_engine(o.io, address, o.metrics);
     if (!c.image.empty())
       w->extension_engines[c.id] = make_service_engine(o.io, address, o.metrics);
   }

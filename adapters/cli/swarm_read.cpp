@@ -75,7 +75,7 @@ swarm_state read_swarm(const engine_address& address, const std::vector<cluster_
   const auto source = make_swarm_source(io, address);
   const auto janitor = make_janitor_engine(io, address);
   const auto reader = make_core_reader(io, address);
-  const auto proxies = make_service_engine(io, address);
+  const auto services = make_service_engine(io, address);
   swarm_state seen;
   seen.owned = list_of<live_service>([&](auto done) { janitor->list_owned(done); });
   if (core_name.empty())
@@ -88,10 +88,10 @@ swarm_state read_swarm(const engine_address& address, const std::vector<cluster_
   for (const auto& c : clusters) {
     names.insert(c.proxy_service_name);
     seen.clusters[c.id.value] = needed<service_observation, observed_service>(
-        [&](auto done) { proxies->observe(c.id, c.proxy_service_name, done); });
+        [&](auto done) { services->observe(c.id, c.proxy_service_name, done); });
     if (!c.image.empty())
       seen.extensions[c.id.value] = needed<service_observation, observed_service>(
-          [&](auto done) { proxies->observe(c.id, c.service_name, done); });
+          [&](auto done) { services->observe(c.id, c.service_name, done); });
   }
   seen.snapshot = snapshot_of(*source, names);
   return seen;

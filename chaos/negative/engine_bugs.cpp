@@ -10,7 +10,7 @@ namespace {
 
 template <class Bug>
 void plant_engine(dependencies& d) {
-  for (auto& [_, engine] : d.proxies)
+  for (auto& [_, engine] : d.proxy_engines)
     engine = std::make_shared<Bug>(engine);
 }
 
@@ -127,7 +127,7 @@ private:
 
 void plant_shared_connection(dependencies& d) {
   const auto connection = std::make_shared<shared_connection>();
-  for (auto& [_, engine] : d.proxies)
+  for (auto& [_, engine] : d.proxy_engines)
     engine = std::make_shared<shares_a_connection>(engine, connection);
 }
 

@@ -53,10 +53,10 @@ std::shared_ptr<connection> sim_environment::connect(const std::string& port) {
 std::shared_ptr<dependencies> sim_environment::make_dependencies() {
   auto d = std::make_shared<dependencies>();
   d->version = "chaos";
-  d->cleaning = milliseconds{20000};
+  d->janitor_interval = milliseconds{20000};
   for (const auto& name : clusters_) {
     d->settings.clusters.push_back(settings_of(name));
-    d->proxies[{name}] = std::make_shared<sim_service_engine>(
+    d->proxy_engines[{name}] = std::make_shared<sim_service_engine>(
         swarm, writes, connect(name), name, [this, path = name + "/proxy"] { return lifecycle.instance_of(path); });
   }
   d->source = std::make_shared<sim_source>(swarm, events, connect("watcher"), removed_tasks);
@@ -85,7 +85,7 @@ void sim_environment::start_core() {
   ++cores_;
   auto d = make_dependencies();
   retired_.insert(retired_.end(), {d->source, d->janitor});
-  for (const auto& [_, engine] : d->proxies)
+  for (const auto& [_, engine] : d->proxy_engines)
     retired_.push_back(engine);
   retired_.push_back(d->agents);
   agents.set_server(server_);

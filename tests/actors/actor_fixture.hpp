@@ -30,7 +30,7 @@ public:
       c.proxy_service_name = std::string{"proxy-"} + name;
       c.core_name = "interlock";
       outside_->settings.clusters.push_back(c);
-      outside_->proxies[c.id] = std::make_shared<memory_service_engine>(swarm, name);
+      outside_->proxy_engines[c.id] = std::make_shared<memory_service_engine>(swarm, name);
     }
     outside_->source = std::make_shared<memory_source>(swarm);
     outside_->janitor = std::make_shared<memory_janitor_engine>(swarm);

@@ -140,7 +140,7 @@ private:
         c.published_port = 80;
         c.core_name = "interlock";
         outside->settings.clusters.push_back(c);
-        outside->proxies[c.id] = make_service_engine(io, address, w.metrics);
+        outside->proxy_engines[c.id] = make_service_engine(io, address, w.metrics);
       }
       outside->watching.resync_interval = milliseconds{500};
       outside->applying.resync_interval = milliseconds{300};
