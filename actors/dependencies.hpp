@@ -12,9 +12,9 @@
 namespace signalbox {
 
 struct dependencies : actor_dependencies {
-  watcher_policy watching;
-  proxy_policy applying; ///< also of extension services
-  restart_policy restarting;
+  signalbox::watcher_policy watcher_policy;
+  signalbox::proxy_policy proxy_policy; ///< also of extension services
+  signalbox::restart_policy restart_policy;
   /// Called for every actor that a supervisor starts, on the supervisor's thread; for tests that kill actors. May be
   /// empty.
   std::function<void(const std::string& path, const caf::actor& handle)> started;

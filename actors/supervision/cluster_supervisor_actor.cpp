@@ -11,11 +11,11 @@ public:
                      const cluster_settings& settings, status_actor status)
       : supervisor(config, std::move(all), settings.id.value, settings.id, std::move(status)) {
     add(path() + "/proxy", [this, settings] {
-      proxy_ = spawn_proxy(system(), outside(), outside()->applying, settings, this->status());
+      proxy_ = spawn_proxy(system(), outside(), outside()->proxy_policy, settings, this->status());
       return caf::actor_cast<caf::actor>(proxy_);
     });
     add(path() + "/extension", [this, settings] {
-      extension_ = spawn_extension(system(), outside(), outside()->applying, settings, this->status(), proxy_);
+      extension_ = spawn_extension(system(), outside(), outside()->proxy_policy, settings, this->status(), proxy_);
       return caf::actor_cast<caf::actor>(extension_);
     });
     add(path() + "/cluster", [this, settings] {

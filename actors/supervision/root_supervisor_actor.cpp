@@ -14,7 +14,7 @@ public:
       add(c.id.value, [this, c] { return start_cluster(c); });
     add("janitor", [this] { return caf::actor_cast<caf::actor>(spawn_janitor(system(), outside(), status())); });
     add("watcher", [this] {
-      watcher_ = spawn_watcher(system(), outside(), outside()->watching, status(), clusters_, ++incarnation_);
+      watcher_ = spawn_watcher(system(), outside(), outside()->watcher_policy, status(), clusters_, ++incarnation_);
       return caf::actor_cast<caf::actor>(watcher_);
     });
   }

@@ -44,7 +44,7 @@ protected:
   virtual void on_pause_over(std::size_t index) = 0;
 
   void add(std::string path, std::function<caf::actor()> start) {
-    children_.push_back({std::move(path), std::move(start), restart_record{all_->restarting}});
+    children_.push_back({std::move(path), std::move(start), restart_record{all_->restart_policy}});
   }
   std::vector<supervised>& children() { return children_; }
   const std::shared_ptr<const dependencies>& outside() const { return all_; }

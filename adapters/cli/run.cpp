@@ -113,9 +113,9 @@ std::shared_ptr<dependencies> make_dependencies(const settings& s, const engine_
   auto w = std::make_shared<dependencies>();
   w->version = SIGNALBOX_VERSION;
   w->settings = s;
-  w->watching.resync_interval = w->watching.polling.most = s.poll_interval;
-  w->applying.resync_interval = std::max(s.poll_interval, milliseconds{1000});
-  w->watching.cross_check = 10 * s.poll_interval;
+  w->watcher_policy.resync_interval = w->watcher_policy.polling.most = s.poll_interval;
+  w->proxy_policy.resync_interval = std::max(s.poll_interval, milliseconds{1000});
+  w->watcher_policy.cross_check = 10 * s.poll_interval;
   w->source = make_swarm_source(o.io, address, o.metrics);
   if (!s.swarm_control_socket.empty() && !s.swarm_certificates.empty())
     w->tasks = make_task_stream({s.swarm_control_socket, s.swarm_certificates});

@@ -110,7 +110,7 @@ void plant_stream(dependencies& d) {
 template <class Bug>
 void plant_unchecked(dependencies& d) {
   plant_stream<Bug>(d);
-  d.watching.cross_check = disabled;
+  d.watcher_policy.cross_check = disabled;
 }
 
 void plant_stream_override(dependencies& d) {
@@ -129,7 +129,7 @@ std::vector<planted_bug> stream_bugs() {
       {"ignores-task-versions", "treats the last change that arrives as the newest one", i::converged, "leaders",
        plant_unchecked<ignores_task_versions>},
       {"no-cross-check", "never lists tasks while the stream is up", i::converged, "pushed",
-       [](dependencies& d) { d.watching.cross_check = disabled; }},
+       [](dependencies& d) { d.watcher_policy.cross_check = disabled; }},
       {"stream-overrides-listings", "corrects a difference in favour of the stream", i::converged, "pushed",
        plant_stream_override},
       {"leaks-task-streams", "leaves a stream of tasks open at each restart of the watcher", i::bounded, "pushed",

@@ -50,9 +50,13 @@ std::vector<planted_bug> tree_bugs() {
   using i = invariant;
   return {
       {"no-restart", "does not restart a child that has ended twice", i::healed, "kills",
-       [](dependencies& d) { d.restarting.backoff_least = d.restarting.backoff_most = std::chrono::hours{24}; }},
+       [](dependencies& d) {
+         d.restart_policy.backoff_least = d.restart_policy.backoff_most = std::chrono::hours{24};
+       }},
       {"no-resync", "assumes that every change has its event", i::converged, "events",
-       [](dependencies& d) { d.watching.resync_interval = d.watching.polling.most = std::chrono::hours{24}; }},
+       [](dependencies& d) {
+         d.watcher_policy.resync_interval = d.watcher_policy.polling.most = std::chrono::hours{24};
+       }},
       {"ignores-ownership", "removes every proxy of an unknown cluster", i::foreign_untouched, "quiet",
        [](dependencies& d) { d.janitor = std::make_shared<ignores_ownership>(d.janitor); }},
   };

@@ -93,7 +93,7 @@ TEST_CASE("a minimized schedule has the actions that the failure needs, and no o
   const auto p = load_plan(plans + "/quiet.toml");
   run_request request{p, 3, make_schedule(p, 3),
                       [](signalbox::dependencies& d) {
-                        d.restarting.backoff_most = d.restarting.backoff_least = std::chrono::hours{24};
+                        d.restart_policy.backoff_most = d.restart_policy.backoff_least = std::chrono::hours{24};
                       },
                       0};
   for (const auto second : {10, 14, 18})

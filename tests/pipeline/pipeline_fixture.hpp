@@ -142,9 +142,9 @@ private:
         outside->settings.clusters.push_back(c);
         outside->proxy_engines[c.id] = make_service_engine(io, address, w.metrics);
       }
-      outside->watching.resync_interval = milliseconds{500};
-      outside->applying.resync_interval = milliseconds{300};
-      outside->applying.poll = milliseconds{20};
+      outside->watcher_policy.resync_interval = milliseconds{500};
+      outside->proxy_policy.resync_interval = milliseconds{300};
+      outside->proxy_policy.poll = milliseconds{20};
       outside->source = make_swarm_source(io, address, w.metrics);
       outside->janitor = make_janitor_engine(io, address, w.metrics);
       outside->programs = proxy_program_table();
