@@ -25,12 +25,12 @@ using supervisor_handles = std::map<cluster_id, cluster_supervisor_actor>;
 /// Starts the whole tree: status, a supervisor for each cluster, the janitor, the watcher. One-for-one: a terminated
 /// child is restarted alone, and its new handle is sent to the actors that need it. No failure of a cluster terminates
 /// the root.
-root_supervisor_actor spawn_root_supervisor(caf::actor_system& system, std::shared_ptr<const dependencies> all);
+root_supervisor_actor spawn_root_supervisor(caf::actor_system& system, std::shared_ptr<const dependencies> inputs);
 
 /// Supervises one cluster's proxy, extension and cluster actors, rest-for-one: the children that were started after a
 /// terminated one are restarted with it. It keeps the last view and sends it again, so that a restart needs no input
 /// from outside.
-cluster_supervisor_actor spawn_cluster_supervisor(caf::actor_system& system, std::shared_ptr<const dependencies> all,
+cluster_supervisor_actor spawn_cluster_supervisor(caf::actor_system& system, std::shared_ptr<const dependencies> inputs,
                                                   const cluster_settings& settings, status_actor status);
 
 /// Collects all reports, and publishes a new snapshot to the store after each.

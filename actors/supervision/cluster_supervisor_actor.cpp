@@ -7,19 +7,19 @@ namespace {
 
 class cluster_supervisor : public supervisor<cluster_supervisor_actor> {
 public:
-  cluster_supervisor(caf::actor_config& config, std::shared_ptr<const dependencies> all,
+  cluster_supervisor(caf::actor_config& config, std::shared_ptr<const dependencies> inputs,
                      const cluster_settings& settings, status_actor status)
-      : supervisor(config, std::move(all), settings.id.value, settings.id, std::move(status)) {
+      : supervisor(config, std::move(inputs), settings.id.value, settings.id, std::move(status)) {
     add(path() + "/proxy", [this, settings] {
-      proxy_ = spawn_proxy(system(), outside(), outside()->proxy_policy, settings, this->status());
+      proxy_ = spawn_proxy(system(), deps(), deps()->proxy_policy, settings, this->status());
       return caf::actor_cast<caf::actor>(proxy_);
     });
     add(path() + "/extension", [this, settings] {
-      extension_ = spawn_extension(system(), outside(), outside()->proxy_policy, settings, this->status(), proxy_);
+      extension_ = spawn_extension(system(), deps(), deps()->proxy_policy, settings, this->status(), proxy_);
       return caf::actor_cast<caf::actor>(extension_);
     });
     add(path() + "/cluster", [this, settings] {
-      cluster_ = spawn_cluster(system(), outside(), settings, this->status(), extension_);
+      cluster_ = spawn_cluster(system(), deps(), settings, this->status(), extension_);
       if (last_)
         send(cluster_, *last_);
       return caf::actor_cast<caf::actor>(cluster_);
@@ -73,9 +73,9 @@ private:
 
 } // namespace
 
-cluster_supervisor_actor spawn_cluster_supervisor(caf::actor_system& system, std::shared_ptr<const dependencies> all,
+cluster_supervisor_actor spawn_cluster_supervisor(caf::actor_system& system, std::shared_ptr<const dependencies> inputs,
                                                   const cluster_settings& settings, status_actor status) {
-  return system.spawn<cluster_supervisor>(std::move(all), settings, std::move(status));
+  return system.spawn<cluster_supervisor>(std::move(inputs), settings, std::move(status));
 }
 
 } // namespace signalbox

@@ -7,14 +7,14 @@ namespace {
 
 class root_supervisor : public supervisor<root_supervisor_actor> {
 public:
-  root_supervisor(caf::actor_config& config, std::shared_ptr<const dependencies> all)
-      : supervisor(config, std::move(all), "root", {}, status_actor{}) {
+  root_supervisor(caf::actor_config& config, std::shared_ptr<const dependencies> inputs)
+      : supervisor(config, std::move(inputs), "root", {}, status_actor{}) {
     add("status", [this] { return start_status(); });
-    for (const auto& c : outside()->settings.clusters)
+    for (const auto& c : deps()->settings.clusters)
       add(c.id.value, [this, c] { return start_cluster(c); });
-    add("janitor", [this] { return caf::actor_cast<caf::actor>(spawn_janitor(system(), outside(), status())); });
+    add("janitor", [this] { return caf::actor_cast<caf::actor>(spawn_janitor(system(), deps(), status())); });
     add("watcher", [this] {
-      watcher_ = spawn_watcher(system(), outside(), outside()->watcher_policy, status(), clusters_, ++incarnation_);
+      watcher_ = spawn_watcher(system(), deps(), deps()->watcher_policy, status(), clusters_, ++incarnation_);
       return caf::actor_cast<caf::actor>(watcher_);
     });
   }
@@ -36,12 +36,12 @@ public:
 
 private:
   caf::actor start_status() {
-    const auto fresh = spawn_status(system(), outside(), core_started_);
+    const auto fresh = spawn_status(system(), deps(), core_started_);
     pass_on_status(status_moved{fresh});
     return caf::actor_cast<caf::actor>(fresh);
   }
   caf::actor start_cluster(const cluster_settings& c) {
-    auto fresh = spawn_cluster_supervisor(system(), outside(), c, status());
+    auto fresh = spawn_cluster_supervisor(system(), deps(), c, status());
     clusters_[c.id] = fresh;
     if (watcher_)
       send(watcher_, cluster_attached{c.id, fresh});
@@ -61,8 +61,8 @@ private:
 
 } // namespace
 
-root_supervisor_actor spawn_root_supervisor(caf::actor_system& system, std::shared_ptr<const dependencies> all) {
-  return system.spawn<root_supervisor>(std::move(all));
+root_supervisor_actor spawn_root_supervisor(caf::actor_system& system, std::shared_ptr<const dependencies> inputs) {
+  return system.spawn<root_supervisor>(std::move(inputs));
 }
 
 } // namespace signalbox

@@ -23,10 +23,10 @@ struct supervised {
 template <class Handle>
 class supervisor : public reporting_actor<Handle> {
 public:
-  supervisor(caf::actor_config& config, std::shared_ptr<const dependencies> all, std::string path, cluster_id cluster,
-             status_actor status)
-      : reporting_actor<Handle>(config, *all->metrics, std::move(path), std::move(cluster), std::move(status)),
-        all_(std::move(all)) {
+  supervisor(caf::actor_config& config, std::shared_ptr<const dependencies> inputs, std::string path,
+             cluster_id cluster, status_actor status)
+      : reporting_actor<Handle>(config, *inputs->metrics, std::move(path), std::move(cluster), std::move(status)),
+        deps_(std::move(inputs)) {
     this->set_down_handler([this](caf::down_msg& m) { fell(m); });
     this->set_exit_handler([this](caf::exit_msg& m) { leave(m.reason); });
   }
@@ -44,10 +44,10 @@ protected:
   virtual void on_pause_over(std::size_t index) = 0;
 
   void add(std::string path, std::function<caf::actor()> start) {
-    children_.push_back({std::move(path), std::move(start), restart_record{all_->restart_policy}});
+    children_.push_back({std::move(path), std::move(start), restart_record{deps_->restart_policy}});
   }
   std::vector<supervised>& children() { return children_; }
-  const std::shared_ptr<const dependencies>& outside() const { return all_; }
+  const std::shared_ptr<const dependencies>& deps() const { return deps_; }
 
   /// Starts a child. An exception counts as a termination.
   void start(std::size_t index) {
@@ -60,8 +60,8 @@ protected:
     }
     this->template monitor<caf::message_priority::high>(c.handle);
     c.record.started(this->now(), std::chrono::system_clock::now());
-    if (all_->started)
-      all_->started(c.path, c.handle);
+    if (deps_->started)
+      deps_->started(c.path, c.handle);
     tell(c);
   }
   void start_from(std::size_t first) {
@@ -133,7 +133,7 @@ private:
     this->quit(why);
   }
 
-  std::shared_ptr<const dependencies> all_;
+  std::shared_ptr<const dependencies> deps_;
   std::vector<supervised> children_;
   std::uint64_t epoch_ = 0;
 };

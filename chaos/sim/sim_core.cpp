@@ -16,20 +16,20 @@ private:
   sim_core& core_;
 };
 
-sim_core::sim_core(std::shared_ptr<dependencies> outside, const event_queue& time, trace& log,
+sim_core::sim_core(std::shared_ptr<dependencies> deps, const event_queue& time, trace& log,
                    lifecycle_invariants& lifecycle, rng random, std::function<void()> on_snapshot)
-    : outside_(std::move(outside)), time_(time), log_(log), lifecycle_(lifecycle), random_(random),
+    : deps_(std::move(deps)), time_(time), log_(log), lifecycle_(lifecycle), random_(random),
       on_snapshot_(std::move(on_snapshot)), started_at_(time.now()),
       clock_(time.now()), paths_{"status", "janitor", "watcher"},
       scheduler_(dynamic_cast<caf::scheduler::test_coordinator&>(system_.scheduler())) {
-  for (const auto& c : outside_->settings.clusters)
+  for (const auto& c : deps_->settings.clusters)
     for (const auto* part : {"", "/proxy", "/extension", "/cluster"})
       paths_.insert(c.id.value + part);
-  outside_->store = std::make_shared<store>(*this);
-  outside_->metrics = std::make_shared<metrics_registry>();
-  outside_->started = [this](const std::string& path, const caf::actor& handle) { track_actor(path, handle); };
+  deps_->store = std::make_shared<store>(*this);
+  deps_->metrics = std::make_shared<metrics_registry>();
+  deps_->started = [this](const std::string& path, const caf::actor& handle) { track_actor(path, handle); };
   log_.line(time_.now(), "core", "starts");
-  root_ = spawn_root_supervisor(system_, outside_);
+  root_ = spawn_root_supervisor(system_, deps_);
   root_->attach_functor([this, ended = ended_] {
     if (!*ended)
       lifecycle_.root_ended();
@@ -44,7 +44,7 @@ sim_core::~sim_core() {
   caf::anon_send_exit(root_, caf::exit_reason::kill);
   root_ = nullptr;
   scheduler_.run();
-  outside_->started = nullptr;
+  deps_->started = nullptr;
 }
 
 void sim_core::track_actor(const std::string& path, const caf::actor& handle) {

@@ -18,8 +18,8 @@ namespace signalbox::sim {
 
 class sim_core {
 public:
-  /// `outside` contains everything but `store`, `metrics` and `started`. `on_snapshot` may throw, in the status actor.
-  sim_core(std::shared_ptr<dependencies> outside, const event_queue& time, trace& log, lifecycle_invariants& lifecycle,
+  /// `deps` contains everything but `store`, `metrics` and `started`. `on_snapshot` may throw, in the status actor.
+  sim_core(std::shared_ptr<dependencies> deps, const event_queue& time, trace& log, lifecycle_invariants& lifecycle,
            rng random, std::function<void()> on_snapshot);
   ~sim_core();
   sim_core(const sim_core&) = delete;
@@ -39,9 +39,9 @@ public:
 
   const std::set<std::string>& paths() const { return paths_; }
   const status_snapshot* snapshot() const { return snapshot_.get(); }
-  const metrics_registry& metrics() const { return *outside_->metrics; }
+  const metrics_registry& metrics() const { return *deps_->metrics; }
   std::size_t timers();
-  const settings& configured() const { return outside_->settings; }
+  const settings& configured() const { return deps_->settings; }
 
 private:
   struct config : caf::actor_system_config {
@@ -50,7 +50,7 @@ private:
   class store;
   void track_actor(const std::string& path, const caf::actor& handle);
 
-  std::shared_ptr<dependencies> outside_;
+  std::shared_ptr<dependencies> deps_;
   const event_queue& time_;
   trace& log_;
   lifecycle_invariants& lifecycle_;

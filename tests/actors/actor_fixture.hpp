@@ -22,23 +22,23 @@ public:
 
   actor_fixture() {
     spdlog::set_level(spdlog::level::off);
-    outside_->version = "test";
+    deps_->version = "test";
     for (const auto* name : {"us-east", "us-west"}) {
       cluster_settings c;
       c.id = {name};
       c.service_cluster = name;
       c.proxy_service_name = std::string{"proxy-"} + name;
       c.core_name = "interlock";
-      outside_->settings.clusters.push_back(c);
-      outside_->proxy_engines[c.id] = std::make_shared<memory_service_engine>(swarm, name);
+      deps_->settings.clusters.push_back(c);
+      deps_->proxy_engines[c.id] = std::make_shared<memory_service_engine>(swarm, name);
     }
-    outside_->source = std::make_shared<memory_source>(swarm);
-    outside_->janitor = std::make_shared<memory_janitor_engine>(swarm);
-    outside_->programs = proxy_program_table();
-    outside_->render = default_program().render;
-    outside_->store = std::make_shared<recording_store>(*this);
-    outside_->metrics = std::make_shared<metrics_registry>();
-    outside_->started = [this](const std::string& path, const caf::actor& handle) {
+    deps_->source = std::make_shared<memory_source>(swarm);
+    deps_->janitor = std::make_shared<memory_janitor_engine>(swarm);
+    deps_->programs = proxy_program_table();
+    deps_->render = default_program().render;
+    deps_->store = std::make_shared<recording_store>(*this);
+    deps_->metrics = std::make_shared<metrics_registry>();
+    deps_->started = [this](const std::string& path, const caf::actor& handle) {
       actors[path] = handle;
       ++starts[path];
     };
@@ -52,7 +52,7 @@ public:
   }
 
   void start() {
-    root = spawn_root_supervisor(system_, outside_);
+    root = spawn_root_supervisor(system_, deps_);
     pass(milliseconds{3000});
   }
   void pass(milliseconds time) {
@@ -66,7 +66,7 @@ public:
     const auto victim = actors.at(path);
     caf::anon_send_exit(victim, caf::exit_reason::kill);
   }
-  dependencies& outside() { return *outside_; }
+  dependencies& deps() { return *deps_; }
   const cluster_status& cluster(std::size_t index) const { return snapshot->clusters.at(index); }
   std::string text_of(const std::string& cluster) const {
     return swarm.texts.at(swarm.proxies.at("proxy-" + cluster).spec.configs.begin()->second);
@@ -87,7 +87,7 @@ private:
     return dynamic_cast<caf::scheduler::test_coordinator&>(system_.scheduler());
   }
 
-  std::shared_ptr<dependencies> outside_ = std::make_shared<dependencies>();
+  std::shared_ptr<dependencies> deps_ = std::make_shared<dependencies>();
   config config_;
   caf::actor_system system_{config_};
 };

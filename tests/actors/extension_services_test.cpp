@@ -56,12 +56,12 @@ TEST_CASE("when a task that answered last is gone, those that stay are asked for
   actor_fixture w;
   const auto server = std::make_shared<recording_server>();
   const auto service = std::make_shared<service_with_tasks>(w.swarm, "us-east");
-  auto& settings = w.outside().settings.clusters.front();
+  auto& settings = w.deps().settings.clusters.front();
   settings.image = "extension";
   settings.service_name = "extension-us-east";
   settings.core_networks = {"net-core"};
-  w.outside().extensions = server;
-  w.outside().extension_engines[settings.id] = service;
+  w.deps().extensions = server;
+  w.deps().extension_engines[settings.id] = service;
   service->tasks = {"1", "2"};
   w.start();
   REQUIRE_FALSE(server->requests.empty());

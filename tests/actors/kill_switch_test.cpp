@@ -26,7 +26,7 @@ struct chaos_fixture : actor_fixture {
       chaos_endpoints({[this] { return hand->victims(); }, [this](const auto& path) { return hand->kill(path); }});
 
   chaos_fixture() {
-    outside().started = [this, count = outside().started](const auto& path, const auto& actor) {
+    deps().started = [this, count = deps().started](const auto& path, const auto& actor) {
       count(path, actor);
       hand->started(path, actor);
     };

@@ -9,7 +9,7 @@ namespace {
 struct pushing_fixture : actor_fixture {
   std::shared_ptr<memory_tasks> stream = std::make_shared<memory_tasks>();
   pushing_fixture() {
-    outside().tasks = stream;
+    deps().tasks = stream;
     swarm.add("web", "us-east");
     start();
   }

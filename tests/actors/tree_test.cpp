@@ -73,7 +73,7 @@ TEST_CASE_METHOD(actor_fixture, "an actor that dies again and again degrades its
 
 TEST_CASE_METHOD(actor_fixture, "an exception in a handler costs that actor only, and is told") {
   bool broken = true;
-  outside().render = [&](const route_table& r, const cluster_settings& s) -> render_result {
+  deps().render = [&](const route_table& r, const cluster_settings& s) -> render_result {
     if (broken && s.id.value == "us-east")
       throw std::runtime_error("planted");
     return default_program().render(r, s);
@@ -143,7 +143,7 @@ TEST_CASE_METHOD(actor_fixture, "a bad label costs its own service only") {
 TEST_CASE_METHOD(actor_fixture, "the metrics know every actor by its path") {
   start();
   std::set<std::string> paths;
-  for (const auto& m : outside().metrics->read())
+  for (const auto& m : deps().metrics->read())
     paths.insert(m.path);
   CHECK(paths == std::set<std::string>{"root", "status", "janitor", "watcher", "us-east", "us-east/proxy",
                                        "us-east/extension", "us-east/cluster", "us-west", "us-west/proxy",
@@ -157,7 +157,7 @@ TEST_CASE_METHOD(actor_fixture, "messages are counted by type, and none of them 
   kill("us-east/proxy");
   pass(5s);
   std::map<std::string, std::map<std::string, std::uint64_t>> seen;
-  for (const auto& m : outside().metrics->read()) {
+  for (const auto& m : deps().metrics->read()) {
     seen[m.path] = m.messages;
     INFO(m.path);
     CHECK(seen[m.path]["other"] == 0);
@@ -175,7 +175,7 @@ TEST_CASE_METHOD(actor_fixture, "messages are counted by type, and none of them 
 
 TEST_CASE_METHOD(actor_fixture, "restarts are counted by their cause, and the last one has a time") {
   bool broken = true;
-  outside().render = [&](const route_table& r, const cluster_settings& s) -> render_result {
+  deps().render = [&](const route_table& r, const cluster_settings& s) -> render_result {
     if (std::exchange(broken, false))
       throw std::runtime_error("planted");
     return default_program().render(r, s);
@@ -205,12 +205,12 @@ TEST_CASE_METHOD(actor_fixture, "a mailbox counts as empty after its actor has d
     caf::anon_send(old, wake{}); // timer of a terminated actor
     pass(1s);
   }
-  for (const auto& m : outside().metrics->read()) {
+  for (const auto& m : deps().metrics->read()) {
     INFO(m.path);
     CHECK(m.depth == 0);
   }
   caf::anon_send(actors.at("us-east/proxy"), wake{});
-  for (const auto& m : outside().metrics->read())
+  for (const auto& m : deps().metrics->read())
     if (m.path == "us-east/proxy")
       CHECK(m.depth == 1);
 }

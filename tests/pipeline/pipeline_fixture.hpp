@@ -127,7 +127,7 @@ private:
 
   struct core {
     explicit core(pipeline_fixture& w) {
-      outside->version = "test";
+      deps->version = "test";
       settings from;
       from.docker_url = w.engine.url();
       const auto address = std::get<engine_address>(engine_address_of(from));
@@ -139,23 +139,23 @@ private:
         c.publish = publish_mode::host;
         c.published_port = 80;
         c.core_name = "interlock";
-        outside->settings.clusters.push_back(c);
-        outside->proxy_engines[c.id] = make_service_engine(io, address, w.metrics);
+        deps->settings.clusters.push_back(c);
+        deps->proxy_engines[c.id] = make_service_engine(io, address, w.metrics);
       }
-      outside->watcher_policy.resync_interval = milliseconds{500};
-      outside->proxy_policy.resync_interval = milliseconds{300};
-      outside->proxy_policy.poll = milliseconds{20};
-      outside->source = make_swarm_source(io, address, w.metrics);
-      outside->janitor = make_janitor_engine(io, address, w.metrics);
-      outside->programs = proxy_program_table();
-      outside->render = default_program().render;
-      outside->store = std::make_shared<store>(w);
-      outside->metrics = std::make_shared<metrics_registry>();
-      outside->started = [&w](const std::string& path, const caf::actor& handle) {
+      deps->watcher_policy.resync_interval = milliseconds{500};
+      deps->proxy_policy.resync_interval = milliseconds{300};
+      deps->proxy_policy.poll = milliseconds{20};
+      deps->source = make_swarm_source(io, address, w.metrics);
+      deps->janitor = make_janitor_engine(io, address, w.metrics);
+      deps->programs = proxy_program_table();
+      deps->render = default_program().render;
+      deps->store = std::make_shared<store>(w);
+      deps->metrics = std::make_shared<metrics_registry>();
+      deps->started = [&w](const std::string& path, const caf::actor& handle) {
         const std::lock_guard lock{w.mutex_};
         w.actors_[path] = handle;
       };
-      root = spawn_root_supervisor(system, outside);
+      root = spawn_root_supervisor(system, deps);
     }
     ~core() {
       caf::anon_send_exit(root, caf::exit_reason::user_shutdown);
@@ -165,7 +165,7 @@ private:
       config() { set("scheduler.policy", caf::atom("sharing")); }
     };
     docker_io io;
-    std::shared_ptr<dependencies> outside = std::make_shared<dependencies>();
+    std::shared_ptr<dependencies> deps = std::make_shared<dependencies>();
     config configuration;
     caf::actor_system system{configuration};
     root_supervisor_actor root;
