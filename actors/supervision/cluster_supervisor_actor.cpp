@@ -49,11 +49,11 @@ private:
     if (children().back().handle)
       send(cluster_, v);
   }
-  void on_death(std::size_t index, milliseconds pause) override {
+  void schedule_restart(std::size_t index, milliseconds pause) override {
     stop_from(index + 1);
     for (auto i = index + 1; i < children().size(); ++i) {
       children()[i].record.stopped_for_another();
-      tell(children()[i]);
+      report_child(children()[i]);
     }
     start_later(index, pause);
   }

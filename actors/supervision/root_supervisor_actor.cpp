@@ -47,7 +47,7 @@ private:
       send(watcher_, cluster_attached{c.id, fresh});
     return caf::actor_cast<caf::actor>(fresh);
   }
-  void on_death(std::size_t index, milliseconds pause) override { start_later(index, pause); }
+  void schedule_restart(std::size_t index, milliseconds pause) override { start_later(index, pause); }
   void on_pause_over(std::size_t index) override {
     if (!children()[index].handle)
       start(index);

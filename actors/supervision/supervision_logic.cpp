@@ -22,7 +22,7 @@ void restart_record::started(instant now, std::chrono::system_clock::time_point 
   report_.state = child_state::running;
 }
 
-milliseconds restart_record::died(death kind, std::string cause, instant now) {
+milliseconds restart_record::terminated(termination kind, std::string cause, instant now) {
   if (since_ && now - *since_ >= policy_.healthy_after) {
     backoff_.reset();
     recent_.clear();

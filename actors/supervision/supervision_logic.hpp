@@ -15,7 +15,7 @@
 namespace signalbox {
 
 /// How a child terminated: an exception in a handler, a kill, an exception at its start, or anything else.
-enum class death { exception, killed, not_started, other };
+enum class termination { exception, killed, not_started, other };
 
 /// The record of one child.
 class restart_record {
@@ -25,7 +25,7 @@ public:
   /// `wall`: the same instant as wall-clock time, for reports.
   void started(instant now, std::chrono::system_clock::time_point wall);
   /// Records the termination; returns the time to wait before the restart.
-  milliseconds died(death kind, std::string cause, instant now);
+  milliseconds terminated(termination kind, std::string cause, instant now);
   /// The child was stopped because a child that it depends on terminated: it does not count as a restart.
   void stopped_for_another();
   const child_report& report() const { return report_; }

@@ -19,7 +19,8 @@ struct supervised {
   std::uint64_t timer = 0; ///< epoch of the pending restart, 0 if none
 };
 
-/// Base of the supervisors. Children start in order and stop in reverse; the termination of a child calls `on_death`.
+/// Base of the supervisors. Children start in order and stop in reverse. After the termination of a child,
+/// `schedule_restart` is called.
 template <class Handle>
 class supervisor : public reporting_actor<Handle> {
 public:
@@ -27,8 +28,8 @@ public:
              cluster_id cluster, status_actor status)
       : reporting_actor<Handle>(config, *inputs->metrics, std::move(path), std::move(cluster), std::move(status)),
         deps_(std::move(inputs)) {
-    this->set_down_handler([this](caf::down_msg& m) { fell(m); });
-    this->set_exit_handler([this](caf::exit_msg& m) { leave(m.reason); });
+    this->set_down_handler([this](caf::down_msg& m) { on_down(m); });
+    this->set_exit_handler([this](caf::exit_msg& m) { on_exit_message(m.reason); });
   }
 
   void on_exit() override {
@@ -38,8 +39,8 @@ public:
   }
 
 protected:
-  /// Handles the termination of child `index`, which is already recorded. `pause` is the time to wait.
-  virtual void on_death(std::size_t index, milliseconds pause) = 0;
+  /// Schedules the restart of child `index` after `pause`. The termination of the child is already recorded.
+  virtual void schedule_restart(std::size_t index, milliseconds pause) = 0;
   /// The pause of child `index` has ended.
   virtual void on_pause_over(std::size_t index) = 0;
 
@@ -56,13 +57,13 @@ protected:
     try {
       c.handle = c.start();
     } catch (const std::exception& e) {
-      return died(index, death::not_started, std::string{"did not start: "} + e.what());
+      return on_terminated(index, termination::not_started, std::string{"did not start: "} + e.what());
     }
     this->template monitor<caf::message_priority::high>(c.handle);
     c.record.started(this->now(), std::chrono::system_clock::now());
     if (deps_->started)
       deps_->started(c.path, c.handle);
-    tell(c);
+    report_child(c);
   }
   void start_from(std::size_t first) {
     for (auto i = first; i < children_.size(); ++i)
@@ -89,10 +90,10 @@ protected:
     for (auto& c : children_) {
       if (c.handle)
         caf::anon_send(c.handle, m);
-      tell(c);
+      report_child(c);
     }
   }
-  void tell(const supervised& c) {
+  void report_child(const supervised& c) {
     this->send(this->status(), actor_report{c.path, this->cluster(), c.record.report()});
   }
 
@@ -107,28 +108,28 @@ private:
         c.handle, caf::exit_msg{this->address(), caf::make_error(caf::exit_reason::user_shutdown)});
     c.handle = nullptr;
   }
-  void fell(const caf::down_msg& m) {
+  void on_down(const caf::down_msg& m) {
     for (std::size_t i = 0; i < children_.size(); ++i)
       if (children_[i].handle && children_[i].handle.address() == m.source) {
         children_[i].handle = nullptr;
-        return died(i, kind_of(m.reason), this->system().render(m.reason));
+        return on_terminated(i, kind_of(m.reason), this->system().render(m.reason));
       }
   }
-  static death kind_of(const caf::error& reason) {
-    return reason == caf::sec::runtime_error  ? death::exception
-           : reason == caf::exit_reason::kill ? death::killed
-                                              : death::other;
+  static termination kind_of(const caf::error& reason) {
+    return reason == caf::sec::runtime_error  ? termination::exception
+           : reason == caf::exit_reason::kill ? termination::killed
+                                              : termination::other;
   }
-  void died(std::size_t index, death kind, std::string cause) {
+  void on_terminated(std::size_t index, termination kind, std::string cause) {
     auto& c = children_[index];
-    const auto pause = c.record.died(kind, std::move(cause), this->now());
+    const auto pause = c.record.terminated(kind, std::move(cause), this->now());
     spdlog::warn("{} died: {}; restart {} in {} ms", c.path, c.record.report().last_cause, c.record.report().restarts,
                  pause.count());
     this->send(this->status(), history_event{{}, c.path, "died: " + c.record.report().last_cause});
-    tell(c);
-    on_death(index, pause);
+    report_child(c);
+    schedule_restart(index, pause);
   }
-  void leave(const caf::error& why) {
+  void on_exit_message(const caf::error& why) {
     stop_from(0);
     this->quit(why);
   }

@@ -40,7 +40,7 @@ TEST_CASE_METHOD(actor_fixture, "killing any actor leads back to the same config
   CHECK(text_of("us-east").find("shop.local") != std::string::npos);
 }
 
-TEST_CASE_METHOD(actor_fixture, "a death restarts what was started after it, and nothing else") {
+TEST_CASE_METHOD(actor_fixture, "a termination restarts the children that were started later, and no others") {
   start();
   const auto before = starts;
   kill("us-east/extension");
@@ -196,7 +196,7 @@ TEST_CASE_METHOD(actor_fixture, "restarts are counted by their cause, and the la
   CHECK(report("janitor").causes.at("killed") == 0);
 }
 
-TEST_CASE_METHOD(actor_fixture, "a mailbox counts as empty after its actor has died and come back") {
+TEST_CASE_METHOD(actor_fixture, "a mailbox counts as empty after its actor was terminated and restarted") {
   start();
   for (const auto* path : {"us-east/proxy", "us-east", "watcher"}) {
     const auto old = actors.at(path);

@@ -8,9 +8,9 @@ using namespace std::chrono_literals;
 TEST_CASE("the first restart is immediate, further ones back off") {
   restart_record r{{}};
   r.started(t0, {});
-  CHECK(r.died(death::exception, "boom", t0) == 0ms);
-  CHECK(r.died(death::exception, "boom", t0) == 50ms);
-  CHECK(r.died(death::exception, "boom", t0) == 100ms);
+  CHECK(r.terminated(termination::exception, "boom", t0) == 0ms);
+  CHECK(r.terminated(termination::exception, "boom", t0) == 50ms);
+  CHECK(r.terminated(termination::exception, "boom", t0) == 100ms);
   CHECK(r.report().restarts == 3);
   CHECK(r.report().last_cause == "boom");
 }
@@ -21,7 +21,7 @@ TEST_CASE("with its budget used up a child is degraded, at the longest backoff")
   milliseconds pause{0};
   for (int i = 0; i < 20; ++i) {
     r.started(now, {});
-    pause = r.died(death::exception, "boom", now);
+    pause = r.terminated(termination::exception, "boom", now);
     now += 1ms;
   }
   CHECK(r.report().state == child_state::degraded);
@@ -31,10 +31,10 @@ TEST_CASE("with its budget used up a child is degraded, at the longest backoff")
 TEST_CASE("a child that ran long enough has its budget again") {
   restart_record r{{}};
   for (int i = 0; i < 20; ++i)
-    r.died(death::exception, "boom", t0);
+    r.terminated(termination::exception, "boom", t0);
   r.started(t0 + 1s, {});
   CHECK(r.report().state == child_state::running);
-  CHECK(r.died(death::exception, "boom", t0 + 12s) == 0ms);
+  CHECK(r.terminated(termination::exception, "boom", t0 + 12s) == 0ms);
   CHECK(r.report().state == child_state::restarting);
 }
 
@@ -46,18 +46,18 @@ TEST_CASE("deaths are counted by kind, and each reduces the budget") {
   r.started(t0, noon);
   CHECK(r.report().last_start == noon);
   CHECK(r.report().budget_left == 5);
-  r.died(death::killed, "kill", t0 + 1s);
+  r.terminated(termination::killed, "kill", t0 + 1s);
   r.started(t0 + 1s, noon + 1s);
-  r.died(death::exception, "boom", t0 + 2s);
-  r.died(death::not_started, "boom", t0 + 2s);
+  r.terminated(termination::exception, "boom", t0 + 2s);
+  r.terminated(termination::not_started, "boom", t0 + 2s);
   CHECK(r.report().causes ==
         std::map<std::string, std::uint64_t>{{"exception", 1}, {"killed", 1}, {"not_started", 1}, {"other", 0}});
   CHECK(r.report().last_start == noon + 1s);
   CHECK(r.report().budget_left == 2);
   for (int i = 0; i < 9; ++i)
-    r.died(death::other, "boom", t0 + 3s);
+    r.terminated(termination::other, "boom", t0 + 3s);
   CHECK(r.report().budget_left == 0);
   r.started(t0 + 3s, noon + 3s);
-  r.died(death::other, "boom", t0 + 60s);
+  r.terminated(termination::other, "boom", t0 + 60s);
   CHECK(r.report().budget_left == 4);
 }
