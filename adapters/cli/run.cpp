@@ -103,41 +103,42 @@ std::optional<core_service> find_core(janitor_engine& engine, const sigset_t& si
   }
 }
 
-struct adapters {
+struct adapter_set {
   docker_io io;
   std::shared_ptr<engine_metrics> metrics = std::make_shared<engine_metrics>();
   std::shared_ptr<store> snapshots = std::make_shared<store>();
 };
 
-std::shared_ptr<dependencies> make_dependencies(const settings& s, const engine_address& address, adapters& o) {
-  auto w = std::make_shared<dependencies>();
-  w->version = SIGNALBOX_VERSION;
-  w->settings = s;
-  w->watcher_policy.resync_interval = w->watcher_policy.polling.most = s.poll_interval;
-  w->proxy_policy.resync_interval = std::max(s.poll_interval, milliseconds{1000});
-  w->watcher_policy.cross_check = 10 * s.poll_interval;
-  w->source = make_swarm_source(o.io, address, o.metrics);
+std::shared_ptr<dependencies> make_dependencies(const settings& s, const engine_address& address,
+                                                adapter_set& adapters) {
+  auto deps = std::make_shared<dependencies>();
+  deps->version = SIGNALBOX_VERSION;
+  deps->settings = s;
+  deps->watcher_policy.resync_interval = deps->watcher_policy.polling.most = s.poll_interval;
+  deps->proxy_policy.resync_interval = std::max(s.poll_interval, milliseconds{1000});
+  deps->watcher_policy.cross_check = 10 * s.poll_interval;
+  deps->source = make_swarm_source(adapters.io, address, adapters.metrics);
   if (!s.swarm_control_socket.empty() && !s.swarm_certificates.empty())
-    w->tasks = make_task_stream({s.swarm_control_socket, s.swarm_certificates});
-  w->janitor = make_janitor_engine(o.io, address, o.metrics);
+    deps->tasks = make_task_stream({s.swarm_control_socket, s.swarm_certificates});
+  deps->janitor = make_janitor_engine(adapters.io, address, adapters.metrics);
   for (const auto& c : s.clusters) {
-    w->proxy_engines[c.id] = make_service_engine(o.io, address, o.metrics);
+    deps->proxy_engines[c.id] = make_service_engine(adapters.io, address, adapters.metrics);
     if (!c.image.empty())
-      w->extension_engines[c.id] = make_service_engine(o.io, address, o.metrics);
+      deps->extension_engines[c.id] = make_service_engine(adapters.io, address, adapters.metrics);
   }
-  w->programs = proxy_program_table();
-  w->render = default_program().render;
-  w->store = o.snapshots;
-  w->metrics = std::make_shared<metrics_registry>();
-  return w;
+  deps->programs = proxy_program_table();
+  deps->render = default_program().render;
+  deps->store = adapters.snapshots;
+  deps->metrics = std::make_shared<metrics_registry>();
+  return deps;
 }
 
 /// Runs the actors until a signal is received or the root actor ends; returns the signal.
-int run_actors(const std::shared_ptr<dependencies>& w, const sigset_t& signals) {
+int run_actors(const std::shared_ptr<dependencies>& deps, const sigset_t& signals) {
   caf::actor_system_config config;
   config.set("scheduler.policy", caf::atom("sharing"));
   caf::actor_system system{config};
-  auto root = spawn_root_supervisor(system, w);
+  auto root = spawn_root_supervisor(system, deps);
   root->attach_functor([] { kill(getpid(), root_ended); });
   const int got = wait_for_end(signals);
   spdlog::info("{}, shutting down", got == root_ended ? "the root actor ended" : strsignal(got));
@@ -162,16 +163,16 @@ void log_core_service(const settings& s, const core_service& core) {
 }
 
 int serve(const settings& s, const engine_address& address, const std::string& chaos, const sigset_t& signals) {
-  adapters o;
+  adapter_set adapters;
   std::optional<chaos_server> chaos_listener;
   if (!chaos.empty())
     chaos_listener.emplace(chaos);
-  const auto w = make_dependencies(s, address, o);
+  const auto deps = make_dependencies(s, address, adapters);
   const auto agents = std::make_shared<agent_server>(tokens_of(s));
   auto routes = core_endpoints(
-      [&o] { return o.snapshots->newest(); },
-      [&o, w] {
-        return metric_samples{std::chrono::system_clock::now(), w->metrics->read(), o.metrics->snapshot()};
+      [&adapters] { return adapters.snapshots->newest(); },
+      [&adapters, deps] {
+        return metric_samples{std::chrono::system_clock::now(), deps->metrics->read(), adapters.metrics->snapshot()};
       });
   const auto extensions = std::make_shared<extension_server>(s.clusters);
   routes.push_back(agents->endpoint());
@@ -182,19 +183,19 @@ int serve(const settings& s, const engine_address& address, const std::string& c
   limits.connections = 1024;
   http_server server{s.listen_addr, std::move(routes), limits};
   spdlog::info("listens on {} (/metrics, /v1/status, /healthz, /readyz)", s.listen_addr);
-  const auto core = find_core(*w->janitor, signals);
+  const auto core = find_core(*deps->janitor, signals);
   if (!core)
     return exit_codes::ok;
-  introduce_core(w->settings, *core, server.port());
-  log_core_service(w->settings, *core);
-  w->agents = agents;
-  w->extensions = extensions;
-  w->agent = std::make_shared<const std::string>(agent_script());
+  introduce_core(deps->settings, *core, server.port());
+  log_core_service(deps->settings, *core);
+  deps->agents = agents;
+  deps->extensions = extensions;
+  deps->agent = std::make_shared<const std::string>(agent_script());
   if (chaos_listener)
-    w->started = [control = chaos_listener->control()](const auto& path, const auto& actor) {
+    deps->started = [control = chaos_listener->control()](const auto& path, const auto& actor) {
       control->started(path, actor);
     };
-  const auto got = run_actors(w, signals);
+  const auto got = run_actors(deps, signals);
   server.stop();
   spdlog::info("stopped");
   return got == root_ended ? exit_codes::problems : exit_codes::ok;
