@@ -19,9 +19,9 @@ bool published_on_nodes(const app_service& app, std::uint16_t port) {
                      [&](const published_port& p) { return p.host_mode && p.target == port && p.protocol == "tcp"; });
 }
 
-class choice {
+class network_chooser {
 public:
-  choice(const app_service& app, const app_labels& labels, const cluster_settings& settings, problems& found)
+  network_chooser(const app_service& app, const app_labels& labels, const cluster_settings& settings, problems& found)
       : app_(app), labels_(labels), settings_(settings), found_(found), candidates_(app.networks) {
     if (!settings.networks.empty())
       std::erase_if(candidates_, [&](const swarm_network& n) {
@@ -80,26 +80,26 @@ private:
   std::vector<swarm_network> candidates_;
 };
 
-std::vector<target> tasks_of(const app_service& app, std::uint16_t port, const network_choice& w) {
+std::vector<target> tasks_of(const app_service& app, std::uint16_t port, const network_choice& chosen) {
   std::set<target> found;
   for (const auto& t : app.tasks) {
-    if (!w.network) {
+    if (!chosen.network) {
       for (const auto& p : t.host_ports)
         if (p.target == port && p.published != 0 && !t.node_address.empty())
           found.insert({t.node_address, p.published});
       continue;
     }
     for (const auto& a : t.addresses)
-      if (a.network_id == w.network->id)
+      if (a.network_id == chosen.network->id)
         found.insert({a.address, port});
   }
   return {found.begin(), found.end()};
 }
 
-std::string virtual_address(const app_service& app, const network_choice& w) {
-  if (w.network)
+std::string virtual_address(const app_service& app, const network_choice& chosen) {
+  if (chosen.network)
     for (const auto& a : app.virtual_addresses)
-      if (a.network_id == w.network->id)
+      if (a.network_id == chosen.network->id)
         return a.address;
   return {};
 }
@@ -121,14 +121,14 @@ std::string those_that_resolve_names(proxy_programs programs) {
 }
 
 /// Empty if the mode is possible.
-std::string why_not(const app_service& app, backend_mode mode, const network_choice& w,
+std::string why_not(const app_service& app, backend_mode mode, const network_choice& chosen,
                     const cluster_settings& settings, proxy_programs programs) {
   if (mode == backend_mode::task)
     return {};
-  if (!w.network)
+  if (!chosen.network)
     return "the service is reached on its nodes' ports";
   if (mode == backend_mode::vip)
-    return virtual_address(app, w).empty() ? "the service has no virtual address on " + w.network->name : "";
+    return virtual_address(app, chosen).empty() ? "the service has no virtual address on " + chosen.network->name : "";
   return may_resolve_names(programs, proxy_version(settings))
              ? ""
              : "it takes " + those_that_resolve_names(programs) + ", and Version of [Extensions." + settings.id.value +
@@ -144,22 +144,22 @@ std::string in_stack(const app_service& app, const std::string& name) {
 
 std::optional<network_choice> choose_network(const app_service& app, const app_labels& labels,
                                              const cluster_settings& settings, problems& found) {
-  return choice{app, labels, settings, found}.make();
+  return network_chooser{app, labels, settings, found}.make();
 }
 
-backend find_targets(const app_service& app, const app_labels& labels, const network_choice& w,
+backend find_targets(const app_service& app, const app_labels& labels, const network_choice& chosen,
                      const cluster_settings& settings, proxy_programs programs, problems& found) {
   auto b = labels.backend_defaults;
   b.service = app.name;
-  b.targets = tasks_of(app, labels.port, w);
-  if (const auto why = why_not(app, labels.mode, w, settings, programs); !why.empty()) {
+  b.targets = tasks_of(app, labels.port, chosen);
+  if (const auto why = why_not(app, labels.mode, chosen, settings, programs); !why.empty()) {
     found.push_back({severity::warning, app.name, "label " + full_label("backend_mode"),
                      "is not possible: " + why + "; requests go to the tasks", "use task, or remove the label"});
   } else if (labels.mode == backend_mode::vip && !b.targets.empty()) {
-    b.targets = {{virtual_address(app, w), labels.port}};
+    b.targets = {{virtual_address(app, chosen), labels.port}};
   } else if (labels.mode == backend_mode::dns) {
     b.targets.clear();
-    b.dns_name = "tasks." + app.name + '.' + w.network->name;
+    b.dns_name = "tasks." + app.name + '.' + chosen.network->name;
     b.dns_port = labels.port;
   }
   return b;

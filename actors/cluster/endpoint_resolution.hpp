@@ -33,7 +33,7 @@ std::optional<network_choice> choose_network(const app_service& app, const app_l
 
 /// The service with the targets of its requests, by its backend mode. A mode that is not possible causes a warning, and
 /// requests go to the tasks.
-backend find_targets(const app_service& app, const app_labels& labels, const network_choice& w,
+backend find_targets(const app_service& app, const app_labels& labels, const network_choice& chosen,
                      const cluster_settings& settings, proxy_programs programs, problems& found);
 
 } // namespace signalbox
