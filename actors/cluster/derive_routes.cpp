@@ -51,7 +51,7 @@ public:
       statuses_[{app->name, app->id}] = route(*app);
     add_closed_list();
     result_.routes.hosts =
-        builder_.take([this](const std::string& service, problem p) { tell(service, std::move(p)); });
+        builder_.finish([this](const std::string& service, problem p) { add_problem(service, std::move(p)); });
     add_secrets(awaited_, result_.routes.hosts);
     result_.routes.secrets = std::move(awaited_);
     result_.routes.networks.assign(networks_.begin(), networks_.end());
@@ -174,7 +174,7 @@ private:
     return status;
   }
 
-  void tell(const std::string& service, problem p) {
+  void add_problem(const std::string& service, problem p) {
     for (auto& [key, status] : statuses_)
       if (key.first == service)
         status.found.push_back(p);

@@ -158,28 +158,28 @@ const path_route* route_builder::find(const route_ref& ref) const {
 
 // Without its authorization service a path would be open to everybody, so it is closed; without error pages the
 // original error responses are returned.
-void route_builder::check_references(path_route& path, const std::function<void(const std::string&, problem)>& tell) {
-  const auto complain = [&](severity level, const char* label, const route_ref& ref, const char* effect) {
+void route_builder::check_references(path_route& path, const std::function<void(const std::string&, problem)>& report) {
+  const auto report_unserved = [&](severity level, const char* label, const route_ref& ref, const char* effect) {
     for (const auto& b : path.backends)
-      tell(b.service, {level, b.service, "label " + full_label(label),
-                       "nothing is served at " + ref.host + ref.path + ": " + effect,
-                       "name a host and path of this cluster, without TLS passthrough"});
+      report(b.service, {level, b.service, "label " + full_label(label),
+                         "nothing is served at " + ref.host + ref.path + ": " + effect,
+                         "name a host and path of this cluster, without TLS passthrough"});
   };
   if (const auto ref = path.settings.error_pages; ref && !find(*ref)) {
-    complain(severity::warning, "error_pages", *ref, "errors are shown as they come");
+    report_unserved(severity::warning, "error_pages", *ref, "errors are shown as they come");
     path.settings.error_pages.reset();
   }
   if (const auto ref = path.settings.auth; ref && !find(*ref)) {
-    complain(severity::error, "forward_auth", *ref, "nobody can be let through, so that 503 is the answer");
+    report_unserved(severity::error, "forward_auth", *ref, "nobody can be let through, so that 503 is the answer");
     path.settings.auth.reset();
     path.backends.clear();
   }
 }
 
-std::vector<host_route> route_builder::take(const std::function<void(const std::string&, problem)>& tell) {
+std::vector<host_route> route_builder::finish(const std::function<void(const std::string&, problem)>& report) {
   for (auto& [_, d] : hosts_)
     for (auto& path : d.route.paths)
-      check_references(path, tell);
+      check_references(path, report);
   std::vector<host_route> all;
   for (auto& [_, d] : hosts_) {
     for (auto& path : d.route.paths)

@@ -16,8 +16,8 @@ public:
   /// Must be called in the order of creation of the services. Returns the hosts on which the service is routed.
   std::vector<std::string> add(const app_labels& labels, const backend& b, problems& found);
 
-  /// The hosts, after checks of all references to other hosts; reports problems per service.
-  std::vector<host_route> take(const std::function<void(const std::string& service, problem)>& tell);
+  /// Checks all references to other hosts, and returns the hosts. `report` receives the problems of the services.
+  std::vector<host_route> finish(const std::function<void(const std::string& service, problem)>& report);
 
 private:
   struct draft {
@@ -28,7 +28,7 @@ private:
 
   bool join_host(draft& d, const app_labels& labels, const backend& b, problems& found);
   bool join_path(draft& d, const path_route& wanted, const backend& b, problems& found);
-  void check_references(path_route& path, const std::function<void(const std::string&, problem)>& tell);
+  void check_references(path_route& path, const std::function<void(const std::string&, problem)>& report);
   const path_route* find(const route_ref& ref) const;
 
   std::map<std::string, draft> hosts_;
