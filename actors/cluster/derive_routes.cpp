@@ -88,17 +88,18 @@ private:
     return add(app, *parsed.labels, *network, std::move(status));
   }
 
-  service_status add(const app_service& app, const app_labels& labels, const network_choice& w, service_status status) {
-    const auto b = find_targets(app, labels, w, settings_, programs_, status.found);
+  service_status add(const app_service& app, const app_labels& labels, const network_choice& chosen,
+                     service_status status) {
+    const auto b = find_targets(app, labels, chosen, settings_, programs_, status.found);
     status.hosts = builder_.add(labels, b, status.found);
     status.routed = !status.hosts.empty();
     if (status.routed) {
-      result_.routed[app.id] = {app.labels, w.network};
+      result_.routed[app.id] = {app.labels, chosen.network};
       result_.routes.labels[app.name] = digest_of_labels(app.labels);
     }
     status.targets = b.dns_name.empty() ? b.targets.size() : app.tasks.size();
-    if (status.routed && w.network)
-      status.network = w.network->name;
+    if (status.routed && chosen.network)
+      status.network = chosen.network->name;
     return status;
   }
 
@@ -125,13 +126,13 @@ private:
 
   /// A proxy that has not joined the network would let requests time out. The network is added to the table in either
   /// case, so that the proxy joins it.
-  bool lacks_network(const network_choice& w, const app_service& app, problems& found) {
-    if (!w.network)
+  bool lacks_network(const network_choice& chosen, const app_service& app, problems& found) {
+    if (!chosen.network)
       return false;
-    networks_.insert(*w.network);
-    if (is_joined(*w.network))
+    networks_.insert(*chosen.network);
+    if (is_joined(*chosen.network))
       return false;
-    found.push_back({severity::warning, app.name, "network " + w.network->name,
+    found.push_back({severity::warning, app.name, "network " + chosen.network->name,
                      "the proxy is not on this network yet, and is about to join it",
                      "nothing to do: the labels hold as soon as every proxy task is on the network"});
     return true;
