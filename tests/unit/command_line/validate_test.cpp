@@ -41,7 +41,7 @@ outcome validated(const file_with& file, const more_checks& check = {}, bool jso
   return {code, out.str()};
 }
 
-problems complain(const settings&) {
+problems renderer_problem(const settings&) {
   return {{severity::error, "", "[Extensions.x.Config].User", "'a;b' is no name", "write a name"}};
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("errors are shown in the order of the file") {
 
 TEST_CASE("a renderer's problem is sorted among the others, by its place") {
   file_with file("[Extensions.x]\nTemplate = \"t\"\n[Extensions.x.Config]\nUser = \"a;b\"\n");
-  auto [code, text] = validated(file, complain);
+  auto [code, text] = validated(file, renderer_problem);
   CHECK(code == exit_codes::problems);
   CHECK(text.find("error: " + file.path() + ":4:8: [Extensions.x.Config].User 'a;b' is no name (write a name)") !=
         std::string::npos);

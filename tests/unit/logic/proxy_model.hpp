@@ -59,7 +59,7 @@ public:
                       {},
                       settled,
                       validate_only,
-                      wanted_program};
+                      desired_program};
     perform_all(logic_.on(c, now_));
   }
   /// Sends a text, and passes time until its update has ended.
@@ -149,7 +149,7 @@ public:
     return all;
   }
   /// A poll of an unknown caller.
-  void knock() { perform_all(logic_.on(unknown_caller{"10.0.0.99"}, now_)); }
+  void poll_from_unknown_caller() { perform_all(logic_.on(unknown_caller{"10.0.0.99"}, now_)); }
   void replace_tasks() { start_tasks(); }
 
 private:
@@ -267,7 +267,7 @@ private:
       return;
     const auto i = std::find_if(tasks.begin(), tasks.end(), [&](const auto& t) { return t.id == task; });
     const std::string image = i == tasks.end() ? "" : i->image;
-    const auto r = word_of(task, image, serves_[task], offers.empty() ? nullptr : &offers.back());
+    const auto r = report_of(task, image, serves_[task], offers.empty() ? nullptr : &offers.back());
     serves_[task] = r.running;
     answers_.push_back([this, r] { return logic_.on(agent_event{r}, now_); });
   }

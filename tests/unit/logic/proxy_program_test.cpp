@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 namespace {
 struct cluster_with_nginx : proxy_model {
   cluster_with_nginx() : proxy_model(with_core()) {
-    wanted_program = "nginx";
+    desired_program = "nginx";
     apply("events {}");
   }
 };
@@ -17,7 +17,7 @@ struct cluster_with_nginx : proxy_model {
 
 TEST_CASE_METHOD(cluster_with_nginx, "tasks do not validate another program's text, but are replaced") {
   restart_core_with("haproxy:lts");
-  wanted_program = "haproxy";
+  desired_program = "haproxy";
   want("frontend web");
   pass(1s);
   CHECK(offers.empty());
@@ -34,7 +34,7 @@ TEST_CASE_METHOD(cluster_with_nginx, "tasks do not validate another program's te
 }
 
 TEST_CASE_METHOD(cluster_with_nginx, "a text without a program is offered to every task") {
-  wanted_program = "";
+  desired_program = "";
   want("two");
   CHECK(texts_served() == std::vector<std::string>{"two", "two"});
   CHECK(updates == 0);
