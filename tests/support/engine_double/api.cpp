@@ -99,9 +99,9 @@ http_reply api::dispatch(const call& given) {
   if (root == "networks")
     return networks(c);
   if (root == "configs")
-    return blobs(c, world_.configs, "config");
+    return blobs(c, swarm_.configs, "config");
   if (root == "secrets")
-    return blobs(c, world_.secrets, "secret");
+    return blobs(c, swarm_.secrets, "secret");
   return root == "events" && c.request.method == "GET" ? events(c) : system(c);
 }
 
@@ -110,14 +110,14 @@ http_reply api::nodes(const call& c) {
   if (c.path.size() == 1 && method == "GET") {
     filter_set filters(c.query("filters"), {"id", "label", "membership", "name", "node.label", "role"});
     json all = json::array();
-    for (const auto& [id, n] : world_.nodes)
+    for (const auto& [id, n] : swarm_.nodes)
       if (filters.prefix("id", id) && filters.prefix("name", n.hostname) && filters.exact("role", n.spec["Role"]))
         all.push_back(show(n));
     return json_answer(all);
   }
   if (c.path.size() < 2)
     throw api_error{404, "page not found"};
-  auto& n = find_object(world_.nodes, c.path[1], "node", [](const node& x) { return x.hostname; });
+  auto& n = find_object(swarm_.nodes, c.path[1], "node", [](const node& x) { return x.hostname; });
   if (c.path.size() == 2 && method == "GET")
     return json_answer(show(n));
   if (c.path.size() != 3 || c.path[2] != "update" || method != "POST")
@@ -127,13 +127,13 @@ http_reply api::nodes(const call& c) {
   n.spec = std::move(spec);
   if (!n.spec.value("Labels", json()).is_object())
     n.spec["Labels"] = json::object();
-  world_.touch(n);
-  world_.announce("node", "update", n, {{"name", n.hostname}});
+  swarm_.touch(n);
+  swarm_.announce("node", "update", n, {{"name", n.hostname}});
   if (!n.schedulable())
-    for (auto& [id, t] : world_.tasks)
+    for (auto& [id, t] : swarm_.tasks)
       if (t.node == n.id && n.spec.value("Availability", "") == "drain")
-        world_.want(t, state::shutdown);
-  world_.reconcile_all();
+        swarm_.want(t, state::shutdown);
+  swarm_.reconcile_all();
   return empty_answer(200);
 }
 
@@ -141,7 +141,7 @@ http_reply api::tasks(const call& c) {
   if (c.request.method != "GET" || c.path.size() > 2)
     throw api_error{404, "page not found"};
   if (c.path.size() == 2)
-    return json_answer(show(world_, find_object(world_.tasks, c.path[1], "task", [](const task& t) { return t.id; })));
+    return json_answer(show(swarm_, find_object(swarm_.tasks, c.path[1], "task", [](const task& t) { return t.id; })));
   filter_set filters(c.query("filters"),
                      {"desired-state", "id", "label", "name", "node", "service", "_up-to-date", "runtimes"});
   for (const auto& wanted : filters.values("desired-state"))
@@ -151,12 +151,12 @@ http_reply api::tasks(const call& c) {
   for (const auto& name : filters.values("service"))
     of.insert(find_service(name).id);
   for (const auto& name : filters.values("node"))
-    on.insert(find_object(world_.nodes, name, "node", [](const node& x) { return x.hostname; }).id);
+    on.insert(find_object(swarm_.nodes, name, "node", [](const node& x) { return x.hostname; }).id);
   json all = json::array();
-  for (const auto& [id, t] : world_.tasks) {
+  for (const auto& [id, t] : swarm_.tasks) {
     if (filters.prefix("id", id) && (of.empty() || of.count(t.service)) && (on.empty() || on.count(t.node)) &&
         filters.exact("desired-state", word(t.desired)))
-      all.push_back(show(world_, t));
+      all.push_back(show(swarm_, t));
   }
   return json_answer(all);
 }

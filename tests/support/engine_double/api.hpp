@@ -25,8 +25,8 @@ struct call {
 
 class api {
 public:
-  api(swarm& world, std::string version, std::string oldest, join_events join)
-      : world_(world), version_(std::move(version)), oldest_(std::move(oldest)), join_(std::move(join)) {}
+  api(swarm& swarm, std::string version, std::string oldest, join_events join)
+      : swarm_(swarm), version_(std::move(version)), oldest_(std::move(oldest)), join_(std::move(join)) {}
   /// The reply to any request.
   http_reply answer(const http_request& request);
 
@@ -56,7 +56,7 @@ private:
   void check_ports(json& endpoint, const std::string& own_id);
 
   service& find_service(const std::string& name);
-  swarm& world_;
+  swarm& swarm_;
   const std::string version_, oldest_;
   const join_events join_;
 };

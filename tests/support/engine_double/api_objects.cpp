@@ -84,9 +84,9 @@ http_reply api::create_blob(const call& c, std::map<std::string, blob>& all, con
   for (const auto& [id, other] : all)
     if (other.spec["Name"] == b.spec["Name"])
       throw rpc_error(409, "AlreadyExists", kind + ' ' + b.spec["Name"].get<std::string>() + " already exists");
-  b.id = world_.new_id();
-  world_.touch(b);
-  world_.announce(kind.c_str(), "create", b, {{"name", b.spec["Name"]}});
+  b.id = swarm_.new_id();
+  swarm_.touch(b);
+  swarm_.announce(kind.c_str(), "create", b, {{"name", b.spec["Name"]}});
   const std::string id = b.id;
   all.emplace(id, std::move(b));
   return json_answer({{"ID", id}}, 201);
@@ -99,15 +99,15 @@ http_reply api::update_blob(const call& c, blob& b, const std::string& kind) {
   if (spec.value("Name", "") != b.spec["Name"].get<std::string>() || !same_data)
     throw rpc_error(400, "InvalidArgument", "only updates to Labels are allowed");
   b.spec["Labels"] = spec.value("Labels", json()).is_object() ? spec["Labels"] : json::object();
-  world_.touch(b);
-  world_.announce(kind.c_str(), "update", b, {{"name", b.spec["Name"]}});
+  swarm_.touch(b);
+  swarm_.announce(kind.c_str(), "update", b, {{"name", b.spec["Name"]}});
   return empty_answer(200);
 }
 
 http_reply api::remove_blob(blob& b, std::map<std::string, blob>& all, const std::string& kind) {
   std::string users;
   std::size_t count = 0;
-  for (const auto& [id, s] : world_.services)
+  for (const auto& [id, s] : swarm_.services)
     if (uses(s, kind, b.id)) {
       users += (count++ ? ", " : "") + s.name().get<std::string>();
     }
@@ -115,8 +115,8 @@ http_reply api::remove_blob(blob& b, std::map<std::string, blob>& all, const std
     throw rpc_error(400, "InvalidArgument",
                     kind + " '" + b.spec["Name"].get<std::string>() + "' is in use by the following service" +
                         (count > 1 ? "s: " : ": ") + users);
-  world_.touch(b);
-  world_.announce(kind.c_str(), "remove", b, {{"name", b.spec["Name"]}});
+  swarm_.touch(b);
+  swarm_.announce(kind.c_str(), "remove", b, {{"name", b.spec["Name"]}});
   all.erase(std::string(b.id));
   return empty_answer(204);
 }
@@ -126,7 +126,7 @@ http_reply api::networks(const call& c) {
   if (c.path.size() == 1 && method == "GET") {
     filter_set filters(c.query("filters"), {"dangling", "driver", "id", "label", "name", "scope", "type"});
     json found = json::array();
-    for (const auto& [id, n] : world_.networks)
+    for (const auto& [id, n] : swarm_.networks)
       if (filters.prefix("id", id) && filters.exact("name", n.name) && filters.exact("scope", "swarm") &&
           filters.exact("driver", n.driver) && filters.labels(n.labels))
         found.push_back(show(n));
@@ -136,7 +136,7 @@ http_reply api::networks(const call& c) {
     return create_network(c);
   if (c.path.size() != 2 || (method != "GET" && method != "DELETE"))
     throw api_error{404, "page not found"};
-  auto& n = find_object(world_.networks, c.path[1], "network", [](const network& x) { return x.name; });
+  auto& n = find_object(swarm_.networks, c.path[1], "network", [](const network& x) { return x.name; });
   return method == "GET" ? json_answer(show(n)) : remove_network(n.id);
 }
 
@@ -145,21 +145,21 @@ http_reply api::create_network(const call& c) {
   const std::string name = request.value("Name", "");
   if (name.empty())
     throw api_error{400, "name must be provided"};
-  for (const auto& [id, n] : world_.networks)
+  for (const auto& [id, n] : swarm_.networks)
     if (n.name == name)
       throw api_error{409, "network with name " + name + " already exists"};
-  return json_answer({{"Id", world_.add_network(name, request).id}, {"Warning", ""}}, 201);
+  return json_answer({{"Id", swarm_.add_network(name, request).id}, {"Warning", ""}}, 201);
 }
 
 http_reply api::remove_network(std::string id) {
-  auto& n = world_.networks.at(id);
-  for (const auto& [service_id, s] : world_.services)
+  auto& n = swarm_.networks.at(id);
+  for (const auto& [service_id, s] : swarm_.services)
     for (const auto& used : s.task_template().value("Networks", json::array()))
       if (used["Target"] == id)
         throw rpc_error(400, "FailedPrecondition", "network " + id + " is in use by service " + service_id);
-  world_.touch(n);
-  world_.announce("network", "remove", n, {{"name", n.name}});
-  world_.networks.erase(id);
+  swarm_.touch(n);
+  swarm_.announce("network", "remove", n, {{"name", n.name}});
+  swarm_.networks.erase(id);
   return empty_answer(204);
 }
 

@@ -4,7 +4,7 @@
 namespace signalbox::twin {
 
 service& api::find_service(const std::string& name) {
-  return find_object(world_.services, name, "service", [](const service& s) { return s.name().get<std::string>(); });
+  return find_object(swarm_.services, name, "service", [](const service& s) { return s.name().get<std::string>(); });
 }
 
 http_reply api::services(const call& c) {
@@ -19,8 +19,8 @@ http_reply api::services(const call& c) {
     throw api_error{404, "page not found"};
   auto& s = find_service(c.path[1]);
   if (method == "GET")
-    return json_answer(show(world_, s));
-  world_.remove_service(s.id);
+    return json_answer(show(swarm_, s));
+  swarm_.remove_service(s.id);
   return empty_answer(200);
 }
 
@@ -28,16 +28,16 @@ http_reply api::list_services(const call& c) {
   filter_set filters(c.query("filters"), {"id", "label", "mode", "name", "runtime"});
   bool counts = c.query("status") == "true" || c.query("status") == "1";
   json all = json::array();
-  for (const auto& [id, s] : world_.services) {
+  for (const auto& [id, s] : swarm_.services) {
     const auto& mode = s.spec["Mode"];
     std::string mode_word = mode.contains("Global") ? "global" : "replicated";
     if (!filters.prefix("id", id) || !filters.prefix("name", s.name()) || !filters.labels(s.spec["Labels"]) ||
         !filters.exact("mode", mode_word))
       continue;
-    json one = show(world_, s);
+    json one = show(swarm_, s);
     if (counts) {
       std::uint64_t running = 0, wanted = 0;
-      for (const task* t : world_.tasks_of(id)) {
+      for (const task* t : swarm_.tasks_of(id)) {
         running += t->actual == state::running;
         wanted += t->desired <= state::running;
       }
@@ -53,13 +53,13 @@ http_reply api::list_services(const call& c) {
 http_reply api::create_service(const call& c) {
   json spec = checked_spec(parse_body(c.request.body), "");
   if (spec["Name"] == "")
-    spec["Name"] = "unnamed_" + world_.new_id(6);
-  for (const auto& [id, s] : world_.services)
+    spec["Name"] = "unnamed_" + swarm_.new_id(6);
+  for (const auto& [id, s] : swarm_.services)
     if (s.name() == spec["Name"])
       throw rpc_error(409, "AlreadyExists",
                       "name conflicts with an existing object: service " + spec["Name"].get<std::string>() +
                           " already exists");
-  return json_answer({{"ID", world_.create_service(std::move(spec)).id}}, 201);
+  return json_answer({{"ID", swarm_.create_service(std::move(spec)).id}}, 201);
 }
 
 http_reply api::update_service(const call& c) {
@@ -73,7 +73,7 @@ http_reply api::update_service(const call& c) {
   if (c.query("rollback") == "previous") {
     if (!s.previous.is_object())
       throw rpc_error(400, "FailedPrecondition", "service " + s.id + " does not have a previous spec");
-    world_.rollback_service(s);
+    swarm_.rollback_service(s);
     return json_answer({{"Warnings", nullptr}});
   }
   json attributes = json::object();
@@ -86,7 +86,7 @@ http_reply api::update_service(const call& c) {
   note("image", s.task_template()["ContainerSpec"]["Image"], spec["TaskTemplate"]["ContainerSpec"]["Image"]);
   if (s.spec["Mode"].contains("Replicated") && spec["Mode"].contains("Replicated"))
     note("replicas", s.spec["Mode"]["Replicated"]["Replicas"], spec["Mode"]["Replicated"]["Replicas"]);
-  world_.update_service(s, std::move(spec), std::move(attributes));
+  swarm_.update_service(s, std::move(spec), std::move(attributes));
   return json_answer({{"Warnings", nullptr}});
 }
 

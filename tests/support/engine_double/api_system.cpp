@@ -55,12 +55,12 @@ http_reply api::system(const call& c) {
          {"Arch", "amd64"},
          {"Components", {{{"Name", "Engine"}, {"Version", "20.10.24"}, {"Details", {{"ApiVersion", version_}}}}}}});
   if (path == "swarm")
-    return json_answer(cluster(world_));
+    return json_answer(cluster(swarm_));
   if (path != "info")
     throw api_error{404, "page not found"};
   std::size_t managers = 0;
   const node* self = nullptr;
-  for (const auto& [id, n] : world_.nodes) {
+  for (const auto& [id, n] : swarm_.nodes) {
     managers += n.spec["Role"] == "manager";
     self = n.leader ? &n : self;
   }
@@ -69,9 +69,9 @@ http_reply api::system(const call& c) {
                      {"LocalNodeState", "active"},
                      {"ControlAvailable", true},
                      {"Error", ""},
-                     {"Nodes", world_.nodes.size()},
+                     {"Nodes", swarm_.nodes.size()},
                      {"Managers", managers},
-                     {"Cluster", cluster(world_)}};
+                     {"Cluster", cluster(swarm_)}};
   return json_answer({{"ID", "DOUB:LE00"},
                       {"Name", self ? self->hostname : ""},
                       {"ServerVersion", "20.10.24"},
@@ -88,7 +88,7 @@ http_reply api::events(const call& c) {
   auto since = nanoseconds(c.query("since")), until = nanoseconds(c.query("until"));
   http_reply reply;
   reply.type = "application/json";
-  if (until > 0 && until <= world_.clock.now())
+  if (until > 0 && until <= swarm_.clock.now())
     return reply;
   reply.stream = [join = join_, filters, since](std::shared_ptr<stream_writer> w) {
     join(std::move(w), filters, since);

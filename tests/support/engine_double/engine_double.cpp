@@ -45,14 +45,14 @@ class engine_double::impl {
 public:
   explicit impl(double_options options)
       : options_(std::move(options)),
-        world_(options_.timings, options_.real_time ? real_now() : simulated_start,
+        swarm_(options_.timings, options_.real_time ? real_now() : simulated_start,
                options_.real_time ? static_cast<std::uint64_t>(real_now()) : options_.seed),
-        api_(world_, options_.api_version, options_.oldest_version, [this](auto to, const auto& filters, auto since) {
+        api_(swarm_, options_.api_version, options_.oldest_version, [this](auto to, const auto& filters, auto since) {
           std::lock_guard lock(mutex_);
-          world_.events.join(std::move(to), filters, since);
+          swarm_.events.join(std::move(to), filters, since);
         }) {
     for (const auto& n : options_.nodes)
-      world_.add_node(n.hostname, n.role, n.address, twin::json(n.labels));
+      swarm_.add_node(n.hostname, n.role, n.address, twin::json(n.labels));
     http_route all{"/", path_match::prefix, [this](const http_request& r) { return serve(r); }, {}};
     server_ = std::make_unique<http_server>(options_.listen, http_routes{all}, generous());
     if (options_.real_time)
@@ -88,7 +88,7 @@ public:
     if (fault.kind == fault_kind::delay)
       late.later = [this, reply = std::move(reply), wait = fault.delay](send_reply send) {
         std::lock_guard lock(mutex_);
-        world_.clock.after(wait, [send, reply] { send(reply); });
+        swarm_.clock.after(wait, [send, reply] { send(reply); });
         woken_.notify_all();
       };
     else if (fault.kind == fault_kind::silence || fault.kind == fault_kind::ignore)
@@ -108,14 +108,14 @@ public:
   /// In real time, advances the simulation to the machine's clock before each access.
   void catch_up() {
     if (options_.real_time)
-      world_.clock.run_until(real_now());
+      swarm_.clock.run_until(real_now());
   }
 
   void tick() {
     std::unique_lock lock(mutex_);
     while (!stopping_) {
       catch_up();
-      auto next = world_.clock.next();
+      auto next = swarm_.clock.next();
       auto wait = std::chrono::nanoseconds(next ? std::max<std::int64_t>(*next - real_now(), 0) : 1'000'000'000);
       woken_.wait_for(lock, std::max<std::chrono::nanoseconds>(wait, std::chrono::milliseconds(1)));
     }
@@ -124,7 +124,7 @@ public:
   double_options options_;
   mutable std::mutex mutex_;
   std::condition_variable woken_;
-  twin::swarm world_;
+  twin::swarm swarm_;
   twin::api api_;
   twin::fault_list faults_;
   std::map<std::string, std::uint64_t> requests_;
@@ -143,12 +143,12 @@ std::string engine_double::url() const {
 
 void engine_double::advance(std::chrono::milliseconds by) {
   std::lock_guard lock(impl_->mutex_);
-  impl_->world_.clock.run_until(impl_->world_.clock.now() + std::chrono::nanoseconds(by).count());
+  impl_->swarm_.clock.run_until(impl_->swarm_.clock.now() + std::chrono::nanoseconds(by).count());
 }
 
 void engine_double::settle(std::chrono::milliseconds limit) {
   std::lock_guard lock(impl_->mutex_);
-  auto& clock = impl_->world_.clock;
+  auto& clock = impl_->swarm_.clock;
   const auto end = clock.now() + std::chrono::nanoseconds(limit).count();
   while (clock.next() && *clock.next() <= end)
     clock.run_until(*clock.next());
@@ -187,12 +187,12 @@ void engine_double::clear_faults() {
 
 void engine_double::drop_events() {
   std::lock_guard lock(impl_->mutex_);
-  impl_->world_.events.drop();
+  impl_->swarm_.events.drop();
 }
 
 void engine_double::set_event_flow(twin::event_flow flow) {
   std::lock_guard lock(impl_->mutex_);
-  impl_->world_.events.set_flow(flow);
+  impl_->swarm_.events.set_flow(flow);
 }
 
 std::map<std::string, std::uint64_t> engine_double::requests() const {
@@ -202,24 +202,25 @@ std::map<std::string, std::uint64_t> engine_double::requests() const {
 
 std::size_t engine_double::event_listeners() const {
   std::lock_guard lock(impl_->mutex_);
-  return impl_->world_.events.listeners();
+  return impl_->swarm_.events.listeners();
 }
 
 void engine_double::set_node_up(const std::string& hostname, bool up) {
   std::lock_guard lock(impl_->mutex_);
-  for (auto& [id, n] : impl_->world_.nodes)
+  for (auto& [id, n] : impl_->swarm_.nodes)
     if (n.hostname == hostname)
-      return impl_->world_.set_node_up(n, up);
+      return impl_->swarm_.set_node_up(n, up);
   throw std::runtime_error("no node " + hostname);
 }
 
 bool engine_double::kill_task(const std::string& service_name) {
   std::lock_guard lock(impl_->mutex_);
-  auto& w = impl_->world_;
-  for (auto& [id, t] : w.tasks)
-    if (auto s = w.services.find(t.service); s != w.services.end() && s->second.name() == service_name &&
-                                             t.actual == twin::state::running && t.desired == twin::state::running) {
-      w.fail(t, "task: non-zero exit (137)", 137);
+  auto& swarm = impl_->swarm_;
+  for (auto& [id, t] : swarm.tasks)
+    if (auto s = swarm.services.find(t.service); s != swarm.services.end() && s->second.name() == service_name &&
+                                                 t.actual == twin::state::running &&
+                                                 t.desired == twin::state::running) {
+      swarm.fail(t, "task: non-zero exit (137)", 137);
       return true;
     }
   return false;

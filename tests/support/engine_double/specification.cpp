@@ -74,8 +74,8 @@ json api::checked_spec(json spec, const std::string& own_id) {
   if (spec.contains("EndpointSpec"))
     check_ports(spec["EndpointSpec"], own_id);
   drop_if_empty(spec, "EndpointSpec");
-  check_references(t["ContainerSpec"], "Secrets", world_.secrets, "secret");
-  check_references(t["ContainerSpec"], "Configs", world_.configs, "config");
+  check_references(t["ContainerSpec"], "Secrets", swarm_.secrets, "secret");
+  check_references(t["ContainerSpec"], "Configs", swarm_.configs, "config");
   return spec;
 }
 
@@ -85,7 +85,7 @@ void api::resolve_networks(json& task_template) {
   for (auto& n : task_template["Networks"]) {
     try {
       n["Target"] =
-          find_object(world_.networks, n.value("Target", ""), "network", [](const network& x) { return x.name; }).id;
+          find_object(swarm_.networks, n.value("Target", ""), "network", [](const network& x) { return x.name; }).id;
     } catch (const api_error& e) {
       throw api_error{500, e.message};
     }
@@ -119,7 +119,7 @@ void api::check_ports(json& endpoint, const std::string& own_id) {
     if (ingress && endpoint["Mode"] == "dnsrr")
       throw rpc_error(400, "InvalidArgument",
                       "EndpointSpec: port published with ingress mode can't be used with dnsrr mode");
-    for (const auto& [id, other] : world_.services)
+    for (const auto& [id, other] : swarm_.services)
       for (const auto& taken : other.ports) {
         bool other_ingress = taken.value("PublishMode", "ingress") == "ingress";
         if (id == own_id || p.value("PublishedPort", 0) == 0 || taken.value("PublishedPort", 0) != p["PublishedPort"] ||

@@ -28,12 +28,12 @@ struct waiting {
 
 TEST_CASE("every open request is answered when the thread ends") {
   fake_engine engine(silent);
-  std::optional<client_fixture> world(std::in_place);
-  const auto client = world->source(engine.address());
+  std::optional<client_fixture> fixture(std::in_place);
+  const auto client = fixture->source(engine.address());
   waiting first, second, late;
   client->list_nodes(first.done());
   client->list_nodes(second.done());
-  world.reset();
+  fixture.reset();
   CHECK(first.why() == "signalbox is shutting down");
   CHECK(second.why() == "signalbox is shutting down");
   client->list_nodes(late.done());
@@ -85,8 +85,8 @@ TEST_CASE("a thread ends while event streams are open, fail and wait") {
     std::unique_ptr<subscription> held;
     std::shared_ptr<swarm_source> client;
     {
-      client_fixture world;
-      client = world.eager_source(engine.address());
+      client_fixture fixture;
+      client = fixture.eager_source(engine.address());
       held = client->follow([&](const feed_event&) {
         late = late || ended;
         std::call_once(once, [&] { told.set_value(); });

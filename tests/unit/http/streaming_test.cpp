@@ -51,10 +51,10 @@ void wait_until_gone(const writer& w) {
 } // namespace
 
 TEST_CASE("a stream is sent in chunks, ends properly, and the connection is kept") {
-  stream_fixture world;
-  raw_client c(world.server.port());
+  stream_fixture fixture;
+  raw_client c(fixture.server.port());
   c.send(get_stream + "GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
-  auto w = world.started.get_future().get();
+  auto w = fixture.started.get_future().get();
   CHECK(contains(c.read_until("\r\n\r\n"), "Transfer-Encoding: chunked"));
   w->write("hello");
   CHECK(c.read_until("hello\r\n") == "5\r\nhello\r\n");
@@ -67,10 +67,10 @@ TEST_CASE("a stream is sent in chunks, ends properly, and the connection is kept
 }
 
 TEST_CASE("an aborted stream sends what was written, and closes without an end") {
-  stream_fixture world;
-  raw_client c(world.server.port());
+  stream_fixture fixture;
+  raw_client c(fixture.server.port());
   c.send(get_stream);
-  auto w = world.started.get_future().get();
+  auto w = fixture.started.get_future().get();
   w->write("half");
   w->abort();
   auto all = c.read_all();
@@ -80,20 +80,20 @@ TEST_CASE("an aborted stream sends what was written, and closes without an end")
 }
 
 TEST_CASE("destroying the writer aborts the stream") {
-  stream_fixture world;
-  raw_client c(world.server.port());
+  stream_fixture fixture;
+  raw_client c(fixture.server.port());
   c.send(get_stream);
-  world.started.get_future().get().reset();
+  fixture.started.get_future().get().reset();
   c.read_all();
   CHECK(c.closed());
 }
 
 TEST_CASE("a stream shorter than its announced length closes the connection") {
-  stream_fixture world;
-  world.length = 10;
-  raw_client c(world.server.port());
+  stream_fixture fixture;
+  fixture.length = 10;
+  raw_client c(fixture.server.port());
   c.send(get_stream);
-  auto w = world.started.get_future().get();
+  auto w = fixture.started.get_future().get();
   w->write("12345");
   w->close();
   auto all = c.read_all();
@@ -103,12 +103,12 @@ TEST_CASE("a stream shorter than its announced length closes the connection") {
 }
 
 TEST_CASE("the writer closes when its client disconnects") {
-  stream_fixture world;
+  stream_fixture fixture;
   writer w;
   {
-    raw_client c(world.server.port());
+    raw_client c(fixture.server.port());
     c.send(get_stream);
-    w = world.started.get_future().get();
+    w = fixture.started.get_future().get();
   }
   wait_until_gone(w);
   w->write("to nobody");
@@ -117,20 +117,20 @@ TEST_CASE("the writer closes when its client disconnects") {
 TEST_CASE("a client that does not read its stream is disconnected") {
   http_limits limits;
   limits.write_deadline = 50ms;
-  stream_fixture world(limits);
-  raw_client c(world.server.port());
+  stream_fixture fixture(limits);
+  raw_client c(fixture.server.port());
   c.send(get_stream);
-  auto w = world.started.get_future().get();
+  auto w = fixture.started.get_future().get();
   for (int i = 0; i < 7; ++i)
     w->write(std::string(1 << 20, 'x'));
   wait_until_gone(w);
 }
 
 TEST_CASE("a reply may be sent later, from another thread, and only once") {
-  stream_fixture world;
-  raw_client c(world.server.port());
+  stream_fixture fixture;
+  raw_client c(fixture.server.port());
   c.send("GET /later HTTP/1.1\r\nHost: x\r\n\r\n");
-  auto answer = world.asked.get_future().get();
+  auto answer = fixture.asked.get_future().get();
   http_reply reply;
   reply.body = "at last";
   answer(reply);
@@ -144,18 +144,18 @@ TEST_CASE("stopping closes streams, waiting and idle connections; later writes d
   writer w;
   send_reply answer;
   {
-    stream_fixture world;
-    raw_client streaming(world.server.port()), waiting(world.server.port()), idle(world.server.port());
+    stream_fixture fixture;
+    raw_client streaming(fixture.server.port()), waiting(fixture.server.port()), idle(fixture.server.port());
     streaming.send(get_stream);
     waiting.send("GET /later HTTP/1.1\r\nHost: x\r\n\r\n");
-    w = world.started.get_future().get();
-    answer = world.asked.get_future().get();
-    world.server.stop();
-    world.server.stop();
+    w = fixture.started.get_future().get();
+    answer = fixture.asked.get_future().get();
+    fixture.server.stop();
+    fixture.server.stop();
     waiting.read_all();
     CHECK(waiting.closed());
     CHECK(!w->open());
-    CHECK(world.server.connections() == 0);
+    CHECK(fixture.server.connections() == 0);
   }
   w->write("nobody");
   w->close();
