@@ -73,22 +73,22 @@ extension_service_report extension_health::report(std::uint64_t replicas, std::u
 }
 
 void extension_health::evaluate(instant now) {
-  const auto say = [this](extension_state state, std::string why) {
+  const auto set_state = [this](extension_state state, std::string why) {
     report_.state = state;
     report_.why = std::move(why);
   };
   const auto tasks =
       std::to_string(report_.tasks_running) + " of its " + std::to_string(report_.replicas) + " tasks run";
   if (malformed_)
-    say(extension_state::unusable, *malformed_);
+    set_state(extension_state::unusable, *malformed_);
   else if (!last_poll_)
-    say(extension_state::absent, "has not asked for its routes yet; " + tasks);
+    set_state(extension_state::absent, "has not asked for its routes yet; " + tasks);
   else if (requested_at_ && now - *requested_at_ > timeouts_.slow_after && report_.tasks_running > 0)
-    say(extension_state::slow, "has owed an answer for " + seconds(*requested_at_, now));
+    set_state(extension_state::slow, "has not answered for " + seconds(*requested_at_, now));
   else if (now - *last_poll_ > timeouts_.silent_after || report_.tasks_running == 0)
-    say(extension_state::silent, "was last heard of " + seconds(*last_poll_, now) + " ago; " + tasks);
+    set_state(extension_state::silent, "last polled " + seconds(*last_poll_, now) + " ago; " + tasks);
   else
-    say(extension_state::connected, "");
+    set_state(extension_state::connected, "");
 }
 
 problems problems_of(const extension_service_report& service) {

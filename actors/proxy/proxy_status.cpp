@@ -51,7 +51,7 @@ void proxy_status::set_blocked(const std::string& why) {
   set_degraded("the newest configuration is not applied; the last good one serves on: " + why);
   problems_.add(severity::error, "not applied: " + report_.desired_config + ": " + why,
                 "docker service ps --no-trunc " + service_ +
-                    " shows what its tasks say; it is tried again when something changes");
+                    " shows the errors of its tasks; it is tried again when something changes");
 }
 
 void proxy_status::set_refused(const std::string& error) {

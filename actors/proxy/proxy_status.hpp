@@ -36,7 +36,7 @@ public:
   void set_foreign(const live_service& live);
   void set_blocked(const std::string& why);
   void set_refused(const std::string& error);
-  /// `others`: tasks that run with another configuration. `error`: `; a task says: …`, or empty.
+  /// `others`: tasks that run with another configuration. `error`: `; a task reports: …`, or empty.
   void set_overdue(std::uint64_t others, const std::string& error);
   /// Not every task serves the newest configuration. `late`: for longer than `proxy_policy::reload_timeout`.
   void set_lagging(const rollout_status& tasks, bool late);

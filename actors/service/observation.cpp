@@ -30,7 +30,7 @@ std::uint64_t running_without(const service_observation& seen, const std::string
 std::string first_error(const service_observation& seen) {
   for (const auto& t : seen.tasks)
     if (t.state != "running" && !t.error.empty())
-      return "; a task says: " + t.error;
+      return "; a task reports: " + t.error;
   return "";
 }
 

@@ -18,7 +18,7 @@ std::uint64_t running(const service_observation& seen);
 std::uint64_t running_with(const service_observation& seen, const std::string& config);
 /// Number of running tasks that were started with another config object.
 std::uint64_t running_without(const service_observation& seen, const std::string& config);
-/// `; a task says: …` with the error of the first task that does not run and has one; else empty.
+/// `; a task reports: …` with the error of the first task that does not run and has one; else empty.
 std::string first_error(const service_observation& seen);
 
 } // namespace signalbox

@@ -29,7 +29,7 @@ TEST_CASE("an extension that polls is connected, one that stops polling is silen
   CHECK(problems_of(w.report(1, 1, start + seconds(19))).empty());
   const auto silent = w.report(1, 1, start + seconds(21));
   CHECK(silent.state == extension_state::silent);
-  CHECK(silent.why == "was last heard of 21 s ago; 1 of its 1 tasks run");
+  CHECK(silent.why == "last polled 21 s ago; 1 of its 1 tasks run");
   CHECK(w.report(1, 0, start + seconds(1)).state == extension_state::silent); // no task runs
   w.record_poll(poll(), start + seconds(30));
   CHECK(w.report(1, 1, start + seconds(30)).state == extension_state::connected);
@@ -42,7 +42,7 @@ TEST_CASE("an extension with an overdue answer is slow; the answer's time is cou
   CHECK(w.report(1, 1, start + seconds(9)).state == extension_state::connected);
   const auto slow = w.report(1, 1, start + seconds(12));
   CHECK(slow.state == extension_state::slow);
-  CHECK(slow.why == "has owed an answer for 12 s");
+  CHECK(slow.why == "has not answered for 12 s");
   w.record_poll(poll(extension_answer{1, rendered_text{"text", {}}}), start + seconds(40));
   const auto answered = w.report(1, 1, start + seconds(40));
   CHECK(answered.state == extension_state::connected);

@@ -62,8 +62,8 @@ TEST_CASE_METHOD(status_of_one, "a service of another owner is reported with the
 
 TEST_CASE_METHOD(status_of_one, "tasks that do not run, or serve another configuration, are counted") {
   status.set_tasks(3, 1);
-  status.set_overdue(0, "; a task says: no suitable node");
-  CHECK(report().why == "1 of 3 tasks run; a task says: no suitable node");
+  status.set_overdue(0, "; a task reports: no suitable node");
+  CHECK(report().why == "1 of 3 tasks run; a task reports: no suitable node");
   status.set_overdue(2, "");
   CHECK(report().why == "1 of 3 tasks run, and 2 with another configuration");
   status.set_lagging({3, 1, false, ""}, true);
