@@ -91,7 +91,10 @@ misfits read_hosts(const label_text& text, const label_description&, app_labels&
 }
 
 misfits read_redirects(const label_text& text, const label_description& row, app_labels& into) {
-  for (const auto entry : split(text.value, ';')) {
+  auto entries = split(text.value, ';');
+  if (entries.size() > 1 && entries.back().empty()) // the value ends with `;`
+    entries.pop_back();
+  for (const auto entry : entries) {
     auto found = redirect_of(split(entry, ','));
     if (!found || into.redirects.size() == most_redirects)
       return {{shown(entry) + " is not a pair that can be served", "give " + std::string(row.value)}};
