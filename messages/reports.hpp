@@ -37,8 +37,9 @@ struct waiting_task {
 
 /// Services and tasks that no cluster's view contains.
 struct unrouted_services {
-  std::vector<unclaimed_service> unclaimed; ///< sorted by id
-  std::vector<waiting_task> waiting;        ///< in the order of the listing
+  std::vector<unclaimed_service> unclaimed;   ///< sorted by id
+  std::vector<waiting_task> waiting;          ///< in the order of the listing
+  std::vector<unclaimed_service> misplaced{}; ///< routing labels on the containers only; sorted by id
   auto operator<=>(const unrouted_services&) const = default;
 };
 

@@ -69,10 +69,11 @@ struct swarm_service {
   std::map<std::string, std::string> labels;
   std::vector<std::string> networks; ///< ids as in the specification, without the ingress network
   std::vector<published_port> ports;
-  std::optional<std::uint64_t> replicas;          ///< none: a global service or a job
-  bool updating = false;                          ///< `UpdateStatus.State` reports that tasks are being replaced
-  std::string created;                            ///< `CreatedAt`, sorts as text
-  std::vector<network_address> virtual_addresses; ///< `Endpoint.VirtualIPs`, without the prefix length
+  std::optional<std::uint64_t> replicas;                 ///< none: a global service or a job
+  bool updating = false;                                 ///< `UpdateStatus.State` reports that tasks are being replaced
+  std::string created;                                   ///< `CreatedAt`, sorts as text
+  std::vector<network_address> virtual_addresses;        ///< `Endpoint.VirtualIPs`, without the prefix length
+  std::map<std::string, std::string> container_labels{}; ///< `ContainerSpec.Labels`: without effect on routing
   auto operator<=>(const swarm_service&) const = default;
 };
 

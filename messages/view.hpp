@@ -29,7 +29,8 @@ struct app_service {
   std::vector<published_port> ports;
   std::vector<app_task> tasks; ///< sorted by id
   std::string created{};       ///< sorts as text: if two services contradict each other, the earlier one is routed
-  std::vector<network_address> virtual_addresses{}; ///< addresses of the service, one for each of its networks
+  std::vector<network_address> virtual_addresses{};      ///< addresses of the service, one for each of its networks
+  std::map<std::string, std::string> container_labels{}; ///< routing labels of its containers, which have no effect
   auto operator<=>(const app_service&) const = default;
 };
 

@@ -75,6 +75,8 @@ private:
     service_status status{app.id, app.name, false, {}, 0, {}};
     auto parsed = parse_labels(app.name, app.labels);
     status.found = std::move(parsed.found);
+    if (!app.container_labels.empty())
+      status.found.push_back(misplaced_labels(app.name, app.container_labels, severity::warning));
     if (!parsed.labels || !resolve_secrets(app, *parsed.labels, status.found))
       return status;
     const auto network = choose_network(app, *parsed.labels, settings_, status.found);

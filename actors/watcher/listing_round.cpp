@@ -1,5 +1,7 @@
 #include "actors/watcher/listing_round.hpp"
 
+#include "messages/labels/labels.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -71,11 +73,17 @@ void listing_round::take_services(const std::vector<swarm_service>& found) {
   todo_.erase(step::services);
   todo_.insert(step::tasks);
   newest_ = std::max(newest_, newest_of(found));
-  for (const auto& id : services_)
+  for (const auto& id : services_) {
     draft_.services.erase(id);
+    draft_.misplaced.erase(id);
+  }
   for (const auto& s : found)
-    if (concerns_routing(draft_, s))
-      draft_.services[s.id] = s;
+    if (concerns_routing(draft_, s)) {
+      auto& kept = draft_.services[s.id] = s;
+      kept.container_labels = routing_labels(s.container_labels);
+    } else if (asks_for_routing(s.container_labels)) {
+      draft_.misplaced[s.id] = {s.id, s.name, routing_labels(s.container_labels)};
+    }
   std::erase_if(draft_.tasks, [&](const auto& t) { return !draft_.services.contains(t.first); });
   for (const auto& [_, s] : draft_.services)
     for (const auto& id : s.networks)

@@ -29,6 +29,7 @@ std::vector<app_task> running_tasks(const swarm_snapshot& snapshot, const std::s
 
 app_service cut_service(const swarm_snapshot& snapshot, const swarm_service& s) {
   app_service app{s.id, s.name, s.labels, {}, s.ports, running_tasks(snapshot, s.id), s.created, s.virtual_addresses};
+  app.container_labels = routing_labels(s.container_labels);
   for (const auto& id : s.networks)
     if (const auto* network = find(snapshot.networks, id); network && !network->ingress)
       app.networks.push_back(*network);
@@ -101,7 +102,16 @@ unrouted_services unrouted_in(const swarm_snapshot& snapshot, const std::set<std
           unrouted.waiting.push_back({t.id, id, t.state, node ? node->hostname : ""});
         }
   }
+  for (const auto& [_, s] : snapshot.misplaced)
+    unrouted.misplaced.push_back(s);
   return unrouted;
+}
+
+problems misplaced_in(const swarm_snapshot& snapshot) {
+  problems found;
+  for (const auto& [_, s] : snapshot.misplaced)
+    found.push_back(misplaced_labels(s.name, s.labels, severity::error));
+  return found;
 }
 
 cluster_view cut_view(const swarm_snapshot& snapshot, const cluster_settings& cluster) {

@@ -18,7 +18,8 @@ struct swarm_snapshot {
   std::map<std::string, std::vector<swarm_task>> tasks; ///< by service id
   std::map<std::string, swarm_node> nodes;
   std::map<std::string, swarm_network> networks;
-  std::set<std::string> secrets; ///< names
+  std::set<std::string> secrets;                      ///< names
+  std::map<std::string, unclaimed_service> misplaced; ///< by id; services with routing labels on their containers only
   bool operator==(const swarm_snapshot&) const = default;
 };
 
@@ -28,8 +29,12 @@ bool concerns_routing(const swarm_snapshot& snapshot, const swarm_service& s);
 /// True if Swarm has nothing left to do for this service: all desired tasks run, and no update is under way.
 bool has_converged(const swarm_service& s, const std::vector<swarm_task>& tasks);
 
-/// Services that no cluster takes, and tasks that do not run: no view contains them.
+/// What no cluster's view shows: services that none of them takes, tasks that do not run, and services whose routing
+/// labels are on their containers.
 unrouted_services unrouted_in(const swarm_snapshot& snapshot, const std::set<std::string>& service_clusters);
+
+/// A problem for each service whose routing labels are on its containers only.
+problems misplaced_in(const swarm_snapshot& snapshot);
 
 /// The view of this cluster, sorted. `settled` keeps its default, true.
 cluster_view cut_view(const swarm_snapshot& snapshot, const cluster_settings& cluster);

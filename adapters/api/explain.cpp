@@ -31,19 +31,37 @@ json cluster_entry(const cluster_status& c, const service_status& status, const 
   return entry;
 }
 
-json unclaimed_entry(const status_snapshot& p, const unclaimed_service& s) {
+json without_cluster(const status_snapshot& p, const unclaimed_service& s, const std::string& why,
+                     const problems& found) {
   json clusters = json::array();
   for (const auto& c : p.clusters)
     clusters.push_back({{"id", c.id.value}, {"service_cluster", c.service_cluster}});
+  json entry = {{"cluster", ""},
+                {"service_cluster", service_cluster_of(s.labels)},
+                {"id", s.id},
+                {"routed", false},
+                {"why", why}};
+  entry["clusters"] = std::move(clusters);
+  entry["labels"] = labels_of(s.name, s.labels, found);
+  entry["problems"] = problems_of(found);
+  return entry;
+}
+
+json unclaimed_entry(const status_snapshot& p, const unclaimed_service& s) {
   const auto asked = service_cluster_of(s.labels);
   const auto why = asked.empty() ? "the service has no label " + full_label("service_cluster") +
                                        ", and each cluster has a ServiceCluster"
                                  : "no cluster has ServiceCluster = \"" + printable(asked) + '"';
-  json entry = {{"cluster", ""}, {"service_cluster", asked}, {"id", s.id}, {"routed", false}, {"why", why}};
-  entry["clusters"] = std::move(clusters);
-  const auto found = parse_labels(s.name, s.labels).found;
-  entry["labels"] = labels_of(s.name, s.labels, found);
-  entry["problems"] = problems_of(found);
+  return without_cluster(p, s, why, parse_labels(s.name, s.labels).found);
+}
+
+json misplaced_entry(const status_snapshot& p, const unclaimed_service& s) {
+  auto entry = without_cluster(p, s,
+                               "its labels " + full_label("*") +
+                                   " are in the container's spec, where they have no effect, and not in deploy.labels",
+                               {misplaced_labels(s.name, s.labels, severity::error)});
+  for (auto& label : entry["labels"]["list"])
+    label["state"] = "misplaced";
   return entry;
 }
 
@@ -54,8 +72,9 @@ std::vector<std::string> known_names(const status_snapshot& p) {
       for (const auto& s : c.routes->services)
         names.push_back(s.name);
   if (p.watcher && p.watcher->unrouted)
-    for (const auto& s : p.watcher->unrouted->unclaimed)
-      names.push_back(s.name);
+    for (const auto* services : {&p.watcher->unrouted->unclaimed, &p.watcher->unrouted->misplaced})
+      for (const auto& s : *services)
+        names.push_back(s.name);
   return names;
 }
 
@@ -83,6 +102,9 @@ http_reply explain(const status_snapshot& p, const std::string& service) {
   for (const auto& s : unrouted.unclaimed)
     if (s.name == service)
       entries.push_back(unclaimed_entry(p, s));
+  for (const auto& s : unrouted.misplaced)
+    if (s.name == service)
+      entries.push_back(misplaced_entry(p, s));
   if (entries.empty())
     return problem_reply(is_ready(p) ? 404 : 503, is_ready(p) ? not_known(p, service) : why_not_ready(p));
   const json answer = {{"service", service}, {"explanations", std::move(entries)}};

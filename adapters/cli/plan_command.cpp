@@ -76,7 +76,7 @@ std::vector<planned_step> steps_of(settings& wanted, const swarm_state& seen) {
   return steps;
 }
 
-void print_text(const std::vector<planned_step>& steps) {
+void print_text(const std::vector<planned_step>& steps, const problems& found) {
   std::size_t cluster = 7, service = 7;
   for (const auto& s : steps) {
     cluster = std::max(cluster, s.cluster.size());
@@ -95,9 +95,11 @@ void print_text(const std::vector<planned_step>& steps) {
     for (const auto& p : s.found)
       std::cout << "  " << name_of(p.level) << ": " << to_string(p) << '\n';
   }
+  for (const auto& p : found)
+    std::cout << name_of(p.level) << ": " << to_string(p) << '\n';
 }
 
-void print_json(const std::vector<planned_step>& steps) {
+void print_json(const std::vector<planned_step>& steps, const problems& found) {
   auto list = nlohmann::json::array();
   for (const auto& s : steps) {
     list.push_back({{"cluster", s.cluster},
@@ -107,7 +109,8 @@ void print_json(const std::vector<planned_step>& steps) {
                     {"reasons", s.reasons},
                     {"problems", problems_to_json(s.found)}});
   }
-  std::cout << nlohmann::json{{"steps", list}}.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+  const nlohmann::json answer{{"steps", list}, {"problems", problems_to_json(found)}};
+  std::cout << answer.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
 }
 
 } // namespace
@@ -127,7 +130,7 @@ int plan(const plan_command& wanted, const more_checks& check) {
   try {
     const auto seen = read_swarm(std::get<engine_address>(address), file.value->clusters, wanted.core);
     const auto steps = steps_of(*file.value, seen);
-    (wanted.json ? print_json : print_text)(steps);
+    (wanted.json ? print_json : print_text)(steps, misplaced_in(seen.snapshot));
     const bool blocked =
         std::any_of(steps.begin(), steps.end(), [](const auto& s) { return s.what == planned::blocked; });
     return blocked ? exit_codes::problems : exit_codes::ok;

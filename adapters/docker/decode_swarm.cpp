@@ -33,6 +33,7 @@ void decode_service(const json& service, std::vector<swarm_service>& into) {
   s.name = needed_text(spec, "Name");
   s.version = whole<std::uint64_t>(at(service, "Version"), "Index");
   s.labels = text_map(spec, "Labels");
+  s.container_labels = text_map(at(spec, "TaskTemplate", "ContainerSpec"), "Labels");
   s.networks = network_ids(spec);
   s.ports = service_ports(service);
   if (const auto& replicated = at(spec, "Mode", "Replicated"); !replicated.is_null())

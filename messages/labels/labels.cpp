@@ -9,7 +9,7 @@
 namespace signalbox {
 namespace {
 
-constexpr std::size_t most_unknown = 10;
+constexpr std::size_t most_unknown = 10, most_misplaced = 5;
 
 /// Parses one service's labels; keeps every mistake.
 class reading_of_labels {
@@ -85,6 +85,30 @@ std::vector<label_description> label_table() {
 bool asks_for_routing(const label_map& labels) {
   const auto it = labels.lower_bound(std::string(label_prefix));
   return it != labels.end() && it->first.starts_with(label_prefix);
+}
+
+label_map routing_labels(const label_map& labels) {
+  label_map ours;
+  for (auto it = labels.lower_bound(std::string(label_prefix));
+       it != labels.end() && it->first.starts_with(label_prefix); ++it)
+    ours.insert(*it);
+  return ours;
+}
+
+problem misplaced_labels(const std::string& service, const label_map& on_containers, severity level) {
+  std::string names;
+  std::size_t count = 0;
+  for (const auto& [name, _] : routing_labels(on_containers))
+    if (++count <= most_misplaced)
+      names += (names.empty() ? "" : ", ") + printable(name);
+  if (count > most_misplaced)
+    names += " and " + std::to_string(count - most_misplaced) + " more";
+  return {level, service, "labels of the containers",
+          names + (count == 1 ? " is" : " are") +
+              " in the container's spec (labels of a compose file, --container-label), and without effect there",
+          "labels belong to the service: deploy.labels in the compose file; docker service update --label-add "
+          "LABEL=VALUE " +
+              service};
 }
 
 std::string service_cluster_of(const label_map& labels) {

@@ -42,6 +42,13 @@ std::vector<label_description> label_table();
 /// Whether a service has any label under `com.docker.lb.`, known or not.
 bool asks_for_routing(const label_map& labels);
 
+/// The labels under `com.docker.lb.`, known or not.
+label_map routing_labels(const label_map& labels);
+
+/// The problem of a service whose containers have routing labels, which have no effect there. `level`: a warning if the
+/// service has such labels, too.
+problem misplaced_labels(const std::string& service, const label_map& on_containers, severity level);
+
 /// The value of `com.docker.lb.service_cluster`; empty if there is none. It is only compared, never rendered.
 std::string service_cluster_of(const label_map& labels);
 

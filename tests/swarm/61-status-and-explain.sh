@@ -51,6 +51,12 @@ eventually 10 ends 1 "did you mean sharer?" explain shaarer
 eventually 10 ends 1 "signalbox explain bad" status
 fits "$(in_core signalbox status || true)"
 
+step "labels on the containers instead of the service"
+docker service create --name inner --network demo-east --detach=true --no-resolve-image --replicas 0 \
+  --container-label com.docker.lb.port=8080 ehazlett/docker-demo >/dev/null
+eventually 30 ends 1 "are in the container's spec" explain inner
+eventually 10 ends 1 "docker service update --label-add LABEL=VALUE inner" explain inner
+
 step "a task that cannot start"
 docker service update --detach --quiet --replicas 1 --constraint-add node.labels.nowhere==here idle >/dev/null
 eventually 30 ends 1 "Swarm has not found a node for it" explain idle

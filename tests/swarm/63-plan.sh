@@ -91,5 +91,10 @@ holds text '0,/MaxConnections = 2048/s//MaxConnections = 700/' reload
 holds labels '0,/proxy_region = "us-east"/s//proxy_region = "atlantic"/' update
 holds stop '0,/PublishMode = "host"/s//PublishMode = "host"\n    ProxyStopGracePeriod = "7s"/' roll
 
+step "labels on the containers instead of the service"
+docker service create --name inner --detach=true --no-resolve-image --replicas 0 \
+  --container-label com.docker.lb.port=8080 ehazlett/docker-demo >/dev/null
+contains "$(in_core signalbox plan -c /dev/stdin <<<"$original")" "service inner: labels of the containers" "the plan"
+
 step "the plan as text"
 in_core signalbox plan -c /dev/stdin <<<"$original"

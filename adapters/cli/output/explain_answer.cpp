@@ -110,10 +110,11 @@ std::string labels(const json& e) {
   for (const auto& l : e.at("labels").at("list")) {
     const auto state = word(l, "state");
     table.add({word(l, "label"), word(l, "value"),
-               state == "understood" ? word(l, "meaning")
-               : state == "wrong"    ? "WRONG, see below"
-               : state == "empty"    ? "empty, as if it were not there"
-                                     : "not known, has no effect"});
+               state == "understood"  ? word(l, "meaning")
+               : state == "wrong"     ? "WRONG, see below"
+               : state == "empty"     ? "empty, as if it were not there"
+               : state == "misplaced" ? "on the containers, has no effect"
+                                      : "not known, has no effect"});
   }
   return "\n" + table.text() + more(e.at("labels"));
 }
@@ -162,7 +163,14 @@ std::string proxies(const json& e) {
   return "\n" + wrapped(text, 2) + (table.empty() ? "" : table.text() + more(p.at("tasks")));
 }
 
+bool is_misplaced(const json& e) {
+  const auto& all = e.at("labels").at("list");
+  return !all.empty() && word(all.at(0), "state") == "misplaced";
+}
+
 std::string next_step(const std::string& service, const json& e) {
+  if (is_misplaced(e))
+    return "docker service update --label-add LABEL=VALUE " + service + ", or deploy.labels of the compose file";
   if (word(e, "cluster").empty())
     return "set the label, to one of: " + joined(e.at("clusters"), [](const json& c) {
              return word(c, "service_cluster").empty() ? "no label (" + word(c, "id") + ')'

@@ -70,6 +70,17 @@ TEST_CASE("each label of core's prefix has a meaning, or a note that it has none
   CHECK(bad["tasks"]["list"][0]["why"].get<std::string>().find("docker service ps") != std::string::npos);
 }
 
+TEST_CASE("labels on the containers are explained with the place where they belong") {
+  const auto e = explained(explained_snapshot(), "inner");
+  CHECK(e["cluster"] == "");
+  CHECK(e["routed"] == false);
+  CHECK(e["why"].get<std::string>().find("are in the container's spec") != std::string::npos);
+  REQUIRE(e["labels"]["list"].size() == 2);
+  CHECK(e["labels"]["list"][0]["state"] == "misplaced");
+  REQUIRE(e["problems"]["list"].size() == 1);
+  CHECK(e["problems"]["list"][0]["hint"].get<std::string>().find("deploy.labels") != std::string::npos);
+}
+
 TEST_CASE("a target is a virtual address, a DNS name, a node's port or a task's address") {
   auto p = explained_snapshot();
   auto view = *p.clusters[0].routes->view;

@@ -33,7 +33,8 @@ inline status_snapshot explained_snapshot() {
   p.watcher = watcher_report{health::ok, "", true, 4, 7, 2, {}, 0, 0, 3};
   p.watcher->unrouted = std::make_shared<const unrouted_services>(unrouted_services{
       {{"s9", "lost", {{"com.docker.lb.service_cluster", "us-noth"}, {"com.docker.lb.port", "none"}}}},
-      {{"t3", "s1", "preparing", "worker-1"}, {"t4", "s2", "pending", ""}}});
+      {{"t3", "s1", "preparing", "worker-1"}, {"t4", "s2", "pending", ""}},
+      {{"s8", "inner", {{"com.docker.lb.hosts", "inner.local"}, {"com.docker.lb.port", "80"}}}}});
   cluster_status c{{"us-east"}, "us-east", "interlock-proxy-us-east", {}, {}, {}};
   problem bad_port{severity::error, "bad", "label com.docker.lb.port", "'x' is not one number", "give one"};
   c.routes = cluster_report{{1, 7}, 1, 2, {{"s2", "bad", false, {}, 0, {bad_port}}}, {}};

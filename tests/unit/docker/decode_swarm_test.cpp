@@ -46,6 +46,15 @@ TEST_CASE("services of a real engine are read") {
   CHECK_FALSE(global.updating);
 }
 
+TEST_CASE("labels of the containers are read apart from those of the service") {
+  const auto services = all(decode_services(R"([
+      {"ID":"a","Spec":{"Name":"inner","TaskTemplate":{"ContainerSpec":{"Labels":{"com.docker.lb.port":"80"}}}}},
+      {"ID":"b","Spec":{"Name":"plain","Labels":{"x":"y"},"TaskTemplate":{"ContainerSpec":{"Labels":null}}}}])"));
+  CHECK(services.at(0).labels.empty());
+  CHECK(services.at(0).container_labels == std::map<std::string, std::string>{{"com.docker.lb.port", "80"}});
+  CHECK(services.at(1).container_labels.empty());
+}
+
 TEST_CASE("tasks of a real engine are read, with their addresses and host ports") {
   const auto tasks = all(decode_tasks(sample("tasks.json")));
   REQUIRE(tasks.size() == 4);

@@ -48,6 +48,17 @@ derived_routes derive(std::vector<app_service> services, cluster_settings s = ea
 
 } // namespace
 
+TEST_CASE("labels on the containers are a warning beside those of the service, which route it") {
+  auto both = with_task(app("both", {{"hosts", "a.local"}, {"port", "80"}}), "10.0.1.5");
+  both.container_labels = {{"com.docker.lb.hosts", "b.local"}};
+  const auto derived = derive({both});
+  REQUIRE(derived.services.size() == 1);
+  CHECK(derived.services[0].hosts == std::vector<std::string>{"a.local"});
+  REQUIRE(derived.services[0].found.size() == 1);
+  CHECK(derived.services[0].found[0].level == severity::warning);
+  CHECK(derived.services[0].found[0].what.starts_with("com.docker.lb.hosts is in the container's spec"));
+}
+
 TEST_CASE("a service with hosts and a port is routed to its running tasks") {
   const auto d = derive({with_task(app("web", {{"hosts", "a.local"}, {"port", "8080"}}), "10.0.1.5")});
   REQUIRE(d.routes.hosts.size() == 1);

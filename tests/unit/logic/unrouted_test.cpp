@@ -51,6 +51,42 @@ TEST_CASE("a cluster's report has its view, its table and each service's network
   CHECK(out.report->services.at(0).network == "demo-net");
 }
 
+TEST_CASE("a service with labels on its containers only is kept for explanations, without its tasks") {
+  cluster_settings east;
+  east.id = {"us-east"};
+  east.service_cluster = "us-east";
+  watcher_model swarm{{east}};
+  swarm.add("served", "us-east");
+  auto& inner = swarm.add("inner", "us-east");
+  inner.container_labels = {{"com.docker.lb.port", "80"}, {"maintainer", "us"}};
+  inner.labels = {{"maintainer", "us"}};
+  swarm.start();
+  REQUIRE(swarm.report.unrouted);
+  const unclaimed_service expected{"inner", "inner", {{"com.docker.lb.port", "80"}}};
+  CHECK(swarm.report.unrouted->misplaced == std::vector{expected});
+  CHECK(swarm.report.unrouted->unclaimed.empty());
+  CHECK(swarm.report.services == 1);
+  CHECK(swarm.ids_in_last_task_read == 1);
+
+  inner.labels = {{"com.docker.lb.service_cluster", "us-east"}};
+  swarm.touched("inner");
+  swarm.pass(10s);
+  CHECK(swarm.report.unrouted->misplaced.empty());
+  CHECK(swarm.report.services == 2);
+  CHECK(swarm.published.back().view->services.at(0).container_labels == label_map{{"com.docker.lb.port", "80"}});
+}
+
+TEST_CASE("plan names each service with labels on its containers only") {
+  swarm_snapshot s;
+  s.misplaced["s1"] = {"s1", "inner", {{"com.docker.lb.hosts", "a.local"}, {"com.docker.lb.port", "80"}}};
+  const auto found = misplaced_in(s);
+  REQUIRE(found.size() == 1);
+  CHECK(to_string(found[0]) ==
+        "service inner: labels of the containers: com.docker.lb.hosts, com.docker.lb.port are in the container's spec "
+        "(labels of a compose file, --container-label), and without effect there (labels belong to the service: "
+        "deploy.labels in the compose file; docker service update --label-add LABEL=VALUE inner)");
+}
+
 TEST_CASE("the watcher reports unrouted services with each complete listing") {
   cluster_settings east;
   east.id = {"us-east"};

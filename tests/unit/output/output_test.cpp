@@ -150,6 +150,12 @@ TEST_CASE("a service that is not routed is explained with the reason and a hint"
   CHECK(!lost.fine);
   CHECK(mentions(lost, "lost belongs to no cluster: no cluster has ServiceCluster = \"us-noth\"."));
   CHECK(mentions(lost, "Next: set the label, to one of: us-east"));
+
+  const auto inner = explained(explained_snapshot(), "inner");
+  CHECK(!inner.fine);
+  CHECK(mentions(inner, "inner belongs to no cluster: its labels com.docker.lb.* are in the container's spec"));
+  CHECK(mentions(inner, "on the containers, has no effect"));
+  CHECK(mentions(inner, "docker service update --label-add LABEL=VALUE inner"));
 }
 
 TEST_CASE("a service whose proxies lag, or without a target, is not healthy") {
