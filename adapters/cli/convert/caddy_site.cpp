@@ -75,6 +75,7 @@ std::vector<caddy_address> addresses_of(const std::string& value) {
       a.plain = word.substr(0, scheme) == "http";
       word = word.substr(scheme + 3);
     }
+    a.has_path = word.find('/') < word.size() - 1;
     word = word.substr(0, word.find('/'));
     if (const auto colon = word.rfind(':'); colon != std::string::npos) {
       a.port = word.substr(colon + 1);

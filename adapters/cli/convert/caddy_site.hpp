@@ -28,6 +28,7 @@ struct caddy_address {
   std::string host;   ///< empty: all hosts
   std::string port;   ///< empty: not given
   bool plain = false; ///< HTTP only
+  bool has_path = false;
 };
 std::vector<caddy_address> addresses_of(const std::string& value);
 

@@ -31,7 +31,7 @@ struct conversion {
   std::string service;
   label_map labels; ///< ours; empty: the service cannot be routed, and the notes contain the reason
   std::vector<conversion_note> notes;
-  bool unguarded = false; ///< an access restriction has no equivalent: with these labels all clients would have access
+  bool unguarded = false; ///< what restricts requests has no equivalent: with these labels clients would reach more
 };
 
 struct convert_options {

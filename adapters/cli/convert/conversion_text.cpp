@@ -45,7 +45,7 @@ std::string service_part(const conversion& c) {
   if (c.labels.empty())
     return text + "#   nothing is printed for this service\n";
   if (c.unguarded)
-    text += "#   without the unsupported options every client would have access, so this is only a comment:\n";
+    text += "#   without the unsupported options clients would reach more than now, so this is only a comment:\n";
   const std::string start = c.unguarded ? "# " : "";
   text += start + "docker service update --detach \\\n";
   for (const auto& [label, value] : c.labels)

@@ -1,8 +1,6 @@
-// Converts labels of Traefik 2 and 3 for Swarm: names of routers, services and middlewares are free, and shared by all
-// Swarm services.
-#include "adapters/cli/convert/conversion.hpp"
+// Converts labels of Traefik 2 and 3 for Swarm.
 #include "adapters/cli/convert/label_draft.hpp"
-#include "adapters/cli/convert/traefik_middleware.hpp"
+#include "adapters/cli/convert/traefik_router.hpp"
 #include "adapters/cli/convert/traefik_rule.hpp"
 #include "messages/text/value_grammars.hpp"
 
@@ -12,170 +10,167 @@
 namespace signalbox {
 namespace {
 
-using named_options = std::map<std::string, foreign_options>;
-
-/// The labels of one service, grouped by object.
-struct traefik_service {
-  named_options routers, services, middlewares, tcp_routers, tcp_services;
-  foreign_options others; ///< keyed by the whole label in lower case
-  bool enabled = true, any = false;
+/// What all Swarm services share.
+struct traefik_shared {
+  named_options middlewares;
+  std::vector<https_redirect> redirects;
 };
-
-named_options* place_of(traefik_service& s, const std::string& protocol, const std::string& what) {
-  if (protocol == "http")
-    return what == "routers"       ? &s.routers
-           : what == "services"    ? &s.services
-           : what == "middlewares" ? &s.middlewares
-                                   : nullptr;
-  if (protocol == "tcp")
-    return what == "routers" ? &s.tcp_routers : what == "services" ? &s.tcp_services : nullptr;
-  return nullptr;
-}
-
-traefik_service sorted(const label_map& labels) {
-  traefik_service s;
-  for (const auto& [label, value] : labels) {
-    const auto low = lowered(label);
-    if (!low.starts_with("traefik."))
-      continue;
-    s.any = true;
-    const auto parts = split(low, '.');
-    auto* place = parts.size() > 4 ? place_of(s, std::string(parts[1]), std::string(parts[2])) : nullptr;
-    if (low == "traefik.enable")
-      s.enabled = value != "false";
-    else if (place) {
-      const auto name = std::string(parts[3]);
-      const auto rest =
-          low.substr(std::string_view("traefik.").size() + parts[1].size() + parts[2].size() + name.size() + 3);
-      (*place)[name][rest] = {value, label};
-    } else
-      s.others[low] = {value, label};
-  }
-  return s;
-}
 
 /// Converts one Swarm service.
 class traefik_reader {
 public:
-  traefik_reader(const std::string& name, const traefik_service& from, const named_options& middlewares)
-      : from_(from), middlewares_(middlewares), draft_(name) {}
+  traefik_reader(const std::string& name, const traefik_objects& from, const traefik_shared& shared)
+      : from_(from), shared_(shared), draft_(name) {}
 
   conversion read(const convert_options& options) {
+    read_others();
+    if (!from_.has_routers() && !from_.services.empty())
+      draft_.unsupported(from_.services.begin()->second.begin()->second.label,
+                         "there is no router; Traefik makes one of its defaultRule");
     for (const auto& [name, router] : from_.routers)
       read_router(name, router);
-    for (const auto& [_, options_of] : from_.services)
-      read_service(options_of);
-    if (from_.routers.empty())
-      read_tcp();
-    else
-      for (const auto& [_, router] : from_.tcp_routers)
-        draft_.unsupported(router.begin()->second.label,
-                           "a service is routed by HTTP, or by TLS passthrough, not both");
-    read_others();
-    if (middleware_sets_.size() > 1)
-      draft_.differs("",
-                     "its routers have different middlewares; here all of them hold for all of its hosts and paths");
+    for (const auto& [_, router] : from_.tcp_routers)
+      read_tcp_router(router);
     return draft_.finish(options);
   }
 
 private:
   void read_router(const std::string& name, const foreign_options& router) {
-    if (const auto* rule = find(router, "rule"))
+    const auto* rule = find(router, "rule");
+    draft_.begin_route((rule ? *rule : router.begin()->second).label);
+    const auto reach = reach_of(router);
+    const auto used = middlewares_of(router, shared_.middlewares);
+    if (reach.http && !reach.https && redirects_to_https(used))
+      return read_redirect(router, used);
+    if (rule)
       read_places(*rule);
     else
       draft_.unsupported(router.begin()->second.label,
                          "router " + name + " has no rule; Traefik makes one of its defaultRule");
-    std::set<std::string> used;
+    if (const auto* named = find(router, "service"); named && named->value.ends_with("@internal")) {
+      draft_.lead_elsewhere();
+      if (named->value == "noop@internal")
+        return draft_.guard_unsupported(named->label, "requests that get no answer today reach the application");
+      return draft_.unsupported(named->label, named->value + " is a part of Traefik itself");
+    }
     for (const auto& [key, v] : router)
-      read_router_option(key, v, used);
-    middleware_sets_.insert(std::move(used));
+      read_router_option(key, v);
+    read_reach(router, reach, redirects_to_https(used));
+    for (const auto& v : used.unknown)
+      draft_.guard_unsupported(v.label, "middleware " + v.value + " is defined where it cannot be seen from here");
+    for (const auto& [middleware, options] : used.known)
+      put_middleware(middleware, *options, draft_);
+    read_service_of(name, router, from_.services);
   }
 
-  void read_router_option(const std::string& key, const foreign_value& v, std::set<std::string>& used) {
-    if (key == "middlewares") {
-      for (const auto part : split(v.value, ','))
-        use(std::string(part), v, used, 0);
-    } else if (key == "tls" ? v.value != "false" : key.starts_with("tls."))
-      draft_.serve_https();
-    else if (key == "entrypoints")
-      read_entry_points(v);
-    else if (key == "service")
-      read_port_of(v);
+  /// A router that only redirects to HTTPS serves nothing: the routers of HTTPS get `ssl_only`.
+  void read_redirect(const foreign_options& router, const used_middlewares& used) {
+    draft_.lead_elsewhere();
+    for (const auto& [_, options] : used.known)
+      if (const auto* port = find(*options, "redirectscheme.port"); port && port->value != "443")
+        draft_.differs(port->label, "the port is that which the cluster publishes: PublishedSSLPort");
+    const auto* rule = find(router, "rule");
+    if (!rule)
+      return;
+    try {
+      const auto places = meaning_of(read_rule(rule->value)).places;
+      if (std::any_of(places.begin(), places.end(), [](const place& at) { return at.host.empty(); }))
+        draft_.differs(rule->label, "nothing is routed for it: services that are served over HTTPS get "
+                                    "com.docker.lb.ssl_only");
+    } catch (const std::runtime_error& e) {
+      draft_.unsupported(rule->label, e.what());
+    }
+  }
+
+  void read_router_option(const std::string& key, const foreign_value& v) {
+    if (key == "tls.options" && v.value != "default")
+      draft_.guard_unsupported(v.label, "TLS options may ask clients for certificates, and are defined elsewhere");
     else if (key == "priority")
       draft_.differs(v.label, "the longest path goes first, and an exact host before a wildcard");
-    else if (key != "rule" && key != "rulesyntax")
+    else if (key.starts_with("observability."))
+      draft_.differs(v.label, "the log and the metrics are those of the whole cluster's proxy");
+    else if (key != "rule" && key != "rulesyntax" && key != "middlewares" && key != "entrypoints" && key != "service" &&
+             key != "tls" && !key.starts_with("tls."))
       draft_.unsupported(v.label, "there is nothing like it");
   }
 
   void read_places(const foreign_value& rule) {
     try {
       const auto meaning = meaning_of(read_rule(rule.value));
-      for (const auto& [host, path] : meaning.places)
-        draft_.serve(host, path);
+      for (const auto& at : meaning.places)
+        draft_.serve(at);
+      for (const auto& at : meaning.partial)
+        draft_.serve_partly(at);
       for (const auto& text : meaning.unsupported)
         draft_.unsupported(rule.label, text);
       for (const auto& text : meaning.differs)
         draft_.differs(rule.label, text);
     } catch (const std::runtime_error& e) {
+      draft_.serve_partly({"", "/"});
       draft_.unsupported(rule.label, e.what());
     }
   }
 
-  void read_entry_points(const foreign_value& v) {
-    for (const auto part : split(v.value, ',')) {
-      if (part == "websecure" || part == "https")
-        draft_.serve_https();
-      else if (part != "web" && part != "http")
-        draft_.differs(v.label, "entry point " + std::string(part) +
-                                    ": which ports are published is said once, for the whole cluster (PublishedPort, "
-                                    "PublishedSSLPort)");
-    }
+  /// `redirects`: the router itself redirects plain HTTP.
+  void read_reach(const foreign_options& router, const router_reach& reach, bool redirects) {
+    const auto* points = find(router, "entrypoints");
+    if (reach.unknown_only)
+      draft_.guard_unsupported(points->label, "entry point " + points->value +
+                                                  " may be an internal one; here a route is served on the ports that "
+                                                  "the cluster publishes (PublishedPort, PublishedSSLPort)");
+    const bool redirected = redirects || is_redirected(router, reach.http);
+    draft_.over(reach.http && !redirected, reach.https);
+    const auto* rule = find(router, "rule");
+    const auto& label = (points ? *points : rule ? *rule : router.begin()->second).label;
+    if (reach.http && redirected && !reach.https) {
+      draft_.lead_elsewhere();
+      draft_.unsupported(label, "another router redirects its requests to HTTPS, where it does not answer");
+    } else if (reach.https && !reach.http && !redirected)
+      draft_.answer_https_only(label);
   }
 
-  void use(const std::string& reference, const foreign_value& v, std::set<std::string>& used, int depth) {
-    const auto at = reference.find('@');
-    const auto provider = at == std::string::npos ? "swarm" : reference.substr(at + 1);
-    const auto name = lowered(reference.substr(0, at));
-    const auto found = middlewares_.find(name);
-    if ((provider != "swarm" && provider != "docker") || found == middlewares_.end() || depth > 8)
-      return draft_.guard_unsupported(v.label,
-                                      "middleware " + reference + " is defined where it cannot be seen from here");
-    if (const auto* chain = find(found->second, "chain.middlewares")) {
-      for (const auto part : split(chain->value, ','))
-        use(std::string(part), *chain, used, depth + 1);
-      return;
-    }
-    if (!find(found->second, "redirectscheme.scheme"))
-      used.insert(name);
-    put_middleware(name, found->second, draft_);
+  /// Whether redirects of other routers, on any service, take all plain HTTP requests. `http`: it competes for them.
+  bool is_redirected(const foreign_options& router, bool http) {
+    const auto& places = draft_.places();
+    return !places.empty() && std::all_of(places.begin(), places.end(), [&](const place& at) {
+      return std::any_of(shared_.redirects.begin(), shared_.redirects.end(), [&](const https_redirect& r) {
+        return covers(r.where, at) && (!http || r.priority > priority_of(router));
+      });
+    });
   }
 
-  /// With several services, the one that the router names is used.
-  void read_port_of(const foreign_value& v) {
-    const auto name = lowered(v.value.substr(0, v.value.find('@')));
-    const auto named = from_.services.find(name);
-    if (named == from_.services.end())
-      return draft_.unsupported(v.label, "service " + v.value + " is not one of this Swarm service's labels");
-    if (const auto* port = find(named->second, "loadbalancer.server.port"))
-      draft_.set("port", port->value, port->label);
-  }
-
-  void read_service(const foreign_options& options) {
-    for (const auto& [key, v] : options) {
-      if (key == "loadbalancer.server.port") {
-        if (!draft_.has("port") || from_.services.size() == 1)
-          draft_.set("port", v.value, v.label);
-      } else
-        read_service_option(key, v, options);
+  /// A router leads to the service that it names, or to the only one.
+  void read_service_of(const std::string& name, const foreign_options& router, const named_options& services) {
+    const auto* named = find(router, "service");
+    const auto& label = (named ? *named : router.begin()->second).label;
+    if (!named && services.size() != 1) {
+      draft_.lead_elsewhere();
+      return draft_.unsupported(label, services.empty() ? "router " + name + " leads to no service with a port"
+                                                        : "router " + name + " names none of the service's " +
+                                                              std::to_string(services.size()) +
+                                                              " services; Traefik does not route it");
     }
+    const auto found =
+        named ? services.find(lowered(named->value.substr(0, named->value.find('@')))) : services.begin();
+    if (found == services.end()) {
+      draft_.lead_elsewhere();
+      return draft_.unsupported(label, "service " + named->value + " is not one of this Swarm service's labels");
+    }
+    for (const auto& [key, v] : found->second)
+      read_service_option(key, v, found->second);
   }
 
   void read_service_option(const std::string& key, const foreign_value& v, const foreign_options& all) {
-    if (key == "loadbalancer.server.scheme") {
+    if (key == "loadbalancer.server.port")
+      draft_.set("port", v.value, v.label);
+    else if (key == "loadbalancer.server.scheme") {
       if (v.value == "https")
         draft_.set("ssl_backend", "true", v.label);
       else if (v.value != "http")
         draft_.unsupported(v.label, "requests go by HTTP or HTTPS");
+    } else if (key == "loadbalancer.server.url" || !key.starts_with("loadbalancer.")) {
+      draft_.lead_elsewhere();
+      draft_.unsupported(v.label, "requests go to the service's own tasks only");
     } else if (key == "loadbalancer.sticky.cookie" || key == "loadbalancer.sticky") {
       if (!find(all, "loadbalancer.sticky.cookie.name") && v.value == "true")
         draft_.unsupported(v.label, "the proxy sets no cookie of its own: name one of the application's with "
@@ -192,24 +187,36 @@ private:
   }
 
   /// TCP routers are supported only with TLS passthrough.
-  void read_tcp() {
-    for (const auto& [_, router] : from_.tcp_routers) {
-      const auto* rule = find(router, "rule");
-      const auto* through = find(router, "tls.passthrough");
-      if (!rule || !through || through->value != "true" || rule->value.find("`*`") != std::string::npos) {
-        draft_.unsupported(router.begin()->second.label, "of TCP only TLS with passthrough can be routed, by its host");
-        continue;
-      }
-      draft_.set("ssl_passthrough", "true", through->label);
-      read_places(*rule);
-    }
-    for (const auto& [_, options] : from_.tcp_services)
-      for (const auto& [key, v] : options) {
-        if (key == "loadbalancer.server.port")
-          draft_.set("port", v.value, v.label);
-        else
-          draft_.unsupported(v.label, "there is nothing like it");
-      }
+  void read_tcp_router(const foreign_options& router) {
+    const auto& first = router.begin()->second;
+    if (!from_.routers.empty())
+      return draft_.unsupported(first.label, "a service is routed by HTTP, or by TLS passthrough, not both");
+    const auto* rule = find(router, "rule");
+    const auto* through = find(router, "tls.passthrough");
+    if (!rule || !through || through->value != "true" || rule->value.find("`*`") != std::string::npos)
+      return draft_.unsupported(first.label, "of TCP only TLS with passthrough can be routed, by its host");
+    draft_.begin_route(rule->label);
+    draft_.set("ssl_passthrough", "true", through->label);
+    draft_.over(false, true);
+    read_places(*rule);
+    for (const auto& [key, v] : router)
+      read_tcp_option(key, v);
+    read_service_of("of TCP", router, from_.tcp_services);
+  }
+
+  void read_tcp_option(const std::string& key, const foreign_value& v) {
+    if (key == "middlewares")
+      draft_.guard_unsupported(v.label, "the proxy does not see the requests of TLS that is passed through");
+    else if (key == "entrypoints") {
+      const auto names = split(lowered(v.value), ',');
+      if (std::none_of(names.begin(), names.end(), [](auto n) { return n == "websecure" || n == "https"; }))
+        draft_.guard_unsupported(v.label, "entry point " + v.value +
+                                              " may be an internal one; here TLS is passed through on the port that "
+                                              "the cluster publishes (PublishedSSLPort)");
+    } else if (key == "priority")
+      draft_.differs(v.label, "an exact host goes before a wildcard");
+    else if (key != "rule" && key != "rulesyntax" && key != "service" && key != "tls" && key != "tls.passthrough")
+      draft_.unsupported(v.label, "there is nothing like it");
   }
 
   void read_others() {
@@ -221,31 +228,36 @@ private:
           draft_.set("backend_mode", "vip", v.label);
       } else if (key.starts_with("traefik.frontend.") || key.starts_with("traefik.backend") || key == "traefik.port")
         draft_.unsupported(v.label, "is a label of Traefik 1");
+      else if (key.starts_with("traefik.udp."))
+        draft_.unsupported(v.label, "UDP cannot be routed");
       else
         draft_.unsupported(v.label, "there is nothing like it");
     }
   }
 
-  const traefik_service& from_;
-  const named_options& middlewares_;
+  const traefik_objects& from_;
+  const traefik_shared& shared_;
   label_draft draft_;
-  std::set<std::set<std::string>> middleware_sets_;
 };
 
 } // namespace
 
 conversions convert_traefik(const std::vector<foreign_service>& services, const convert_options& options) {
-  std::vector<traefik_service> all;
-  named_options middlewares;
+  std::vector<traefik_objects> all;
+  traefik_shared shared;
   for (const auto& s : services) {
-    all.push_back(sorted(s.labels));
-    middlewares.insert(all.back().middlewares.begin(), all.back().middlewares.end());
+    all.push_back(traefik_objects_of(s.labels));
+    if (all.back().enabled)
+      shared.middlewares.insert(all.back().middlewares.begin(), all.back().middlewares.end());
   }
+  for (const auto& objects : all)
+    if (objects.enabled)
+      for (auto& r : https_redirects(objects, shared.middlewares))
+        shared.redirects.push_back(std::move(r));
   conversions made;
   for (std::size_t i = 0; i < all.size(); ++i)
-    if (all[i].any && all[i].enabled &&
-        !(all[i].routers.empty() && all[i].tcp_routers.empty() && all[i].others.empty()))
-      made.push_back(traefik_reader{services[i].name, all[i], middlewares}.read(options));
+    if (all[i].any && all[i].enabled && (all[i].has_routers() || !all[i].services.empty() || !all[i].others.empty()))
+      made.push_back(traefik_reader{services[i].name, all[i], shared}.read(options));
   return made;
 }
 

@@ -1,5 +1,6 @@
 #include "adapters/cli/convert/traefik_middleware.hpp"
 
+#include "adapters/cli/convert/traefik_redirect.hpp"
 #include "messages/text/value_grammars.hpp"
 
 #include <charconv>
@@ -31,16 +32,17 @@ void strip_prefix(const foreign_options& options, label_draft& draft, const std:
   for (const auto& [key, v] : options)
     if (key.starts_with("stripprefix.prefixes"))
       for (const auto part : split(v.value, ','))
-        draft.strip(plain_path(part).value_or(std::string(part)), v.label);
+        draft.strip(plain_path(part).value_or(std::string(part)), v.label, true);
     else
       draft.differs(v.label, "has no effect here");
 }
 
 void redirect_scheme(const foreign_options& options, label_draft& draft, const std::string&) {
   const auto* scheme = find(options, "redirectscheme.scheme");
-  if (!scheme || scheme->value != "https")
+  if (!scheme || scheme->value != "https") {
+    draft.lead_elsewhere();
     return draft.unsupported(scheme ? scheme->label : options.begin()->second.label, "only HTTPS can be redirected to");
-  draft.send_on_to_https();
+  }
   if (const auto* port = find(options, "redirectscheme.port"); port && port->value != "443")
     draft.differs(port->label, "the port is that which the cluster publishes: PublishedSSLPort");
 }
@@ -69,6 +71,8 @@ void allow_list(const foreign_options& options, label_draft& draft, const std::s
   for (const auto& [key, v] : options)
     if (key.ends_with("list.sourcerange"))
       draft.set("allow_from", v.value, v.label);
+    else if (key.ends_with("list.rejectstatuscode"))
+      draft.differs(v.label, "other clients get 403");
     else
       draft.guard_unsupported(v.label, "clients are known here by the address that they connect from");
 }
@@ -83,8 +87,9 @@ void basic_auth(const foreign_options& options, label_draft& draft, const std::s
   }
   const auto secret = name + "-htpasswd";
   std::string lines;
-  for (const auto part : split(users->value, ','))
+  for (const auto part : split(users->value, ',')) {
     lines += ' ' + std::string("'") + std::string(part) + '\'';
+  }
   if (lines.find("''") != std::string::npos || users->value.find('\'') != std::string::npos)
     return draft.guard_unsupported(users->label, "its users cannot be read");
   draft.set("basic_auth", secret, users->label);
@@ -141,8 +146,10 @@ void headers(const foreign_options& options, label_draft& draft, const std::stri
       draft.set("request_header." + last_part(v.label), v.value, v.label);
     else if (option.starts_with("customresponseheaders."))
       draft.set("response_header." + last_part(v.label), v.value, v.label);
-    else if (option == "sslredirect" && v.value == "true")
-      draft.send_on_to_https();
+    else if (option == "allowedhosts")
+      draft.guard_unsupported(v.label, "hosts are those of the route here");
+    else if (option == "sslredirect") // is read with the router
+      continue;
     else if (!option.starts_with("sts") && !put_security_header(option, v, draft))
       draft.unsupported(v.label, "set the resulting header: com.docker.lb.response_header.NAME=VALUE");
   }
@@ -177,17 +184,24 @@ void errors(const foreign_options& options, label_draft& draft, const std::strin
     draft.unsupported(v.label, "give the pages' service a host, and say com.docker.lb.error_pages=HOST/FOLDER");
 }
 
-const std::map<std::string, kind_reader> readers{{"stripprefix", strip_prefix},
-                                                 {"redirectscheme", redirect_scheme},
-                                                 {"ratelimit", rate_limit},
-                                                 {"ipallowlist", allow_list},
-                                                 {"ipwhitelist", allow_list},
-                                                 {"basicauth", basic_auth},
-                                                 {"headers", headers},
-                                                 {"buffering", buffering},
-                                                 {"compress", compress},
-                                                 {"forwardauth", forward_auth},
-                                                 {"errors", errors}};
+void redirect_regex(const foreign_options& options, label_draft& draft, const std::string&) {
+  put_redirect_regex(options, draft);
+}
+
+void other_path(const foreign_options& options, label_draft& draft, const std::string&) {
+  for (const auto& [_, v] : options)
+    draft.guard_unsupported(v.label, "the application gets the path that clients ask for, so they would reach others "
+                                     "of its paths");
+}
+
+const std::map<std::string, kind_reader> readers{{"stripprefix", strip_prefix},     {"redirectscheme", redirect_scheme},
+                                                 {"redirectregex", redirect_regex}, {"addprefix", other_path},
+                                                 {"replacepath", other_path},       {"replacepathregex", other_path},
+                                                 {"stripprefixregex", other_path},  {"ratelimit", rate_limit},
+                                                 {"ipallowlist", allow_list},       {"ipwhitelist", allow_list},
+                                                 {"basicauth", basic_auth},         {"headers", headers},
+                                                 {"buffering", buffering},          {"compress", compress},
+                                                 {"forwardauth", forward_auth},     {"errors", errors}};
 
 /// Whether the middleware restricts access.
 bool guards(const std::string& type) {

@@ -1,8 +1,5 @@
 #include "adapters/cli/convert/traefik_rule.hpp"
 
-#include "messages/text/host_names.hpp"
-#include "messages/text/value_grammars.hpp"
-
 #include <cctype>
 #include <stdexcept>
 
@@ -118,129 +115,8 @@ private:
   std::size_t at_ = 0, depth_ = 0;
 };
 
-std::string shown(const rule_call& c) {
-  std::string text = (c.negated ? "!" : "") + c.name + '(';
-  for (const auto& a : c.arguments)
-    text += (text.back() == '(' ? "`" : ", `") + a + '`';
-  return text + ')';
-}
-
-/// Reads one term: the hosts and paths that satisfy its calls.
-class term_reader {
-public:
-  explicit term_reader(rule_meaning& into) : into_(into) {}
-
-  void read(const rule_term& term) {
-    for (const auto& c : term)
-      if (!take(c)) {
-        into_.unsupported.push_back(shown(c) + ": only hosts and paths choose a service here");
-        return;
-      }
-    if (paths_.empty())
-      paths_.push_back("/");
-    if (hosts_.empty())
-      hosts_.emplace_back();
-    for (const auto& h : hosts_)
-      for (const auto& p : paths_)
-        into_.places.emplace(h, p);
-  }
-
-private:
-  bool take(const rule_call& c) {
-    if (c.negated || c.arguments.empty())
-      return false;
-    if (c.name == "Host" || c.name == "HostHeader" || c.name == "HostSNI")
-      return only_one(hosts_, c.arguments);
-    if (c.name == "HostRegexp")
-      return take_expressions(c);
-    if (c.name != "PathPrefix" && c.name != "Path")
-      return false;
-    std::vector<std::string> paths;
-    for (const auto& a : c.arguments) {
-      const auto path = plain_path(a);
-      if (!path)
-        return false;
-      paths.push_back(*path);
-      if (c.name == "Path")
-        into_.differs.push_back(shown(c) + ": what is below " + *path + " is served, too");
-      else if (*path != "/")
-        into_.differs.push_back(shown(c) + ": matches whole parts of a path here, so not " + *path + "x");
-    }
-    return only_one(paths_, paths);
-  }
-
-  bool take_expressions(const rule_call& c) {
-    std::vector<std::string> hosts;
-    for (const auto& a : c.arguments) {
-      if (matches_all(a)) {
-        hosts.emplace_back();
-        continue;
-      }
-      hosts.push_back(host_pattern_of(a));
-      if (hosts.back().empty())
-        return false;
-      if (hosts.back().starts_with("*."))
-        into_.differs.push_back(shown(c) + ": becomes " + hosts.back() + ", all names below it");
-    }
-    return only_one(hosts_, hosts);
-  }
-
-  static bool matches_all(const std::string& expression) {
-    for (const auto* all : {".+", ".*", "^.+$", "^.*$", "{any:.+}", "{any:.*}", "{host:.+}", "{catchall:.*}"})
-      if (expression == all)
-        return true;
-    return false;
-  }
-
-  /// Fails for a second call of the same kind, because both would have to hold.
-  static bool only_one(std::vector<std::string>& into, const std::vector<std::string>& values) {
-    if (!into.empty())
-      return false;
-    into = values;
-    return true;
-  }
-
-  rule_meaning& into_;
-  std::vector<std::string> hosts_, paths_;
-};
-
 } // namespace
 
 std::vector<rule_term> read_rule(const std::string& rule) { return rule_parser(rule).run(); }
-
-rule_meaning meaning_of(const std::vector<rule_term>& rule) {
-  rule_meaning meaning;
-  for (const auto& term : rule)
-    term_reader(meaning).read(term);
-  return meaning;
-}
-
-std::string host_pattern_of(const std::string& expression) {
-  auto rest = expression;
-  if (rest.starts_with('^'))
-    rest.erase(0, 1);
-  if (rest.ends_with('$'))
-    rest.pop_back();
-  std::string start;
-  if (rest.starts_with('{')) {
-    const auto end = rest.find("}.");
-    if (end == std::string::npos || rest.find('{', 1) != std::string::npos)
-      return {};
-    rest = rest.substr(end + 2);
-    start = "*.";
-  } else
-    for (const std::string any :
-         {".+\\.", ".*\\.", "[^.]+\\.", "[^\\.]+\\.", "[a-z0-9-]+\\.", "[a-zA-Z0-9-]+\\.", "[a-z]+\\.", "\\w+\\."})
-      if (rest.starts_with(any)) {
-        rest.erase(0, any.size());
-        start = "*.";
-        break;
-      }
-  std::string name = start;
-  for (std::size_t i = 0; i < rest.size(); ++i)
-    if (rest[i] != '\\' || i + 1 == rest.size() || rest[i + 1] != '.')
-      name += rest[i];
-  return is_host_pattern(name) ? name : "";
-}
 
 } // namespace signalbox

@@ -1,8 +1,9 @@
 // Parses a router's rule: functions with `&&`, `||`, `!` and parentheses.
 #pragma once
+#include "adapters/cli/convert/draft_routes.hpp"
+
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace signalbox {
@@ -21,15 +22,15 @@ using rule_term = std::vector<rule_call>;
 /// if it has more than 256 terms.
 std::vector<rule_term> read_rule(const std::string& rule);
 
-/// The hosts (empty: all) and paths of a rule, and the parts that cannot be expressed as such.
+/// The places of a rule; those where it matches only some requests, by a condition that cannot be expressed; and notes.
 struct rule_meaning {
-  std::set<std::pair<std::string, std::string>> places;
+  std::set<place> places, partial;
   std::vector<std::string> unsupported, differs;
 };
 rule_meaning meaning_of(const std::vector<rule_term>& rule);
 
 /// `^[a-z0-9-]+\.example\.com$` and `{sub:.+}.example.com` become `*.example.com`, a plain name is unchanged; empty if
-/// there is no such form.
+/// there is no such form, or if it matches only some of the names below one.
 std::string host_pattern_of(const std::string& expression);
 
 } // namespace signalbox

@@ -21,7 +21,7 @@ TEST_CASE("Caddy's directives") {
   CHECK(with("caddy.reverse_proxy.lb_policy=cookie sid\n") ==
         base + "sticky_session_cookie=sid\ndiffers caddy.reverse_proxy.lb_policy\n");
   CHECK(with("caddy.reverse_proxy.health_uri=/ok\n") == base + "differs caddy.reverse_proxy.health_uri\n");
-  CHECK(with("caddy.basic_auth.joe=$2a$14$x\n") ==
+  CHECK(with("caddy.basic_auth.joe=$2a$05$x\n") ==
         "basic_auth=s-htpasswd\n" + base + "prerequisite caddy.basic_auth.joe\n");
   CHECK(with("caddy.basicauth.joe=JDJhJDE0\n") == base + "unsupported caddy.basicauth.joe\nunguarded\n");
   CHECK(with("caddy.respond=@blocked 403\n").find("unguarded") != std::string::npos);
@@ -32,11 +32,16 @@ TEST_CASE("Caddy's directives") {
 TEST_CASE("Caddy's paths") {
   const std::string s = "service s\ncaddy=http://a.example.com\n";
   const std::string api = "context_root=/api\n" + base;
-  CHECK(lines_of(caddy(s + "caddy.reverse_proxy=/api/* {{upstreams 80}}\n")) == api);
-  CHECK(lines_of(caddy(s + "caddy.handle=/api/*\ncaddy.handle.reverse_proxy={{upstreams 80}}\n")) == api);
+  const auto with = [&](const std::string& label) { return "differs caddy." + label + '\n'; }; // `/api`, too
+  CHECK(lines_of(caddy(s + "caddy.reverse_proxy=/api/* {{upstreams 80}}\n")) == api + with("reverse_proxy"));
+  CHECK(lines_of(caddy(s + "caddy.handle=/api/*\ncaddy.handle.reverse_proxy={{upstreams 80}}\n")) ==
+        api + with("handle"));
   CHECK(lines_of(caddy(s + "caddy.handle_path=/api/*\ncaddy.handle_path.0_reverse_proxy={{upstreams 80}}\n")) ==
-        "context_root=/api\ncontext_root_rewrite=true\n" + base);
-  CHECK(lines_of(caddy(s + "caddy.@api=path /api/*\ncaddy.reverse_proxy=@api {{upstreams 80}}\n")) == api);
+        "context_root=/api\ncontext_root_rewrite=true\n" + base + with("handle_path"));
+  CHECK(lines_of(caddy(s + "caddy.@api=path /api/*\ncaddy.reverse_proxy=@api {{upstreams 80}}\n")) ==
+        api + with("reverse_proxy"));
+  CHECK(lines_of(caddy(s + "caddy.@api=path /api /api/*\ncaddy.reverse_proxy=@api {{upstreams 80}}\n")) == api);
+  CHECK(caddy(s + "caddy.reverse_proxy=/api {{upstreams 80}}\n").at(0).labels.empty());
   CHECK(caddy(s + "caddy.@x.method=GET\ncaddy.reverse_proxy=@x {{upstreams 80}}\n").at(0).labels.empty());
 }
 

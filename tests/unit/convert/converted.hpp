@@ -4,6 +4,7 @@
 #include "messages/labels/labels.hpp"
 #include "tests/support/catch.hpp"
 
+#include <algorithm>
 #include <sstream>
 
 namespace signalbox {
@@ -41,18 +42,32 @@ inline conversions caddy(const std::string& text, const convert_options& options
   return checked(convert_caddy(services_in(text), options));
 }
 
-/// The labels of one service without the prefix, one per line, then its notes.
+/// Both routers forward upgrades and bodies of any size.
+inline bool is_usual(const conversion& c, const std::string& label, const std::string& value) {
+  const auto root = c.labels.find(full_label("context_root"));
+  return (label == full_label("max_body_size") && value == "0") ||
+         (label == full_label("websocket_endpoints") && value == (root == c.labels.end() ? "/" : root->second));
+}
+
+/// The labels of one service without the prefix and without those that are usual, one per line, then its notes.
 inline std::string lines_of(const conversions& all) {
   REQUIRE(all.size() == 1);
   std::string text;
   for (const auto& [label, value] : all[0].labels)
-    text += label.substr(label_prefix.size()) + '=' + value + '\n';
+    if (!is_usual(all[0], label, value))
+      text += label.substr(label_prefix.size()) + '=' + value + '\n';
   for (const auto& n : all[0].notes)
     text += (n.level == conversion_note::kind::unsupported ? "unsupported "
              : n.level == conversion_note::kind::differs   ? "differs "
                                                            : "prerequisite ") +
             n.label + '\n';
   return text + (all[0].unguarded ? "unguarded\n" : "");
+}
+
+/// Whether a note of this service contains the text.
+inline bool notes_say(const conversion& c, const std::string& text) {
+  return std::any_of(c.notes.begin(), c.notes.end(),
+                     [&](const conversion_note& n) { return n.text.find(text) != std::string::npos; });
 }
 
 inline const std::string web = "service s\ntraefik.http.services.s.loadbalancer.server.port=80\n"

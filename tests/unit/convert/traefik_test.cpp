@@ -20,8 +20,10 @@ TEST_CASE("the script runs unchanged") {
 #   unsupported: com.docker.lb.response_header.X-Said cannot be said: 'it's $(here)' does not fit (give a value in printable ASCII without $ and \; empty removes the header)
 docker service update --detach \
     --label-add com.docker.lb.hosts=a.example.com \
+    --label-add com.docker.lb.max_body_size=0 \
     --label-add com.docker.lb.port=80 \
     --label-add 'com.docker.lb.response_header.X-Good=it'\''s here' \
+    --label-add com.docker.lb.websocket_endpoints=/ \
     s
 )");
   CHECK(has_unsupported(all));
@@ -54,7 +56,12 @@ TEST_CASE("Traefik's rules: hosts, paths, and, or, not") {
   CHECK(places("Host(`a.b`) && ClientIP(`10.0.0.0/8`) || Host(`c.d`)") == "c.d/ unsupported");
   CHECK(places("!(!Host(`a.b`) || !PathPrefix(`/x`))") == "a.b/x ");
   CHECK(places("HostRegexp(`.+`)") == "/ ");
-  CHECK(places("Path(`/only`) && Host(`a.b`)") == "a.b/only ");
+  CHECK(places("Path(`/only`) && Host(`a.b`)") == "unsupported");
+  CHECK(places("Host(`a.b`) && (Path(`/x`) || PathPrefix(`/x/`))") == "a.b/x ");
+  CHECK(places("Host(`A.b`) && (Path(`/x`) || PathPrefix(`/y`))") == "a.b/y unsupported");
+  CHECK(places("Host(``)") == "unsupported");
+  CHECK(places("Host(`*.a.b`)") == "unsupported");
+  CHECK(places("HostRegexp(`{any:.+}`)") == "/ ");
   for (const auto* wrong :
        {"", "Host", "Host(`a`", "Host(a)", "Host(`a`) && ", "(Host(`a`)", "Host(`a`) x", "Host(`a)"})
     CHECK_THROWS_AS(read_rule(wrong), std::runtime_error);
@@ -67,7 +74,11 @@ TEST_CASE("Traefik's rules: hosts, paths, and, or, not") {
 
 TEST_CASE("an expression for hosts becomes a wildcard where it is one") {
   CHECK(host_pattern_of("^[a-z0-9-]+\\.apps\\.example\\.com$") == "*.apps.example.com");
-  CHECK(host_pattern_of("{sub:[a-z]+}.example.com") == "*.example.com");
+  CHECK(host_pattern_of("{sub:.+}.example.com") == "*.example.com");
+  CHECK(host_pattern_of("[^\\.]+\\.example\\.com") == "*.example.com");
+  CHECK(host_pattern_of("{sub:[a-z]+}.example.com") == "");
+  CHECK(host_pattern_of("{sub:(blue|green)}.example.com") == "");
+  CHECK(host_pattern_of("[0-9]+\\.example\\.com") == "");
   CHECK(host_pattern_of("^.+\\.example\\.com$") == "*.example.com");
   CHECK(host_pattern_of("^www\\.example\\.com$") == "www.example.com");
   CHECK(host_pattern_of("^(a|b)\\.example\\.com$") == "");
@@ -78,8 +89,9 @@ TEST_CASE("routes with different paths on different hosts get a note") {
   const auto all = traefik("service s\ntraefik.http.services.s.loadbalancer.server.port=80\n"
                            "traefik.http.routers.a.rule=Host(`a.b`) && PathPrefix(`/x`)\n"
                            "traefik.http.routers.b.rule=Host(`c.d`) && PathPrefix(`/y`)\n");
-  CHECK(lines_of(all).starts_with("context_root=/x,/y\nhosts=a.b,c.d\nport=80\n"));
-  CHECK(lines_of(all).find("differs \n") != std::string::npos);
+  CHECK(lines_of(all) == "context_root=/x\nhosts=a.b\nport=80\ndiffers traefik.http.routers.a.rule\n"
+                         "differs traefik.http.routers.b.rule\nunsupported traefik.http.routers.b.rule\n");
+  CHECK(notes_say(all[0], "com.docker.lb.context_root=/y com.docker.lb.hosts=c.d"));
 }
 
 TEST_CASE("a route for every host becomes the default backend") {
@@ -90,8 +102,10 @@ TEST_CASE("a route for every host becomes the default backend") {
 
 TEST_CASE("Traefik's HTTPS needs a secret with the certificate") {
   const std::string tls = "traefik.http.routers.s.tls.certresolver=le\ntraefik.http.routers.s.entrypoints=websecure\n";
-  CHECK(lines_of(traefik(web + tls)) == base + "unsupported \n");
-  CHECK(lines_of(traefik(web + tls, {"", "wild"})) == base + "ssl_cert=wild\nprerequisite \n");
+  const std::string only = "differs traefik.http.routers.s.entrypoints\n"; // plain HTTP was not routed
+  CHECK(lines_of(traefik(web + tls)) == base + only + "unsupported \n");
+  CHECK(lines_of(traefik(web + tls, {"", "wild"})) ==
+        base + "ssl_cert=wild\nssl_only=true\n" + only + "prerequisite \n");
   CHECK(lines_of(traefik(web + tls +
                              "traefik.http.routers.p.rule=Host(`a.example.com`)\n"
                              "traefik.http.routers.p.middlewares=up\n"
@@ -114,8 +128,9 @@ TEST_CASE("Traefik's middlewares") {
   CHECK(with(m + "headers.customrequestheaders.X-Tenant=blue\n" + m + "headers.framedeny=true\n") ==
         base + "request_header.X-Tenant=blue\nresponse_header.X-Frame-Options=DENY\n");
   CHECK(with(m + "headers.stsseconds=31536000\n" + m + "headers.stspreload=true\n",
-             "traefik.http.routers.s.tls=true\n") ==
-        base + "ssl_cert=wild\nssl_hsts=31536000s; preload\nprerequisite \n");
+             "traefik.http.routers.s.tls=true\n") == base +
+                                                         "ssl_cert=wild\nssl_hsts=31536000s; preload\nssl_only=true\n"
+                                                         "differs traefik.http.routers.s.rule\nprerequisite \n");
   CHECK(with(m + "basicauth.users=joe:$apr1$x$y,ann:$2y$05$z\n") ==
         "basic_auth=m-htpasswd\n" + base + "prerequisite " + m + "basicauth.users\n");
   CHECK(with(m + "retry.attempts=3\n") == base + "unsupported " + m + "retry.attempts\n");
@@ -129,7 +144,8 @@ TEST_CASE("a prefix is removed only if it equals the path") {
       "traefik.http.routers.s.middlewares=m\ntraefik.http.middlewares.m.stripprefix.prefixes=/x\n";
   const std::string port = "service s\ntraefik.http.services.s.loadbalancer.server.port=80\n";
   CHECK(lines_of(traefik(port + strip + "traefik.http.routers.s.rule=Host(`a.b`) && PathPrefix(`/x`)\n")) ==
-        "context_root=/x\ncontext_root_rewrite=true\nhosts=a.b\nport=80\ndiffers traefik.http.routers.s.rule\n");
+        "context_root=/x\ncontext_root_rewrite=true\nhosts=a.b\nport=80\nrequest_header.X-Forwarded-Prefix=/x\n"
+        "differs traefik.http.routers.s.rule\n");
   CHECK(lines_of(traefik(port + strip + "traefik.http.routers.s.rule=Host(`a.b`)\n")) ==
         "hosts=a.b\nport=80\nunsupported traefik.http.middlewares.m.stripprefix.prefixes\n");
   CHECK(lines_of(traefik(port + strip + "traefik.http.routers.s.rule=Host(`a.b`) && PathPrefix(`/y`)\n"))
