@@ -22,7 +22,7 @@ std::vector<foreign_service> from_swarm(const std::string& url) {
     throw std::runtime_error(to_string(*unusable));
   std::vector<foreign_service> services;
   for (const auto& found : services_of_swarm(std::get<engine_address>(address)))
-    services.push_back({found.name, found.labels});
+    services.push_back({found.name, found.labels, found.container_labels});
   return services;
 }
 

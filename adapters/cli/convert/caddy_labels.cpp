@@ -1,5 +1,6 @@
 // Converts labels of caddy-docker-proxy 2, where each label is a directive of a Caddyfile.
 #include "adapters/cli/convert/caddy_directive.hpp"
+#include "adapters/cli/convert/container_labels.hpp"
 #include "adapters/cli/convert/label_draft.hpp"
 #include "messages/text/value_grammars.hpp"
 
@@ -258,6 +259,8 @@ private:
   std::set<std::string> redirected_; ///< hosts of the site whose plain HTTP is redirected to HTTPS
 };
 
+bool is_caddy_label(const std::string& label) { return !read_caddy_labels({{label, ""}}).empty(); }
+
 } // namespace
 
 conversions convert_caddy(const std::vector<foreign_service>& services, const convert_options& options) {
@@ -265,9 +268,11 @@ conversions convert_caddy(const std::vector<foreign_service>& services, const co
   std::vector<caddy_sites> all;
   for (const auto& s : services)
     all.push_back(read_caddy_labels(s.labels));
-  for (std::size_t i = 0; i < all.size(); ++i)
+  for (std::size_t i = 0; i < all.size(); ++i) {
     if (!all[i].empty())
       made.push_back(caddy_reader{services[i], all}.read(all[i], options));
+    note_container_labels(services[i], is_caddy_label, made);
+  }
   return made;
 }
 

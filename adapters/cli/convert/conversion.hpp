@@ -14,6 +14,7 @@ namespace signalbox {
 struct foreign_service {
   std::string name;
   label_map labels;
+  label_map container_labels{}; ///< of `TaskTemplate.ContainerSpec`
 };
 
 /// Additional information about a conversion.

@@ -1,4 +1,5 @@
 // Converts labels of Traefik 2 and 3 for Swarm.
+#include "adapters/cli/convert/container_labels.hpp"
 #include "adapters/cli/convert/label_draft.hpp"
 #include "adapters/cli/convert/traefik_router.hpp"
 #include "adapters/cli/convert/traefik_rule.hpp"
@@ -255,9 +256,11 @@ conversions convert_traefik(const std::vector<foreign_service>& services, const 
       for (auto& r : https_redirects(objects, shared.middlewares))
         shared.redirects.push_back(std::move(r));
   conversions made;
-  for (std::size_t i = 0; i < all.size(); ++i)
+  for (std::size_t i = 0; i < all.size(); ++i) {
     if (all[i].any && all[i].enabled && (all[i].has_routers() || !all[i].services.empty() || !all[i].others.empty()))
       made.push_back(traefik_reader{services[i].name, all[i], shared}.read(options));
+    note_container_labels(services[i], is_traefik_label, made);
+  }
   return made;
 }
 
