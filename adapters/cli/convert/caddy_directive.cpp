@@ -1,5 +1,6 @@
 #include "adapters/cli/convert/caddy_directive.hpp"
 
+#include "adapters/cli/convert/password_cost.hpp"
 #include "messages/text/value_grammars.hpp"
 
 #include <algorithm>
@@ -57,6 +58,7 @@ void put_basic_auth(const caddy_node& node, label_draft& draft) {
   for (const auto& [user, option] : node.children)
     if (option.value.starts_with('$') && option.value.find('\'') == std::string::npos) {
       lines += " '" + user + ':' + option.value + '\'';
+      note_password_cost(user, option.value, option.label, draft);
     } else
       return draft.guard_unsupported(option.label,
                                      "its password cannot be read; make a file with htpasswd, and a secret of it");

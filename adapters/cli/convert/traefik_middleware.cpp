@@ -1,5 +1,6 @@
 #include "adapters/cli/convert/traefik_middleware.hpp"
 
+#include "adapters/cli/convert/password_cost.hpp"
 #include "adapters/cli/convert/traefik_redirect.hpp"
 #include "messages/text/value_grammars.hpp"
 
@@ -88,6 +89,8 @@ void basic_auth(const foreign_options& options, label_draft& draft, const std::s
   const auto secret = name + "-htpasswd";
   std::string lines;
   for (const auto part : split(users->value, ',')) {
+    if (const auto colon = part.find(':'); colon != part.npos)
+      note_password_cost(std::string(part.substr(0, colon)), std::string(part.substr(colon + 1)), users->label, draft);
     lines += ' ' + std::string("'") + std::string(part) + '\'';
   }
   if (lines.find("''") != std::string::npos || users->value.find('\'') != std::string::npos)

@@ -198,3 +198,23 @@ TEST_CASE("UDP, servers by address and services without a router are told") {
   CHECK(traefik(web + "traefik.http.services.s.weighted.services=a\n").at(0).labels.empty());
   CHECK(notes_say(traefik("service s\ntraefik.http.services.s.loadbalancer.server.port=80\n").at(0), "defaultRule"));
 }
+
+TEST_CASE("an expensive hash of a password is told, with the hash to use") {
+  const auto with = [](const std::string& hash) {
+    return lines_of(traefik(web +
+                            "traefik.http.routers.s.middlewares=m\n"
+                            "traefik.http.middlewares.m.basicauth.users=joe:" +
+                            hash + '\n'));
+  };
+  const auto plain = "basic_auth=m-htpasswd\n" + base;
+  const std::string note = "differs traefik.http.middlewares.m.basicauth.users\n",
+                    secret = "prerequisite traefik.http.middlewares.m.basicauth.users\n";
+  CHECK(with("$2y$14$abc") == plain + note + secret);
+  CHECK(with("$2b$11$abc") == plain + note + secret);
+  CHECK(with("$2y$10$abc") == plain + secret);
+  CHECK(with("$2a$05$abc") == plain + secret);
+  CHECK(with("$apr1$abc$def") == plain + secret);
+  const auto all = caddy(site + "caddy.basic_auth.ann=$2a$14$abc\n");
+  CHECK(notes_say(all.at(0), "the hash of ann is bcrypt of cost 14"));
+  CHECK(notes_say(all.at(0), "htpasswd -nB -C 5 NAME"));
+}
