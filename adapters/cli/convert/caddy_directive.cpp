@@ -110,6 +110,23 @@ constexpr const char* other_paths = "the application gets the path that clients 
 
 } // namespace
 
+bool is_block(const caddy_node& node) { return is_any_of(node.name, {"handle", "handle_path", "route"}); }
+
+bool is_option(const caddy_node& node) {
+  return !node.name.starts_with('@') && !is_any_of(node.name, {"reverse_proxy", "redir"}) && !is_block(node);
+}
+
+bool is_after_blocks(const caddy_node& node) {
+  return is_any_of(node.name, {"abort", "acme_server", "copy_response", "error", "file_server", "metrics",
+                               "php_fastcgi", "respond"});
+}
+
+bool leads_to_application(const caddy_node& node) {
+  return node.name == "reverse_proxy" || std::any_of(node.children.begin(), node.children.end(), [](const auto& child) {
+           return leads_to_application(child.second);
+         });
+}
+
 void put_directive(const caddy_directive& d, label_draft& draft) {
   const auto& node = *d.node;
   const auto& name = node.name;

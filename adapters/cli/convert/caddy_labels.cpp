@@ -16,24 +16,6 @@ struct block {
   bool strips = false;                     ///< its path is removed before requests are forwarded
 };
 
-bool is_block(const caddy_node& node) {
-  return node.name == "handle" || node.name == "handle_path" || node.name == "route";
-}
-
-/// Neither a matcher nor something that answers requests by itself.
-bool is_option(const caddy_node& node) {
-  return !node.name.starts_with('@') && node.name != "reverse_proxy" && node.name != "redir" && !is_block(node);
-}
-
-/// Comes after the blocks in Caddy's order: it does not get their requests.
-bool is_after_blocks(const caddy_node& node) {
-  for (const auto* name :
-       {"abort", "error", "copy_response", "respond", "metrics", "php_fastcgi", "file_server", "acme_server"})
-    if (node.name == name)
-      return true;
-  return false;
-}
-
 /// The labels of all services. Caddy has one site for each address, with the directives of all services that name it.
 using caddy_sites = std::map<std::string, caddy_node>;
 
@@ -66,6 +48,17 @@ private:
           add_directives_of(other, top);
     if (!read_block(site.children, top))
       read_elsewhere(site, top);
+    for (const auto& sites : all_)
+      for (const auto& [_, other] : sites)
+        if (&other != &site && other.value == site.value)
+          read_answers_of(other, top);
+  }
+
+  /// Blocks of the same site in other labels that answer requests without any application.
+  void read_answers_of(const caddy_node& other, const block& top) {
+    for (const auto& [_, node] : other.children)
+      if (is_block(node) && !leads_to_application(node))
+        read_inner(node, top, false);
   }
 
   /// Directives of the same site in other labels.

@@ -68,6 +68,14 @@ void label_draft::over(bool http, bool https) {
   route().https = https;
 }
 
+bool label_draft::includes(const std::set<place>& places) const {
+  return std::any_of(routes_.begin(), routes_.end(), [&](const draft_route& r) {
+    return !r.elsewhere && std::any_of(r.places.begin(), r.places.end(), [&](const place& own) {
+      return std::any_of(places.begin(), places.end(), [&](const place& at) { return covers(own, at); });
+    });
+  });
+}
+
 void label_draft::set(const std::string& label, const std::string& value, const std::string& foreign) {
   const auto [at, is_new] = route().settings.emplace(full_label(label), value);
   if (is_new || at->second == value)

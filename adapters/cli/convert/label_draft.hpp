@@ -50,6 +50,8 @@ public:
 
   const std::string& service() const { return made_.service; }
   const std::set<place>& places() { return route().places; }
+  /// Whether a route that leads to the service includes one of these places.
+  bool includes(const std::set<place>& places) const;
 
   /// The labels, which our own parser accepts without a problem; none if the service cannot be routed.
   conversion finish(const convert_options& options);

@@ -15,6 +15,7 @@ namespace {
 struct traefik_shared {
   named_options middlewares;
   std::vector<https_redirect> redirects;
+  std::vector<unanswered> closed;
 };
 
 /// Converts one Swarm service.
@@ -32,6 +33,9 @@ public:
       read_router(name, router);
     for (const auto& [_, router] : from_.tcp_routers)
       read_tcp_router(router);
+    for (const auto& closed : shared_.closed)
+      if (draft_.includes(closed.where))
+        read_closed(closed);
     return draft_.finish(options);
   }
 
@@ -50,8 +54,6 @@ private:
                          "router " + name + " has no rule; Traefik makes one of its defaultRule");
     if (const auto* named = find(router, "service"); named && named->value.ends_with("@internal")) {
       draft_.lead_elsewhere();
-      if (named->value == "noop@internal")
-        return draft_.guard_unsupported(named->label, "requests that get no answer today reach the application");
       return draft_.unsupported(named->label, named->value + " is a part of Traefik itself");
     }
     for (const auto& [key, v] : router)
@@ -62,6 +64,15 @@ private:
     for (const auto& [middleware, options] : used.known)
       put_middleware(middleware, *options, draft_);
     read_service_of(name, router, from_.services);
+  }
+
+  /// Places that a router of any service closes, within a route of this one.
+  void read_closed(const unanswered& closed) {
+    draft_.begin_route(closed.foreign);
+    draft_.lead_elsewhere();
+    for (const auto& at : closed.where)
+      draft_.serve(at);
+    draft_.guard_unsupported(closed.foreign, "requests that get no answer today would reach the application");
   }
 
   /// A router that only redirects to HTTPS serves nothing: the routers of HTTPS get `ssl_only`.
@@ -252,9 +263,12 @@ conversions convert_traefik(const std::vector<foreign_service>& services, const 
       shared.middlewares.insert(all.back().middlewares.begin(), all.back().middlewares.end());
   }
   for (const auto& objects : all)
-    if (objects.enabled)
+    if (objects.enabled) {
       for (auto& r : https_redirects(objects, shared.middlewares))
         shared.redirects.push_back(std::move(r));
+      for (auto& c : unanswered_places(objects, shared.middlewares))
+        shared.closed.push_back(std::move(c));
+    }
   conversions made;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (all[i].any && all[i].enabled && (all[i].has_routers() || !all[i].services.empty() || !all[i].others.empty()))

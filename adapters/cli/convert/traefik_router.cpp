@@ -113,6 +113,24 @@ bool redirects_to_https(const used_middlewares& used) {
   });
 }
 
+std::vector<unanswered> unanswered_places(const traefik_objects& objects, const named_options& middlewares) {
+  std::vector<unanswered> all;
+  for (const auto& [_, router] : objects.routers) {
+    const auto* rule = find(router, "rule");
+    const auto* service = find(router, "service");
+    if (!rule || !service || service->value != "noop@internal" ||
+        redirects_to_https(middlewares_of(router, middlewares)))
+      continue;
+    try {
+      const auto meaning = meaning_of(read_rule(rule->value));
+      all.push_back({meaning.places, service->label});
+      all.back().where.insert(meaning.partial.begin(), meaning.partial.end());
+    } catch (const std::runtime_error&) { // the router's own conversion has a note about it
+    }
+  }
+  return all;
+}
+
 std::vector<https_redirect> https_redirects(const traefik_objects& objects, const named_options& middlewares) {
   std::vector<https_redirect> all;
   for (const auto& [_, router] : objects.routers) {

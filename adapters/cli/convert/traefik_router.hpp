@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -51,5 +52,12 @@ struct https_redirect {
   std::uint64_t priority = 0;
 };
 std::vector<https_redirect> https_redirects(const traefik_objects& objects, const named_options& middlewares);
+
+/// A place whose requests get no answer, because their router leads to `noop@internal`.
+struct unanswered {
+  std::set<place> where;
+  std::string foreign; ///< the router's label `service`
+};
+std::vector<unanswered> unanswered_places(const traefik_objects& objects, const named_options& middlewares);
 
 } // namespace signalbox

@@ -124,3 +124,12 @@ TEST_CASE("directives of other services for the same site apply, too") {
   CHECK(all[1].labels.contains("com.docker.lb.basic_auth"));
   CHECK(!all[1].unguarded);
 }
+
+TEST_CASE("a path that labels of another service close in the same site is not opened") {
+  const auto with = [](const std::string& host) {
+    return caddy("service gate\ncaddy=http://" + host + "\ncaddy.handle=/admin/*\ncaddy.handle.respond=403\n" + site)
+        .at(1);
+  };
+  CHECK(with("a.example.com").unguarded);
+  CHECK(!with("b.example.com").unguarded);
+}

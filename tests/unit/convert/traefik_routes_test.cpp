@@ -113,6 +113,15 @@ TEST_CASE("a path that nothing answers is not opened by a route that includes it
                       "traefik.http.routers.t.service=noop@internal\n")
             .at(0)
             .unguarded);
+  const auto with = [](const std::string& host) {
+    return traefik("service gate\ntraefik.http.routers.t.rule=Host(`" + host +
+                   "`) && PathPrefix(`/metrics`)\n"
+                   "traefik.http.routers.t.service=noop@internal\n" +
+                   web)
+        .at(1);
+  };
+  CHECK(with("a.example.com").unguarded);
+  CHECK(!with("b.example.com").unguarded);
 }
 
 TEST_CASE("a rule that matches less than a host and a path is not a route") {
