@@ -56,7 +56,7 @@ std::vector<pid_t> processes_in(const fs::path& folder) {
     const auto name = entry.path().filename().string();
     std::error_code gone;
     if (name.find_first_not_of("0123456789") == std::string::npos &&
-        fs::read_symlink(entry.path() / "fd/2", gone) == folder / "log")
+        fs::read_symlink(entry.path() / "fd/1", gone) == folder / "log") // HAProxy's fd/2 is a pipe
       all.push_back(static_cast<pid_t>(std::stol(name)));
   }
   return all;
@@ -111,14 +111,17 @@ void agent_fixture::write_image(const image& what) {
 // nginx takes the folder of its files from the command line.
 void agent_fixture::write_program() const {
   const bool nginx = image_.program == "nginx";
-  const std::string from = needed(nginx ? "SIGNALBOX_NGINX_ROOT" : "SIGNALBOX_HAPROXY_ROOT");
+  const std::string from = image_.newest ? needed("SIGNALBOX_HAPROXY_NEWEST_ROOT")
+                                         : needed(nginx ? "SIGNALBOX_NGINX_ROOT" : "SIGNALBOX_HAPROXY_ROOT");
   const auto slow = (root_ / "slow-test").string();
-  write_file(root_ / "bin" / image_.program,
-             "#!/bin/sh\nexport LD_LIBRARY_PATH=" + from + "/usr/lib/x86_64-linux-gnu:" + from +
-                 "/usr/lib/aarch64-linux-gnu\ncase $1 in " + (nginx ? "-t" : "-c") + ") [ ! -e " + slow +
-                 " ] || sleep $(cat " + slow + ") ;; esac\nexec " + from + "/usr/sbin/" + image_.program +
-                 (nginx ? " -p " + root_.string() : "") + " \"$@\"\n",
-             true);
+  std::string text = "#!/bin/sh\n";
+  if (!image_.newest) // that one has libraries, and a starter, of its own
+    text += "export LD_LIBRARY_PATH=" + from + "/usr/lib/x86_64-linux-gnu:" + from + "/usr/lib/aarch64-linux-gnu\n";
+  text += std::string("case $1 in ") + (nginx ? "-t" : "-c") + ") [ ! -e " + slow + " ] || sleep $(cat " + slow +
+          ") ;;" + (image_.silent ? " -W) exec 2>/dev/null ;;" : "") + " esac\nexec " + from +
+          (image_.newest ? "/run-" : "/usr/sbin/") + image_.program + (nginx ? " -p " + root_.string() : "") +
+          " \"$@\"\n";
+  write_file(root_ / "bin" / image_.program, text, true);
 }
 
 void agent_fixture::start_core() {
@@ -187,6 +190,7 @@ void agent_fixture::start_agent() {
                                                {"SIGNALBOX_TOKEN", path("token")},
                                                {"SIGNALBOX_SECRETS", path("secrets")},
                                                {"SIGNALBOX_TEST_LIMIT", test_limit},
+                                               {"SIGNALBOX_LOAD_LIMIT", load_limit},
                                                {"SIGNALBOX_STORE_INDEX", "50"}};
   std::vector<std::string> texts;
   for (const auto& [name, value] : all)

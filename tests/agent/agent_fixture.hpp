@@ -27,6 +27,8 @@ struct image {
   std::string client;            ///< `wget` (busybox's), `curl`, `bash`
   std::string program = "nginx"; ///< or `haproxy`
   std::string teller = {};       ///< what speaks to HAProxy's socket: `socat`, `perl`, or nothing
+  bool newest = false;           ///< HAProxy of Debian sid instead of this machine's release
+  bool silent = false;           ///< the proxy's messages do not reach the agent
 };
 
 class agent_fixture {
@@ -52,6 +54,7 @@ public:
   std::string slow_test;         ///< seconds that nginx takes longer for its test, from the agent's start on
   void write_slow_test();        ///< from now on
   std::string test_limit = "60"; ///< seconds that the agent waits for it
+  std::string load_limit = "5";  ///< seconds that the agent waits for a loading, at least
   void start_agent();
   /// Starts the agent with a text that core offers, and waits until it is loaded.
   agent_report start_with(const std::string& text);

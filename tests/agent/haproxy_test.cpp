@@ -1,6 +1,5 @@
 // The agent in front of a real HAProxy.
 #include "tests/agent/agent_fixture.hpp"
-#include "tests/agent/broken_core.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/http/raw_client.hpp"
 
@@ -47,6 +46,7 @@ TEST_CASE("every shell starts HAProxy, changes it and stops it") {
     CAPTURE(what.shell, what.client);
     starts_changes_and_stops(what, "haproxy/2.");
   }
+  starts_changes_and_stops({.shell = "busybox", .client = "wget", .program = "haproxy", .newest = true}, "haproxy/3.");
 }
 
 TEST_CASE("a text that HAProxy refuses is reported with its line, as nginx's are, and not loaded") {
@@ -63,19 +63,6 @@ TEST_CASE("a text that HAProxy refuses is reported with its line, as nginx's are
   CHECK(w.get() == "good");
   w.change_to(w.config("better"));
   CHECK(w.wait_for_answer("better") == "better");
-}
-
-TEST_CASE("a HAProxy that does not take the new text says why, and the old one serves on") {
-  agent_fixture w{haproxy};
-  w.start_with(w.config("one"));
-  loopback_listener taken{static_cast<std::uint16_t>(w.proxy_port() + 1)};
-  w.offer(w.config("two") + "  bind 127.0.0.1:" + std::to_string(w.proxy_port() + 1) + '\n');
-  const auto r = w.wait_for(says(verdict::failed));
-  CHECK(r.error.find("cannot bind socket (Address already in use)") != std::string::npos);
-  CHECK(r.running.hex == w.sum(w.config("one")));
-  CHECK(w.get() == "one");
-  w.change_to(w.config("three"));
-  CHECK(w.wait_for_answer("three") == "three");
 }
 
 TEST_CASE("nobody notices that HAProxy is loaded anew, thirty times") {

@@ -20,10 +20,13 @@ store_index=${SIGNALBOX_STORE_INDEX:-0}                 # store index of the con
 url=$SIGNALBOX_CORE/v1/agents/$SIGNALBOX_CLUSTER
 
 test_limit=${SIGNALBOX_TEST_LIMIT:-60} # limit in seconds for the proxy's own test
-timeout=5000 # milliseconds until new workers have to run
+least_timeout=${SIGNALBOX_LOAD_LIMIT:-5}000     # milliseconds until new workers have to run: at least this
+timeout=$least_timeout
 
 running='' judged='' verdict=none took=0 error='' began=''
-program='' error_pipe='' runtime_client='' serving='' launcher='' master='' least=1 ended='' stopping=''
+loading='' # digest of a text whose loading has not ended within `timeout`
+program='' error_pipe='' runtime_client='' serving='' launcher='' master='' before=''
+least=1 ended='' stopping=''
 
 say() { printf 'signalbox-agent: %s\n' "$*" >&2; }
 

@@ -63,7 +63,7 @@ test_text() {
   status=$?
   # The proxy reads the text again when it loads it, which takes as long as the test.
   read_clock
-  timeout=$((5000 + 4 * (now - asked)))
+  timeout=$((least_timeout + 4 * (now - asked)))
   if [ "$status" = 0 ]; then
     [ ! -s "$work/said" ] || error=$(cat "$work/said") # warnings
     return 0
@@ -143,6 +143,35 @@ keep() {
 }
 
 # `last` is the running configuration, which is restored after a failure.
+text_loaded() {
+  running=$judged verdict=loaded
+  read_clock
+  took=$((now - began))
+  say "serves $running after $took ms$how"
+  cp -f "$conf" "$work/last"
+  keep
+}
+
+load_failed() {
+  if [ -n "$loading" ]; then
+    judged=$loading
+    failed "the proxy has not loaded the new configuration after $((timeout / 1000)) s; it continues"
+    return
+  fi
+  refusal='its log says why'
+  "${program}_refusal"
+  cp -f "$work/last" "$conf"
+  failed "the proxy took no new configuration; $refusal"
+}
+
+# Reports the result of a loading that took longer than `timeout`. Fails while it has not ended.
+end_loading() {
+  [ -n "$loading" ] || return 0
+  "${program}_has_ended" || return 1
+  judged=$loading loading='' error=''
+  if "${program}_has_loaded"; then text_loaded; else load_failed; fi
+}
+
 use_text() {
   if ! mv -f "$conf.next" "$conf"; then
     failed "cannot write $conf"
@@ -152,18 +181,10 @@ use_text() {
   if "${program}_change"; then
     how=', without a reload'
   elif ! reload; then
-    cp -f "$work/last" "$conf"
-    refusal='its log says why'
-    "${program}_refusal"
-    failed "the proxy took no new configuration within $((timeout / 1000)) s; $refusal"
+    load_failed
     return
   fi
-  running=$judged verdict=loaded
-  read_clock
-  took=$((now - began))
-  say "serves $running after $took ms$how"
-  cp -f "$conf" "$work/last"
-  keep
+  text_loaded
 }
 
 # First line `signalbox-config DIGEST STORE_INDEX load|test`, then the text.
@@ -229,6 +250,10 @@ let_workers_end() {
 }
 
 apply_answer() {
+  if [ -n "$loading" ]; then # a proxy that loads a text cannot load another
+    wait_until end_loading || load_failed
+    return
+  fi
   read_clock
   began=$now
   if ! read_head; then

@@ -6,9 +6,11 @@
 #   NAME_test             tests `$conf.next`; writes the program's messages to `$work/said`, with `in FILE:LINE` at the
 #                         end of an error
 #   NAME_prepare          before the start: may set `error_pipe`, the file for the program's standard error
-#   NAME_is_ready         succeeds if the last loading has ended
+#   NAME_is_ready         succeeds if the proxy can be reloaded
 #   NAME_started          after the start
-#   NAME_reload           succeeds once the new configuration is in use
+#   NAME_reload           succeeds once the new configuration is in use; may set `loading` after `timeout`
+#   NAME_has_ended        succeeds once the loading of `loading` has ended
+#   NAME_has_loaded       succeeds if it has ended with the new configuration in use
 #   NAME_change           activates the new configuration without a reload; fails if that is not possible
 #   NAME_refusal          may set `refusal`: why the last loading failed
 #   NAME_stop_signal SIG  sets `signal`: the signal with the effect that SIG has on nginx; QUIT completes requests first

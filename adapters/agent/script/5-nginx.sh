@@ -17,6 +17,10 @@ nginx_started() { :; }
 
 nginx_reload() { reload_by_hup; }
 
+nginx_has_ended() { :; }
+
+nginx_has_loaded() { :; }
+
 nginx_change() { return 1; }
 
 nginx_refusal() { :; }

@@ -34,28 +34,36 @@ tidy_messages() {
     p'
 }
 
-# ---- the master's messages about a loading; the workers' existence does not show its result
+# ---- the result of a loading. The processes show it in every version; the messages show it earlier, but differ between
+# versions.
+#
+# Up to 3.0 the master reads the configuration, and starts a worker if that succeeds. From 3.1 on the new worker reads
+# it, and exits if that fails. The old workers continue until the new one serves.
 
-# Copies the master's messages to standard error, and records the result of each loading.
+# Copies the proxy's messages to standard error, and records those about the loading.
 listen() {
-  loading=1
+  unknown=1
   while IFS= read -r line; do
     printf '%s\n' "$line" >&2
     case $line in
-      *' : Reloading HAProxy'*) loading=1 ;;
-      *' : Loading success.'*) loading='' && : >"$work/loading-success" ;;
-      *' : Loading failure!'*) loading='' && : >"$work/loading-failure" ;;
-      '[ALERT]'*) [ -z "$loading" ] || printf '%s\n' "$line" >>"$work/alerts" ;;
+      *' : Reloading HAProxy'*) unknown=1 && : >"$work/result" ;;
+      *' : Loading success.'*) unknown='' && echo success >"$work/result" ;;
+      *' : Loading failure!'* | *' : Failed to load worker'*) unknown='' && echo failure >"$work/result" ;;
+      '[ALERT]'*) [ -z "$unknown" ] || printf '%s\n' "$line" >>"$work/alerts" ;;
     esac
   done <"$work/stderr"
+  [ -z "$unknown" ] || echo failure >"$work/result"
 }
 
 forget_loading() {
-  rm -f "$work/loading-success" "$work/loading-failure" "$work/alerts"
+  : >"$work/result"
+  : >"$work/alerts"
+  seen=''
 }
 
 haproxy_prepare() {
   forget_loading
+  serves='' reports_success=''
   rm -f "$work/stderr"
   if mkfifo "$work/stderr"; then
     listen &
@@ -63,23 +71,95 @@ haproxy_prepare() {
   fi
 }
 
-has_loaded() { [ -e "$work/loading-success" ] || [ -e "$work/loading-failure" ]; }
+# Sets `new_worker`: the worker that is not in `before`, and `old_worker`: one that is; each is empty if there is none.
+find_new_worker() {
+  find_workers
+  new_worker='' old_worker=''
+  for w in $workers; do
+    read -r name 2>/dev/null <"/proc/$w/comm" || continue
+    case $name in haproxy*) ;; *) continue ;; esac # a child that runs another program
+    case $before in *" $w "*) old_worker=$w ;; *) new_worker=$w ;; esac
+  done
+}
 
-haproxy_is_ready() { [ -z "$error_pipe" ] || has_loaded; }
+# Succeeds if the process that reported the first alert was a new worker, and has ended.
+has_alerting_worker_ended() {
+  read -r alert 2>/dev/null <"$work/alerts" || return 1
+  alert=${alert#*(}
+  alert=${alert%%)*}
+  case " $master $before" in *" $alert "*) return 1 ;; esac
+  [ ! -e "/proc/$alert" ]
+}
 
-haproxy_started() { find_serving; }
+# Sets `result`: success, failure, or nothing while the proxy loads.
+find_result() {
+  result=''
+  read -r result 2>/dev/null <"$work/result" || :
+  find_new_worker
+  if [ -n "$result" ]; then
+    [ "$result" = failure ] || reports_success=1
+  elif [ -n "$new_worker" ]; then
+    seen=$new_worker
+    # The master ends the old workers when the new one serves.
+    [ -n "$reports_success$old_worker" ] || [ -z "$before" ] || result=success
+  elif [ -n "$seen" ]; then
+    [ -e "/proc/$seen" ] || result=failure # the list of children may lack one while another ends
+  elif has_alerting_worker_ended; then
+    result=failure
+  fi
+  [ -n "$result" ]
+}
+
+# Called if there is no result after `timeout`. Sets `result`, or `loading` if the loading has not ended. If HAProxy's
+# messages are unknown, a new worker is taken for one that serves.
+decide_late() {
+  if [ -n "$new_worker" ] && [ -z "$reports_success" ]; then
+    result=success
+  elif [ -n "$ended" ] || [ -z "$reports_success" ] || { [ -z "$new_worker" ] && [ -s "$work/alerts" ]; }; then
+    result=failure
+  else
+    loading=$judged
+    read_clock
+    load_deadline=$((now + test_limit * 1000))
+  fi
+}
+
+haproxy_is_ready() { [ -n "$serves" ] || { find_result && [ "$result" = success ]; }; }
+
+haproxy_started() {
+  serves=1
+  find_new_worker
+  serving=$new_worker
+}
 
 # The old workers pass their sockets to the new ones.
 haproxy_reload() {
-  if [ -z "$error_pipe" ]; then
-    reload_by_hup
-    return
-  fi
   forget_loading
-  kill -USR2 "$master" 2>/dev/null && wait_until has_loaded && [ -e "$work/loading-success" ] && find_serving
+  kill -USR2 "$master" 2>/dev/null || return 1
+  wait_until find_result || decide_late
+  haproxy_has_loaded
 }
 
-haproxy_refusal() { [ ! -s "$work/alerts" ] || refusal=$(tidy_messages <"$work/alerts"); }
+# HAProxy does not begin another loading before the end of this one. A loading that takes longer than a test may is a
+# failure, and its worker is killed.
+haproxy_has_ended() {
+  find_result && return
+  read_clock
+  [ "$now" -ge "$load_deadline" ] || return 1
+  [ -z "$new_worker" ] || kill -KILL "$new_worker" 2>/dev/null
+  result=failure
+}
+
+haproxy_has_loaded() { [ "$result" = success ] && serving=$new_worker; }
+
+# The message about the result follows the alerts, and `listen` may read it after the process has ended.
+haproxy_refusal() {
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    [ ! -s "$work/result" ] || break
+    sleep 0.1
+  done
+  [ ! -s "$work/alerts" ] || refusal=$(tidy_messages <"$work/alerts")
+}
 
 # ---- HAProxy's signals
 
@@ -171,13 +251,4 @@ haproxy_change() {
   gone=$(sed -n 's/^set server \(.*\) state maint$/del server \1/p' "$work/commands" | tr '\n' ';')
   [ -z "$gone" ] || send_commands "${gone%;}" >/dev/null 2>&1
   return 0
-}
-
-# Sets `serving`: the process id of the worker that is not in `before`.
-find_serving() {
-  find_workers
-  serving=''
-  for w in $workers; do
-    case $before in *" $w "*) ;; *) serving=$w ;; esac
-  done
 }

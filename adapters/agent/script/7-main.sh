@@ -77,14 +77,16 @@ finish() {
 
 poll_until_end() {
   wait_until is_up || : # before that, a report of the running text would be wrong
-  before=''
   "${program}_started"
   count_workers
   least=$count
   pause=0
   while [ -z "$stopping$ended" ]; do
+    end_loading || :
     # A short wait, because a core whose node has failed never ends its answer, and the new core has another address.
-    if poll 4; then
+    limit=4
+    [ -z "$loading" ] || limit=1
+    if poll "$limit"; then
       pause=0
       # A failure is retried with the next poll; a refusal is not.
       [ "$verdict" != failed ] || judged=''
