@@ -1,4 +1,4 @@
-// Configurations that pass HAProxy's own test, and that it refuses, or loads slowly.
+// Configurations that pass HAProxy's own test, and that it refuses, or loads slowly, when it starts or is reloaded.
 // Versions differ: up to 3.0 the master reads a configuration, from 3.1 on the new worker.
 #include "tests/agent/agent_fixture.hpp"
 #include "tests/agent/broken_core.hpp"
@@ -110,4 +110,30 @@ TEST_CASE("without HAProxy's messages, its processes show the result of a loadin
   raw_client kept{w.proxy_port()}; // the old worker continues for this connection
   kept.send("GET / HTTP/1.1\r\n");
   loads_at_once(w, "three");
+}
+
+TEST_CASE("a text with which HAProxy does not start is reported, and the task starts with an older one") {
+  for (const std::string expected : {"bootstrap", "kept"}) {
+    const auto what = expected == "kept" ? newest() : debian("dash", "curl");
+    CAPTURE(expected);
+    agent_fixture w{what};
+    if (expected == "kept")
+      std::ofstream{w.path("kept/config")} << "60 " << w.sum(w.config(expected)) << '\n' << w.config(expected);
+    w.offer(too_many_files(w));
+    w.start_agent();
+    fails(w, too_many_files(w), cannot_open_files, expected);
+    loads_at_once(w, "two");
+  }
+}
+
+TEST_CASE("a task whose HAProxy starts with no text reports why, and ends") {
+  agent_fixture w{newest("bash", "bash")};
+  std::ofstream{w.path("bootstrap")} << too_many_files(w) << "# of the service\n";
+  w.offer(too_many_files(w));
+  w.start_agent();
+  const auto r = w.wait_for(says(verdict::failed));
+  CHECK(r.error.find(cannot_open_files) != std::string::npos);
+  CHECK(r.running.hex.empty());
+  CHECK(r.judged.hex == w.sum(too_many_files(w)));
+  CHECK(w.ended_within(5s) == 1);
 }

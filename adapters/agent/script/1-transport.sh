@@ -26,7 +26,7 @@ timeout=$least_timeout
 running='' judged='' verdict=none took=0 error='' began=''
 loading='' # digest of a text whose loading has not ended within `timeout`
 program='' error_pipe='' runtime_client='' serving='' launcher='' master='' before=''
-least=1 ended='' stopping=''
+least=1 ended='' stopping='' not_started=''
 
 say() { printf 'signalbox-agent: %s\n' "$*" >&2; }
 

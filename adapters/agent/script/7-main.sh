@@ -13,7 +13,7 @@ start_with_core() {
   [ -n "$client" ] || return 1
   poll 0 && [ -s "$work/answer" ] && read_answer && [ "$mode" = load ] || return 1
   judged=$sum store_index=$new_store_index
-  starts_with && keep && say "starts with core's $running"
+  starts_with && say "starts with core's $running"
 }
 
 start_with_kept() {
@@ -22,6 +22,7 @@ start_with_kept() {
   tail -n +2 "$kept/config" >"$work/text" || return 1
   compute_digest "$work/text"
   [ "$digest" = "$sum" ] || return 1
+  ! is_unusable "$sum" || return 1
   judged=$sum
   starts_with || return 1
   store_index=$kept_store_index
@@ -32,6 +33,7 @@ start_with_kept() {
 start_with_bootstrap() {
   gzip -dc <"$bootstrap" >"$work/text" 2>/dev/null || cp -f "$bootstrap" "$work/text" # a large one is compressed
   compute_digest "$work/text"
+  ! is_unusable "$digest" || return 1
   judged=$digest
   learn_text
   if place_text "$work/text" && mv -f "$conf.next" "$conf"; then
@@ -40,8 +42,54 @@ start_with_bootstrap() {
   say "starts with $judged, which came with the service"
 }
 
+# The digests of the texts that passed the proxy's own test, and whose start the proxy refused.
+unusable=' '
+
+is_unusable() { case $unusable in *" $1 "*) ;; *) return 1 ;; esac }
+
+# Waits until the proxy serves, because before that a report of the running text would be wrong. Fails if it has ended.
+has_started() {
+  wait_until is_up || :
+  [ -z "$ended" ] || return 1
+  "${program}_started"
+}
+
+# Core gets a report about the first text that failed, with the next poll.
+start_failed() {
+  refusal='its log says why'
+  "${program}_refusal"
+  failed "the proxy did not start; $refusal"
+  unusable="$unusable$judged "
+  [ -n "$not_started" ] || not_started=$judged start_error=$error
+}
+
+# Starts the proxy with the best text: core's, else the one that the node kept, else the bootstrap configuration. Fails
+# if the proxy does not start with any of them.
+start() {
+  bootstrap_index=$store_index
+  for source in core kept bootstrap; do
+    store_index=$bootstrap_index
+    "start_with_$source" || continue
+    [ -z "$stopping" ] || return 1
+    launch "$@"
+    read_certificates &
+    if has_started; then
+      [ "$source" != core ] || keep
+      [ -z "$not_started" ] || verdict=failed judged=$not_started error=$start_error
+      return 0
+    fi
+    [ -z "$stopping" ] || return 1
+    start_failed
+  done
+  running='' ended='' verdict=failed judged=$not_started error=$start_error
+  [ -z "$client" ] || poll 0 || :
+  return 1
+}
+
 # The subshell waits for the proxy, and sends SIGALRM to this shell when the proxy has exited.
 launch() {
+  ended=''
+  rm -f "$work/pid" "$work/status"
   cp -f "$conf" "$work/last" 2>/dev/null || :
   "${program}_prepare"
   (
@@ -62,6 +110,7 @@ pass_on() {
 }
 
 stop() {
+  [ -n "$master" ] || exit 0
   stopping=1
   "${program}_stop_signal" "$1"
   pass_on "$signal"
@@ -76,8 +125,6 @@ finish() {
 }
 
 poll_until_end() {
-  wait_until is_up || : # before that, a report of the running text would be wrong
-  "${program}_started"
   count_workers
   least=$count
   pause=0
@@ -101,11 +148,8 @@ poll_until_end() {
 # The arguments are the proxy's command line.
 main() {
   [ ! -x /docker-entrypoint.sh ] || set -- /docker-entrypoint.sh "$@"
-  rm -f "$work/pid" "$work/status"
   find_client
-  trap 'exit 0' TERM INT QUIT
   version=$("${program}_version")
-  start_with_core || start_with_kept || start_with_bootstrap
   trap 'ended=1' ALRM
   trap 'stop TERM' TERM
   trap 'stop INT' INT
@@ -113,9 +157,9 @@ main() {
   trap 'pass_on HUP' HUP
   trap '"${program}_user_signal"' USR1
   trap 'pass_on USR2' USR2
-  launch "$@"
-  read_certificates &
-  if [ -n "$client" ]; then
+  if ! start "$@"; then
+    finish
+  elif [ -n "$client" ]; then
     poll_until_end
   else
     say "no wget, no curl, no bash: changes cannot reach this task"
