@@ -24,6 +24,7 @@ least_timeout=${SIGNALBOX_LOAD_LIMIT:-5}000     # milliseconds until new workers
 timeout=$least_timeout
 
 running='' judged='' verdict=none took=0 error='' began=''
+failed_text='' retry_pause=0 retry_at=0 # of a text that could not be loaded, in milliseconds
 loading='' # digest of a text whose loading has not ended within `timeout`
 program='' error_pipe='' runtime_client='' serving='' launcher='' master='' before=''
 least=1 ended='' stopping='' not_started=''

@@ -2,7 +2,7 @@
 # ---- test and use of a configuration
 
 failed() {
-  verdict=failed error=$1
+  verdict=failed error=$1 retry_at=0
   say "$error"
 }
 
@@ -162,6 +162,16 @@ load_failed() {
   "${program}_refusal"
   cp -f "$work/last" "$conf"
   failed "the proxy took no new configuration; $refusal"
+  delay_retry
+}
+
+# While HAProxy tries to bind an address that is in use, it accepts no connections. So the pause between two attempts to
+# load a text grows from 3 s to 5 min.
+delay_retry() {
+  [ "$judged" = "$failed_text" ] || retry_pause=1500
+  failed_text=$judged retry_pause=$((retry_pause < 150000 ? 2 * retry_pause : 300000))
+  read_clock
+  retry_at=$((now + retry_pause))
 }
 
 # Reports the result of a loading that took longer than `timeout`. Fails while it has not ended.

@@ -135,8 +135,9 @@ poll_until_end() {
     [ -z "$loading" ] || limit=1
     if poll "$limit"; then
       pause=0
-      # A failure is retried with the next poll; a refusal is not.
-      [ "$verdict" != failed ] || judged=''
+      # A failure is retried; a refusal is not.
+      read_clock
+      [ "$verdict" != failed ] || [ "$now" -lt "$retry_at" ] || judged=''
       [ ! -s "$work/answer" ] || apply_answer
     else
       pause=$((pause < 5 ? pause + 1 : 5))
