@@ -76,8 +76,12 @@ struct route_settings {
   std::optional<std::vector<std::uint16_t>> error_statuses; ///< statuses with error pages; none: 502, 503, 504
   std::optional<bool> maintenance;                          ///< every request gets status 503
   std::optional<bool> gzip;                                 ///< text responses are compressed
-  std::optional<bool> buffering; ///< the proxy buffers a response until the client has read it
+  std::optional<bool> buffering;         ///< the proxy buffers a response until the client has read it
+  std::optional<bool> request_buffering; ///< the proxy buffers a request body before a task gets it
+  std::optional<std::string> protocol;   ///< what the tasks speak: `http1`, `h2c`, `h2` or `grpc`; none: HTTP/1
   auto operator<=>(const route_settings&) const = default;
+  /// Whether requests are sent to the tasks by HTTP/2.
+  bool speaks_http2() const { return protocol && *protocol != "http1"; }
 };
 
 template <std::same_as<route_settings> T>
@@ -103,7 +107,9 @@ constexpr auto members_of(std::type_identity<T>) {
                     member{"error_statuses", &T::error_statuses},
                     member{"maintenance", &T::maintenance},
                     member{"gzip", &T::gzip},
-                    member{"buffering", &T::buffering}};
+                    member{"buffering", &T::buffering},
+                    member{"request_buffering", &T::request_buffering},
+                    member{"protocol", &T::protocol}};
 }
 
 } // namespace signalbox

@@ -64,6 +64,16 @@ struct cluster_settings {
   std::string core_endpoint; ///< core for proxies, `http://tasks.interlock:8080`; not in the file, may be empty
 };
 
+/// Whether `[Extensions.<name>.Config]` names addresses under this key: `ProxyProtocolFrom`, `TrustedProxies`.
+bool names_addresses(const cluster_settings& cluster, const char* key);
+
+/// What the proxies of a cluster see of clients.
+struct client_view {
+  bool addresses = true;    ///< false: Swarm's mesh hides the clients' addresses (ingress mode)
+  bool tls_outside = false; ///< a trusted proxy may end TLS in front of them
+};
+client_view clients_of(const cluster_settings& cluster);
+
 /// Version of the program in the proxy's image. 0.0.0: unknown, treated as the oldest supported version.
 struct program_version {
   std::uint32_t major = 0, minor = 0, patch = 0;

@@ -73,7 +73,7 @@ private:
 
   service_status route(const app_service& app) {
     service_status status{app.id, app.name, false, {}, 0, {}};
-    auto parsed = parse_labels(app.name, app.labels);
+    auto parsed = parse_labels(app.name, app.labels, clients_of(settings_));
     status.found = std::move(parsed.found);
     if (!app.container_labels.empty())
       status.found.push_back(misplaced_labels(app.name, app.container_labels, severity::warning));

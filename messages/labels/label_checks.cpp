@@ -9,8 +9,8 @@ namespace {
 
 class checks {
 public:
-  checks(const std::string& service, const label_map& raw, const app_labels& read)
-      : service_(service), raw_(raw), read_(read) {}
+  checks(const std::string& service, const label_map& raw, const app_labels& read, client_view clients)
+      : service_(service), raw_(raw), read_(read), clients_(clients) {}
 
   problems run() {
     needed();
@@ -18,6 +18,9 @@ public:
     if (read_.passthrough)
       passthrough();
     backend_tls();
+    protocol();
+    if (!clients_.addresses)
+      without_addresses();
     without_others();
     redirects();
     return std::move(found_);
@@ -58,9 +61,20 @@ private:
       refuse("ssl_key", "comes without a certificate", "add " + full_label("ssl_cert"));
     if (read_.passthrough && has("ssl_cert"))
       refuse("ssl_passthrough", "excludes " + full_label("ssl_cert"), "keep one of the two");
-    if (read_.route.tls_only == true && !has("ssl_cert") && !read_.passthrough)
+    if (read_.route.tls_only == true && !has("ssl_cert") && !read_.passthrough && !clients_.tls_outside)
       refuse("ssl_only", "would send clients to HTTPS, where nothing answers",
              "add " + full_label("ssl_cert") + " or " + full_label("ssl_passthrough"));
+  }
+
+  void protocol() {
+    const auto spoken = read_.route.protocol.value_or("http1");
+    if (spoken == "h2" && !read_.route.tls)
+      refuse("protocol", "h2 is HTTP/2 with TLS, and the application is asked without it",
+             "add " + full_label("ssl_backend") + "=true, or give h2c");
+    if (spoken == "h2c" && read_.route.tls)
+      refuse("protocol", "h2c is HTTP/2 without TLS, and the application is asked with it", "give h2");
+    if (read_.route.speaks_http2() && has("websocket_endpoints"))
+      idle("websocket_endpoints", "with protocol=" + spoken + ": a websocket needs HTTP/1");
   }
 
   void passthrough() {
@@ -89,6 +103,19 @@ private:
       refuse("ssl_backend_key", "comes without a certificate", "add " + full_label("ssl_backend_cert"));
   }
 
+  void without_addresses() {
+    for (const auto& row : label_rows()) {
+      const auto rule = row.rules.client_address;
+      if (rule == by_client_address::unused || !asks(row))
+        continue;
+      const bool refused = rule == by_client_address::restricts;
+      found_.push_back({refused ? severity::error : severity::warning, service_, "label " + full_label(row.shown.name),
+                        std::string(refused ? "cannot be kept" : "takes all clients for a few") +
+                            " with PublishMode = \"ingress\": Swarm's mesh hides the clients' addresses",
+                        "set PublishMode = \"host\", or ProxyProtocolFrom or TrustedProxies for a balancer in front"});
+    }
+  }
+
   void without_others() {
     for (const auto& row : label_rows()) {
       const auto& rules = row.rules;
@@ -108,13 +135,14 @@ private:
   const std::string& service_;
   const label_map& raw_;
   const app_labels& read_;
+  const client_view clients_;
   problems found_;
 };
 
 } // namespace
 
-problems check_together(const std::string& service, const label_map& raw, const app_labels& read) {
-  return checks{service, raw, read}.run();
+problems check_together(const std::string& service, const label_map& raw, const app_labels& read, client_view clients) {
+  return checks{service, raw, read, clients}.run();
 }
 
 } // namespace signalbox

@@ -7,6 +7,6 @@
 namespace signalbox {
 
 /// `raw` contains all labels of the service. Errors leave the service out; warnings name labels without an effect.
-problems check_together(const std::string& service, const label_map& raw, const app_labels& read);
+problems check_together(const std::string& service, const label_map& raw, const app_labels& read, client_view clients);
 
 } // namespace signalbox

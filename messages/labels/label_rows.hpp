@@ -14,12 +14,20 @@ enum class beside_passthrough {
   refused ///< it restricts access, and must not be ignored silently: an error
 };
 
+/// What a label does with the client's address.
+enum class by_client_address {
+  unused,
+  groups,   ///< treats all requests of an address alike
+  restricts ///< admits some addresses only
+};
+
 /// How a label relates to other labels, and to the same label of another service.
 struct label_rules {
   std::string_view setting{}; ///< member of `route_settings`; services on one path must agree about it
   bool off_is_none = false;   ///< `false` is the same as no label
   std::string_view needs{};   ///< the label without which this one has no effect
   beside_passthrough passthrough = beside_passthrough::kept;
+  by_client_address client_address = by_client_address::unused;
   bool picks_task = false; ///< has no effect with `backend_mode=vip`, where Swarm picks the task
   /// Location of the secret's name that the label sets; null if the service sets none.
   std::string* (*secret)(app_labels&) = nullptr;

@@ -11,6 +11,7 @@ constexpr std::string_view flag = "true or false", off = "false", none = "", sec
                            duration = "a time such as 30s or 5m", interlock = "Interlock 2", ucp_vip = "UCP 3.0.8",
                            mke = "MKE 3.8.16", unserved = "Interlock 2, where it had no effect", ours = "Signalbox";
 
+constexpr auto restricts = by_client_address::restricts, groups = by_client_address::groups;
 constexpr auto idle = beside_passthrough::idle, refused = beside_passthrough::refused;
 
 // name, accepted values, default, effect, source of the behaviour, reader, rules
@@ -18,7 +19,7 @@ constexpr std::array table{
     label_row{{"allow_from", "addresses and networks, separated by commas: 10.0.0.0/8,192.0.2.7", "everybody",
                "lets only these clients in, all others get 403", ours},
               reading<setting_of_route<&route_settings::allow_from, address_ranges>>,
-              {.setting = "allow_from", .passthrough = refused}},
+              {.setting = "allow_from", .passthrough = refused, .client_address = restricts}},
     label_row{{"backend_mode", "task, vip or dns", "task",
                "says who gets the requests: the tasks, the service's virtual address, or whomever Swarm's DNS names, "
                "which changes no configuration",
@@ -29,9 +30,9 @@ constexpr std::array table{
          "asks clients for a name and a password that the secret, a file as htpasswd writes it, knows", ours},
         reading<text_of_route<&route_settings::basic_auth, is_secret_name>>,
         {.setting = "basic_auth", .passthrough = refused, .secret = secret_of_route<&route_settings::basic_auth>}},
-    label_row{{"buffering", "on or off", "the program's default",
-               "buffers answers in the proxy (on) or streams them to the client as they come (off); request bodies are "
-               "not affected",
+    label_row{{"buffering", "on or off", "off",
+               "buffers answers in the proxy (on) or streams them to the client as they come (off); an answer with "
+               "X-Accel-Buffering decides for itself",
                ours},
               reading<setting_of_route<&route_settings::buffering, on_or_off>>,
               {.setting = "buffering", .passthrough = idle}},
@@ -60,7 +61,7 @@ constexpr std::array table{
     label_row{{"deny_from", "addresses and networks, separated by commas: 10.0.0.0/8,192.0.2.7", none,
                "shuts these clients out with 403", ours},
               reading<setting_of_route<&route_settings::deny_from, address_ranges>>,
-              {.setting = "deny_from", .passthrough = refused}},
+              {.setting = "deny_from", .passthrough = refused, .client_address = restricts}},
     label_row{{"error_pages", "a host of this cluster and a folder: errors.example.com/pages", none,
                "shows <folder>/<status>.html from there instead of an error of the application or the proxy", ours},
               reading<setting_of_route<&route_settings::error_pages, folder_on_a_host>>,
@@ -88,7 +89,7 @@ constexpr std::array table{
               read_hosts},
     label_row{{"ip_hash", flag, "IPHash", "keeps a client's address on the same task", interlock},
               reading<flag_of_route<&route_settings::ip_hash>>,
-              {.setting = "ip_hash", .off_is_none = true, .picks_task = true}},
+              {.setting = "ip_hash", .off_is_none = true, .client_address = groups, .picks_task = true}},
     label_row{
         {"maintenance", flag, off, "answers 503 to everybody, with a page that says so or that of error_pages", ours},
         reading<flag_of_route<&route_settings::maintenance>>,
@@ -105,16 +106,25 @@ constexpr std::array table{
     label_row{{"port", "one number from 1 to 65535, in digits only", none,
                "gives the container's port that requests go to", interlock},
               reading<read_port>},
+    label_row{{"protocol", "http1, h2c, h2 or grpc", "http1",
+               "says what the application speaks: HTTP/1, HTTP/2 without TLS (h2c) or with it (h2), or gRPC", ours},
+              reading<text_of_route<&route_settings::protocol, is_protocol>>,
+              {.setting = "protocol", .passthrough = idle}},
     label_row{{"rate_limit", "requests a second, such as 10 or \"10r/s burst=20\"", none,
                "answers 429 to a client's address that asks for more", ours},
               reading<setting_of_route<&route_settings::rate, rate_of>>,
-              {.setting = "rate", .passthrough = idle}},
+              {.setting = "rate", .passthrough = idle, .client_address = groups}},
     label_row{{"read_timeout", duration, "ReadTimeout", "sets how long a task may be silent before it answers", ours},
               reading<setting_of_route<&route_settings::read_timeout, span_of_time>>,
               {.setting = "read_timeout", .passthrough = idle}},
     label_row{{"redirects", "pairs SOURCE,TARGET, separated by semicolons; SOURCE,TARGET,301 (or 302, 307, 308)", none,
                "sends everything that asks for the source's host on to the target", interlock},
               read_redirects},
+    label_row{{"request_buffering", "on or off", "the program's default",
+               "buffers a request's body in the proxy before a task gets it (on), or streams it to the task (off)",
+               ours},
+              reading<setting_of_route<&route_settings::request_buffering, on_or_off>>,
+              {.setting = "request_buffering", .passthrough = idle}},
     label_row{{"request_header.*", "a value in printable ASCII without $ and \\; empty removes the header", none,
                "sets this header for the application", ours},
               read_request_header,

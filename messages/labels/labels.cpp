@@ -14,7 +14,8 @@ constexpr std::size_t most_unknown = 10, most_misplaced = 5;
 /// Parses one service's labels; keeps every mistake.
 class reading_of_labels {
 public:
-  reading_of_labels(const std::string& service, const label_map& labels) : service_(service), labels_(labels) {}
+  reading_of_labels(const std::string& service, const label_map& labels, client_view clients)
+      : service_(service), labels_(labels), clients_(clients) {}
 
   parsed_labels run() {
     for (auto it = labels_.lower_bound(std::string(label_prefix));
@@ -27,7 +28,7 @@ public:
     if (const auto ssl = labels_.find(full_label("ssl_backend")); ssl == labels_.end() || !is_on(ssl->second))
       read_.route.tls.reset();
     const bool readable = !has_errors();
-    auto together = check_together(service_, labels_, read_);
+    auto together = check_together(service_, labels_, read_, clients_);
     if (!readable) // further problems would follow from the value that could not be parsed
       std::erase_if(together, [](const problem& p) { return p.level == severity::warning; });
     found_.insert(found_.end(), together.begin(), together.end());
@@ -66,6 +67,7 @@ private:
 
   const std::string& service_;
   const label_map& labels_;
+  const client_view clients_;
   app_labels read_;
   problems found_;
   std::size_t unknown_ = 0;
@@ -116,8 +118,8 @@ std::string service_cluster_of(const label_map& labels) {
   return it == labels.end() ? std::string{} : it->second;
 }
 
-parsed_labels parse_labels(const std::string& service, const label_map& labels) {
-  return reading_of_labels(service, labels).run();
+parsed_labels parse_labels(const std::string& service, const label_map& labels, client_view clients) {
+  return reading_of_labels(service, labels, clients).run();
 }
 
 } // namespace signalbox

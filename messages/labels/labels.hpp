@@ -52,8 +52,9 @@ problem misplaced_labels(const std::string& service, const label_map& on_contain
 /// The value of `com.docker.lb.service_cluster`; empty if there is none. It is only compared, never rendered.
 std::string service_cluster_of(const label_map& labels);
 
-/// Parses a service's labels and returns all problems at once.
-parsed_labels parse_labels(const std::string& service, const label_map& labels);
+/// Parses a service's labels and returns all problems at once. Where the proxies do not see the clients' addresses,
+/// a service with a label that would admit everybody is left out.
+parsed_labels parse_labels(const std::string& service, const label_map& labels, client_view clients = {});
 
 /// A secret that a service's labels name: the full label, and the location of the secret's name.
 struct named_secret {

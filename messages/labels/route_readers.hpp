@@ -68,6 +68,10 @@ std::string* secret_of_backend(app_labels& labels) {
   return tls ? &((*tls).*Member) : nullptr;
 }
 
+inline bool is_protocol(std::string_view text) {
+  return text == "http1" || text == "h2c" || text == "h2" || text == "grpc";
+}
+
 inline std::optional<bool> on_or_off(std::string_view text) {
   return text == "on" || text == "off" ? std::optional(text == "on") : std::nullopt;
 }

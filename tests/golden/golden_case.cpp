@@ -123,6 +123,8 @@ void read_line(scene& all, const std::string& line) {
     last_service(all).virtual_addresses.push_back({network, address});
   } else if (word == "secret")
     all.view.secrets.insert(rest);
+  else if (word == "ingress")
+    all.cluster.publish = publish_mode::ingress;
   else if (word == "published")
     all.cluster.published_ssl_port = static_cast<std::uint16_t>(std::stoi(rest));
   else if (word == "task")
@@ -149,6 +151,7 @@ void rewrite(const golden_case& one, const std::string& actual) {
 scene read_scene(const std::string& input) {
   scene all;
   all.cluster.id = {"golden"};
+  all.cluster.publish = publish_mode::host;
   std::istringstream lines(input);
   for (std::string line; std::getline(lines, line);) {
     if (line.empty() || line.front() == '#')

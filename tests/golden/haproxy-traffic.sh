@@ -98,7 +98,7 @@ tls() {
     "$(openssl s_client -connect 127.0.0.1:443 -servername own.local </dev/null 2>/dev/null | openssl x509 -noout -subject)"
   says 'passthrough answers' secret "$(by_tls own.local /ping | grep -o secret)"
   says 'a name nobody serves' '' "$(by_tls nobody.local /ping)"
-  says 'a host without a certificate' 404 "$(by_tls safe.local /ping -H 'Host: two.local' -o /dev/null -w '%{http_code}')"
+  says 'a host without a certificate' 421 "$(by_tls safe.local /ping -H 'Host: two.local' -o /dev/null -w '%{http_code}')"
   says 'TLS with the task' secret "$(who tls.local)"
   says 'who asked, behind TLS' 127.0.0.1 "$(by_tls safe.local /headers | sed -n 's/.*"x-forwarded-for":"\([^"]*\)".*/\1/Ip')"
   says 'by what' https "$(by_tls safe.local /headers | sed -n 's/.*"x-forwarded-proto":"\([^"]*\)".*/\1/Ip')"

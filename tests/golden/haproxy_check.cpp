@@ -7,24 +7,25 @@
 namespace signalbox::golden {
 namespace {
 
-const std::string
-    digits = "[0-9a-f]{8}",
-    name = R"([a-z0-9_][a-z0-9._-]*)", host = R"([a-z0-9._-]+)", number = "[0-9]+", range = "[0-9a-f.:/]+",
-    path = R"(/[A-Za-z0-9._~@:+/-]*)", secret = "/run/secrets/[A-Za-z0-9._-]+",
-    upstream = "up-" + name + "(:" + digits + "){0,2}", header = "[A-Za-z][A-Za-z0-9-]*",
-    value = R"("([ !#&-\[\]-~]|%%|\\")*")", socket = "abns@signalbox-[0-9]+-" + digits, on = "(on-" + digits + ")?",
-    at = "( ?at-" + digits + ")?", cookie = "[A-Za-z0-9_.-]+", plain = "[A-Za-z0-9._-]+",
-    by = "( if !?\\{ ssl_fc \\})?",
-    mark = "( ?\\{ req\\.(cook|fhdr)\\(" + cookie + "\\) (-m found|-m str " + plain + ") \\})?",
-    part = "( ?\\{ var\\(txn\\.share_" + digits + "\\) -m int lt [0-9]+ \\})?",
-    target = "https?://[a-z0-9._-]+(:[0-9]+)?(" + path + ")?|https://%\\[var\\(txn\\.host\\)\\](:[0-9]+)?",
-    server = R"([0-9a-f.:]+ (\[[0-9a-f:]+\]|[0-9.]+):[0-9]+ id [0-9]+)",
-    named = digits + "- 64 " + host + ":[0-9]+ resolvers swarm resolve-prefer ipv4 init-addr libc,none",
-    tls = "( ssl ssl-min-ver TLSv1\\.2 alpn http/1\\.1 sni (str\\(" + host +
-          "\\)|var\\(txn\\.host\\)) verify "
-          "(none|required ca-file " +
-          secret + "( verifyhost " + host + ")?)( crt " + secret + ")?)?",
-    limits = "( check inter [0-9]+s rise 1 fall [0-9]+ observe layer[47] error-limit [0-9]+ on-error mark-down)?";
+const std::string digits = "[0-9a-f]{8}", name = R"([a-z0-9_][a-z0-9._-]*)", host = R"([a-z0-9._-]+)",
+                  number = "[0-9]+", range = "[0-9a-f.:/]+", path = R"(/[A-Za-z0-9._~@:+/-]*)",
+                  secret = "/run/secrets/[A-Za-z0-9._-]+", upstream = "up-" + name + "(:" + digits + "){0,2}",
+                  header = "[A-Za-z][A-Za-z0-9-]*", value = R"("([ !#&-\[\]-~]|%%|\\")*")",
+                  socket = "abns@signalbox-[0-9]+-" + digits, on = "(on-" + digits + ")?",
+                  at = "( ?at-" + digits + ")?", cookie = "[A-Za-z0-9_.-]+", plain = "[A-Za-z0-9._-]+",
+                  by = "( if !?\\{ ssl_fc \\})?",
+                  mark = "( ?\\{ req\\.(cook|fhdr)\\(" + cookie + "\\) (-m found|-m str " + plain + ") \\})?",
+                  part = "( ?\\{ var\\(txn\\.share_" + digits + "\\) -m int lt [0-9]+ \\})?",
+                  target =
+                      "https?://[a-z0-9._-]+(:[0-9]+)?(" + path + ")?|https://%\\[var\\(txn\\.host\\)\\](:[0-9]+)?",
+                  server = R"([0-9a-f.:]+ (\[[0-9a-f:]+\]|[0-9.]+):[0-9]+ id [0-9]+)",
+                  named = digits + "- 64 " + host + ":[0-9]+ resolvers swarm resolve-prefer ipv4 init-addr libc,none",
+                  tls = "( proto h2| ssl ssl-min-ver TLSv1\\.2 alpn (h2|http/1\\.1) sni (str\\(" + host +
+                        "\\)|var\\(txn\\.host\\)) verify "
+                        "(none|required ca-file " +
+                        secret + "( verifyhost " + host + ")?)( crt " + secret + ")?)?",
+                  limits =
+                      "( check inter [0-9]+s rise 1 fall [0-9]+ observe layer4 error-limit [0-9]+ on-error mark-down)?";
 
 /// The first word of a line, and the second one of `http-…` → allowed rest of the line.
 const std::map<std::string, std::string>& allowed_after() {
@@ -50,12 +51,13 @@ const std::map<std::string, std::string>& allowed_after() {
                                  "\\)),xxh32\\(1\\),mod\\(10000\\))( if " + on + at + "( ?\\{ req\\.cook\\(" + cookie +
                                  "\\) -m found \\})?)?"},
       {"http-request set-header",
-       R"(x-request-id %\[uuid\(\)\] unless \{ .* \}|x-real-ip %\[src\]|x-forwarded-proto %\[ssl_fc,iif\(https,http\)\]|)"
+       R"(x-request-id %\[uuid\(\)\] unless \{ .* \}|x-(real-ip|forwarded-for) %\[src\]|)"
+       R"(x-forwarded-prefix /[A-Za-z0-9._~@:+/-]*|x-forwarded-proto %\[ssl_fc,iif\(https,http\)\]|)"
        R"(x-forwarded-host %\[req\.fhdr\(host\)\]|x-forwarded-port [0-9]+ if !?\{ ssl_fc \}|)" +
            header + " " + value},
-      {"http-request add-header", R"(x-forwarded-for %\[src\])"},
-      {"http-request del-header", header},
-      {"http-request disable-l7-retry", "if \\{ method POST PATCH LOCK \\}"},
+      {"http-request del-header",
+       "_ -m sub|" + header + "( unless \\{ req\\.fhdr\\((te|upgrade)\\) (-i -m str [a-z]+|-m found) \\})?"},
+      {"http-request disable-l7-retry", "unless \\{ method GET HEAD OPTIONS \\}"},
       {"http-request deny", "deny_status (403 (if denied|unless allowed)|404" + by +
                                 "|429 if \\{ sc0_gpc[01]_rate ge [0-9]+ \\}|"
                                 "413 if \\{ req\\.body_size gt [0-9]+ \\}|400 unless \\{ path -m beg " +
@@ -64,10 +66,12 @@ const std::map<std::string, std::string>& allowed_after() {
                                 "400 (unless \\{ var\\(txn\\.path\\) -m found \\}|if \\{ var\\(txn\\.path\\) -m sub "
                                 "/\\./ /\\.\\./ \\} \\|\\| \\{ var\\(txn\\.path\\) -m end /\\. /\\.\\. \\}))"},
       {"http-request return",
-       "status (404|503) content-type text/html string \"<!doctype html>[^\"%$]*\"|status 411 content-type "
+       "status 421 content-type text/plain string \"Misdirected Request\" if \\{ ssl_fc \\}|status (404|503) "
+       "content-type text/html string \"<!doctype html>[^\"%$]*\"|status 411 content-type "
        "text/plain string \"Length required\" if \\{ req\\.hdr\\(transfer-encoding\\) -m found \\}"},
       {"http-request redirect", "code 30[1278] location ((" + target + ")%\\[pathq\\]" + by + "|" + path +
-                                    "(\\?%\\[query\\])? if \\{ path " + path + " \\}( \\{ query -m found \\})?)"},
+                                    "(\\?%\\[query\\])? if( \\{ method GET HEAD \\})? \\{ path " + path +
+                                    " \\}( \\{ query -m found \\})?)"},
       {"http-request set-path", "%\\[path,bytes\\([0-9]+\\)\\]"},
       {"http-request track-sc0", "src table rate-" + digits},
       {"http-request sc-inc-gpc0(0)", ""},
@@ -81,7 +85,8 @@ const std::map<std::string, std::string>& allowed_after() {
       {"stick-table", R"(type ipv6 size 100k expire 20s store gpc0_rate\(1s\)(,gpc1_rate\(10s\))?)"},
       {"timeout", "(connect|server|tunnel|resolve|retry) [0-9]+s"},
       {"retries", "[1-3]"},
-      {"retry-on", "conn-failure empty-response junk-response response-timeout 500 502 503 504"},
+      {"http-error", "status 50[234] content-type application/grpc hdr grpc-status 14 hdr grpc-message unavailable "
+                     "string unavailable"},
       {"balance", "source|hash req\\.cook\\(" + cookie + "\\)"},
       {"hash-type", "consistent"},
       {"compression", "algo gzip|type [a-z/+ ]+"},

@@ -71,7 +71,7 @@ private:
 };
 
 const std::string time = "[0-9]+s", number = "[0-9]+", host = R"((\*\.)?[a-z0-9]([a-z0-9._-]*[a-z0-9])?)";
-const std::string upstream = R"(up-[a-z0-9_][a-z0-9._-]*(~[0-9a-f]{8})*)";
+const std::string upstream = R"(up-[a-z0-9_][a-z0-9._-]*(~[0-9a-f]{8})*(~any)?)";
 const std::string path = R"(/[A-Za-z0-9._~@:+/-]*)", range = "[0-9a-f.:/]+", secret = "/run/secrets/[A-Za-z0-9._-]+";
 const std::string inner = "127\\.0\\.0\\.1:[0-9]+", flag = "on|off", header = "[A-Za-z][A-Za-z0-9-]*";
 const std::string value = R"([ -#%-\[\]-~]*|\$[a-z_0-9]+)";
@@ -80,7 +80,7 @@ const std::string value = R"([ -#%-\[\]-~]*|\$[a-z_0-9]+)";
 const std::map<std::string, std::string>& allowed() {
   static const std::map<std::string, std::string> all{
       {"user", "nginx"},
-      {"worker_processes", "1"},
+      {"worker_processes", "auto"},
       {"worker_rlimit_nofile", number},
       {"error_log", "/dev/stdout warn"},
       {"pid", "/var/run/proxy.pid"},
@@ -91,7 +91,7 @@ const std::map<std::string, std::string>& allowed() {
       {"server", "|" + host + ":" + number + "( resolve)?( max_fails=[0-9]+)?( fail_timeout=[0-9]+s)?|[0-9.]+:" +
                      number + R"(( max_fails=[0-9]+)?( fail_timeout=[0-9]+s)?|\[[0-9a-f:]+\]:[0-9]+)"},
       {"worker_connections", number},
-      {"default_type", "application/octet-stream|text/html"},
+      {"default_type", "application/octet-stream|text/html|application/grpc"},
       {"types_hash_max_size", number},
       {"server_names_hash_bucket_size", number},
       {"server_names_hash_max_size", number},
@@ -99,7 +99,8 @@ const std::map<std::string, std::string>& allowed() {
       {"variables_hash_max_size", number},
       {"map_hash_bucket_size", number},
       {"map_hash_max_size", number},
-      {"map", R"(\$[a-z0-9_]+ \$[a-z0-9_]+)"},
+      {"map", R"(\$[a-z0-9_]+([:|]\$[a-z0-9_]+)* \$[a-z0-9_]+)"},
+      {"geo", "\\$realip_remote_addr \\$from_balancer"},
       {"split_clients", R"(\$(request_id|remote_addr|sticky_[0-9a-f]{8}) \$(route|weight)_[0-9a-f]{8})"},
       {"log_format", "(main|trace|stream) .*"},
       {"access_log", "/dev/stdout (main|stream)"},
@@ -116,6 +117,7 @@ const std::map<std::string, std::string>& allowed() {
       {"underscores_in_headers", "off"},
       {"send_timeout", time},
       {"set_real_ip_from", "127\\.0\\.0\\.1"},
+      {"recursive_error_pages", "on"},
       {"real_ip_header", "proxy_protocol"},
       {"ssl_protocols", "TLSv1.2 TLSv1.3"},
       {"ssl_ciphers", "[A-Z0-9:-]+"},
@@ -131,30 +133,38 @@ const std::map<std::string, std::string>& allowed() {
       {"proxy_send_timeout", time},
       {"proxy_read_timeout", time},
       {"proxy_timeout", time},
+      {"proxy_next_upstream_timeout", number + "ms"},
+      {"proxy_socket_keepalive", "on"},
+      {"proxy_buffer_size", "16k"},
+      {"proxy_buffers", "8 16k"},
       {"proxy_buffering", flag},
+      {"proxy_request_buffering", flag},
       {"proxy_http_version", "1\\.[01]"},
-      {"proxy_next_upstream", "error timeout invalid_header http_500 http_502 http_503 http_504"},
+      {"proxy_next_upstream", "(error )?timeout"},
       {"proxy_set_header", header + " (" + value + ")"},
       {"proxy_hide_header", header},
       {"add_header", header + " (" + value + ")( always)?"},
-      {"listen", "(80|443|" + inner + ")( ssl)?( http2)?( proxy_protocol)?( default_server)?"},
+      {"listen", "(80|443|" + inner +
+                     ")( ssl)?( http2)?( proxy_protocol)?( default_server)?( reuseport)?( so_keepalive=10m:1m:3)?"},
       {"http2", "on"},
       {"server_name", "_|" + host + "( " + host + ")*"},
-      {"return", R"(404|503|503 <!doctype html>[^$]*|301 )" + path +
+      {"return", R"(400|404|421|502|200 |503|503 <!doctype html>[^$]*|30[18] )" + path +
                      R"(/\$is_args\$args|308 https://\$host(:[0-9]+)?)" +
                      R"(\$request_uri|30[1278] https?://[a-z0-9._-]+(:[0-9]+)?)" + "(" + path + R"()?\$request_uri)"},
-      {"upstream", "(up-|pass-)[a-z0-9_][a-z0-9._-]*(~[0-9a-f]{8})*"},
+      {"upstream", "(up-|pass-)[a-z0-9_][a-z0-9._-]*(~[0-9a-f]{8})*(~any)?"},
       {"zone", "(backends|passed) [0-9]+k"},
-      {"keepalive", "16"},
+      {"keepalive", "64"},
       {"ip_hash", ""},
       {"hash", R"((\$sticky_[0-9a-f]{8}|\$proxy_protocol_addr) consistent)"},
-      {"location", "(= )?" + path + "|@errors-[0-9a-f]{8}"},
+      {"location", "(= )?" + path + "|@(errors|again|auth)-[0-9a-f]{8}|@unavailable"},
       {"internal", ""},
-      {"proxy_pass", "https?://(" + upstream + "|\\$route_[0-9a-f]{8})(" + path + ")?|\\$hop|\\$application"},
+      {"proxy_pass", "https?://(" + upstream + "|\\$route_[0-9a-f]{8})(\\$no_task)?(\\$rest_[0-9a-f]{8}|" + path +
+                         ")?|\\$hop|\\$application"},
+      {"grpc_pass", "grpcs?://(" + upstream + "|\\$route_[0-9a-f]{8})"},
       {"proxy_protocol", "on"},
       {"ssl_preread", "on"},
-      {"rewrite", R"(\(\?s\)\^[^ ]+ \$1 break|\^ )" + path + R"(\$status\.html\? break)"},
-      {"if", R"(\(\$route_[0-9a-f]{8} =  \))"},
+      {"rewrite", R"(\(\?s\)\^[^ ]+ \$1 break|\^ )" + path + R"((\$status\.html)?\? break)"},
+      {"if", R"(\(\$(route|rest)_[0-9a-f]{8} =  \)|\(\$seen\)|\(\$request_method !~ \^\(\?:GET\|HEAD\)\$ \))"},
       {"deny", "all|" + range},
       {"allow", range},
       {"auth_basic", "restricted"},
@@ -169,7 +179,8 @@ const std::map<std::string, std::string>& allowed() {
       {"gzip_proxied", "any"},
       {"gzip_types", "[a-z/+ ]+"},
       {"proxy_intercept_errors", "on"},
-      {"error_page", "[0-9 ]+@errors-[0-9a-f]{8}"},
+      {"error_page",
+       "[0-9 ]+@errors-[0-9a-f]{8}|502 = @again-[0-9a-f]{8}|[0-9 ]+= @auth-[0-9a-f]{8}|502 503 504 = @unavailable"},
       {"proxy_method", "GET"},
       {"proxy_pass_request_body", "off"},
       {"proxy_ssl_server_name", "on"},
@@ -186,8 +197,13 @@ const std::map<std::string, std::string>& allowed() {
 /// A map may have upstreams, loopback addresses, or the proxy's own variables as values.
 const std::regex& map_target() {
   static const std::regex fine("|" + upstream + "|pass-[a-z0-9_][a-z0-9._-]*|" + inner +
-                               R"(|\$[a-z0-9_]+|upgrade|[0-9]+)");
+                               R"(|\$[a-z0-9_]+|upgrade|websocket|close|https?|~any|[0-9]+)");
   return fine;
+}
+
+/// The directives of nginx's gRPC module have the arguments of their counterparts.
+std::string counterpart(const std::string& name) {
+  return name.starts_with("grpc_") && name != "grpc_pass" ? "proxy_" + name.substr(5) : name;
 }
 
 const std::regex& rule(const std::string& name) {
@@ -205,7 +221,7 @@ std::string rest_of(const directive& d) {
 
 std::string check(const std::vector<directive>& all, bool in_map) {
   for (const auto& d : all) {
-    const auto& name = d.words.front();
+    const auto name = counterpart(d.words.front());
     const auto rest = rest_of(d);
     if (in_map) {
       if (name != "hostnames" && !std::regex_match(rest, map_target()))
@@ -214,7 +230,7 @@ std::string check(const std::vector<directive>& all, bool in_map) {
     }
     if (!allowed().contains(name) || rest.size() > 4096 || !std::regex_match(rest, rule(name)))
       return name + ' ' + rest.substr(0, 200);
-    if (const auto inside = check(d.block, name == "map" || name == "split_clients"); !inside.empty())
+    if (const auto inside = check(d.block, name == "map" || name == "geo" || name == "split_clients"); !inside.empty())
       return name + ": " + inside;
   }
   return {};

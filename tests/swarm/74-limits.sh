@@ -42,7 +42,7 @@ together \
   web slow us-east hosts=slow.local read_timeout=1s , \
   web many us-east hosts=many.local 'rate_limit=1r/s burst=4' , \
   web big us-east hosts=big.local max_body_size=3m , \
-  web usual us-east hosts=usual.local buffering=off , \
+  web usual us-east hosts=usual.local buffering=off request_buffering=off protocol=http1 , \
   web half us-east hosts=half.local connect_timeout=1s max_fails=1 fail_timeout=2m -- --replicas 2 , \
   web stuck us-east hosts=stuck.local "$timeout_label" max_body_size=0
 for host in slow many big usual stuck; do
@@ -70,6 +70,10 @@ if under haproxy; then usual='200 *'; fi # without a label HAProxy sets no limit
 soon gives "$usual" us-east http://usual.local/size --data-binary "@$body" -H Expect:
 truncate -s 4M "$body"
 soon gives '413 *' us-east http://big.local/size --data-binary "@$body" -H Expect:
+
+step "a body without a length, streamed to the application"
+truncate -s 900k "$body"
+soon gives $'200 *\n921600' us-east http://usual.local/size --data-binary "@$body" -H Expect: -H 'Transfer-Encoding: chunked'
 
 step "buffering off and on"
 soon gives '200 *' us-east http://usual.local/ping

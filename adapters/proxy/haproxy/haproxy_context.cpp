@@ -6,7 +6,7 @@
 namespace signalbox {
 
 haproxy_context::haproxy_context(const route_table& all, const cluster_settings& settings, const proxy_options& chosen)
-    : routes(all), cluster(settings), options(chosen), groups(all) {
+    : routes(all), cluster(settings), options(chosen), groups(all), trusts_proxies(!chosen["TrustedProxies"].empty()) {
   for (const auto& h : all.hosts) {
     terminates = terminates || !h.certificate.empty();
     passes_tls = passes_tls || h.passthrough;

@@ -19,6 +19,7 @@ struct haproxy_context {
   host_groups groups;
   bool terminates = false; ///< a host has a certificate
   bool passes_tls = false; ///< a host has TLS passthrough
+  bool trusts_proxies;     ///< X-Forwarded headers of some addresses are believed
 };
 
 /// Names of sections, and of conditions in a frontend.

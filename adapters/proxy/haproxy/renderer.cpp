@@ -48,6 +48,13 @@ void write_defaults(haproxy_writer& out, const proxy_options& options) {
   out.put("timeout http-keep-alive 75s");
   out.put("timeout server " + options["ServerTimeout"] + 's');
   out.put("timeout tunnel " + options["ServerTimeout"] + 's');
+  // Swarm's IPVS forgets a connection that is silent for 15 minutes.
+  for (const char* side : {"cli", "srv"}) {
+    out.put(std::string("option ") + side + "tcpka");
+    out.put(std::string(side) + "tcpka-idle 10m");
+    out.put(std::string(side) + "tcpka-intvl 1m");
+    out.put(std::string(side) + "tcpka-cnt 3");
+  }
   out.put("balance roundrobin");
   out.raw(options["DefaultOptions"]);
 }

@@ -2,6 +2,7 @@
 
 #include "adapters/proxy/common/route_names.hpp"
 #include "adapters/proxy/common/traffic_split.hpp"
+#include "adapters/proxy/haproxy/forwarding.hpp"
 #include "adapters/proxy/haproxy/servers.hpp"
 
 #include <algorithm>
@@ -14,10 +15,17 @@ constexpr const char* maintenance =
     "for maintenance</h1>\"";
 constexpr const char* compressed = "text/html text/plain text/css text/xml application/json application/javascript "
                                    "application/xml image/svg+xml";
-constexpr const char *by_http = "if !{ ssl_fc }", *by_https = "if { ssl_fc }";
 
 std::string redirect_line(std::uint16_t status, const std::string& to) {
   return "http-request redirect code " + std::to_string(status) + " location " + to + "%[pathq]";
+}
+
+/// A trusted proxy that ends TLS has a port of its own.
+void write_https_redirect(haproxy_writer& out, const haproxy_context& context) {
+  const std::string to = "https://%[var(txn.host)]", port = published_tls_port(context.cluster);
+  if (context.trusts_proxies && !port.empty())
+    out.put(redirect_line(308, to), by_http(context) + " { var(txn.balancer) -m found }");
+  out.put(redirect_line(308, to + port), by_http(context));
 }
 
 /// `32m` in bytes.
@@ -61,18 +69,23 @@ private:
 
   void sends_on() {
     if (host_.certificate.empty())
-      out_.put("http-request deny deny_status 404", by_https);
+      out_.put(misdirected, "if { ssl_fc }");
     if (host_.from_http)
-      out_.put(redirect_line(host_.from_http->status, host_.from_http->to), by_http);
-    if (host_.from_https && !host_.certificate.empty())
-      out_.put(redirect_line(host_.from_https->status, host_.from_https->to), by_https);
+      out_.put(redirect_line(host_.from_http->status, host_.from_http->to), by_http(context_));
+    if (host_.from_https && (!host_.certificate.empty() || context_.trusts_proxies))
+      out_.put(redirect_line(host_.from_https->status, host_.from_https->to), by_https(context_));
     if (s_.tls_only.value_or(false))
-      out_.put(redirect_line(308, "https://%[var(txn.host)]" + published_tls_port(context_.cluster)), by_http);
+      write_https_redirect(out_, context_);
     if (!path_.strip.empty() && path_.strip == path_.path) {
-      const auto to = "http-request redirect code 301 location " + path_.path + '/';
-      out_.put(to + "?%[query]", "if { path " + path_.path + " } { query -m found }");
-      out_.put(to, "if { path " + path_.path + " }");
+      write_slash_redirect("301", "if { method GET HEAD }");
+      write_slash_redirect("308", "if"); // a client that follows a 301 changes POST to GET
     }
+  }
+
+  void write_slash_redirect(const std::string& status, const std::string& condition) {
+    const auto to = "http-request redirect code " + status + " location " + path_.path + '/';
+    out_.put(to + "?%[query]", condition + " { path " + path_.path + " } { query -m found }");
+    out_.put(to, condition + " { path " + path_.path + " }");
   }
 
   /// Denies paths that the application could resolve to another path.
@@ -133,12 +146,22 @@ private:
 
   /// Changes of the request before the application.
   void request() {
-    if (!path_.upgrades)
+    if (!path_.upgrades) {
       out_.put("http-request del-header upgrade");
+      out_.put("http-request del-header connection");
+    }
+    if (!s_.speaks_http2())
+      out_.put("http-request del-header te");
+    if (s_.protocol == "grpc") // UNAVAILABLE, in the form that clients of gRPC expect
+      for (const char* status : {"502", "503", "504"})
+        out_.put(std::string("http-error status ") + status +
+                 " content-type application/grpc hdr grpc-status 14 hdr grpc-message unavailable string unavailable");
     if (!path_.strip.empty()) {
       // Another spelling of the path would reach the application with the context root.
       out_.put("http-request deny deny_status 400 unless { path -m beg " + path_.strip + "/ }");
       out_.put("http-request set-path %[path,bytes(" + std::to_string(path_.strip.size()) + ")]");
+      out_.put("http-request set-header x-forwarded-prefix " +
+               std::string(context_.trusts_proxies ? "%[req.fhdr(x-forwarded-prefix)]" : "") + path_.strip);
     }
     for (const auto& [name, value] : s_.request_headers.value_or(header_map{}))
       out_.put(value.empty() ? "http-request del-header " + name
@@ -151,7 +174,7 @@ private:
       out_.put(value.empty() ? "http-after-response del-header " + name
                              : "http-after-response set-header " + name + ' ' + in_format(value));
     if (s_.hsts)
-      out_.put("http-after-response set-header strict-transport-security \"" + *s_.hsts + '"', by_https);
+      out_.put("http-after-response set-header strict-transport-security \"" + *s_.hsts + '"', by_https(context_));
     if (s_.gzip.value_or(false)) {
       out_.put("compression algo gzip");
       out_.put(std::string("compression type ") + compressed);
@@ -160,11 +183,11 @@ private:
 
   std::string tls_words() const {
     if (!s_.tls)
-      return {};
+      return s_.speaks_http2() ? " proto h2" : "";
     const auto& tls = *s_.tls;
     const bool one_name = !host_.host.empty() && !host_.host.starts_with('*');
     const auto name = !tls.name.empty() ? tls.name : one_name ? host_.host : "";
-    std::string words = " ssl ssl-min-ver TLSv1.2 alpn http/1.1 sni ";
+    std::string words = " ssl ssl-min-ver TLSv1.2 alpn " + std::string(s_.speaks_http2() ? "h2" : "http/1.1") + " sni ";
     words += name.empty() ? std::string("var(txn.host)") : "str(" + name + ')';
     words += tls.verify ? " verify required ca-file " + secret_file(tls.authority) : " verify none";
     if (tls.verify && !name.empty())
@@ -184,11 +207,12 @@ private:
 void write_redirects(haproxy_writer& out, const host_route& host, const haproxy_context& context) {
   out.section("backend up-" + name_part(host), whose(host));
   if (host.from_http)
-    out.put(redirect_line(host.from_http->status, host.from_http->to), by_http);
-  if (host.from_https && !host.certificate.empty())
-    out.put(redirect_line(host.from_https->status, host.from_https->to), by_https);
+    out.put(redirect_line(host.from_http->status, host.from_http->to), by_http(context));
+  if (host.from_https && (!host.certificate.empty() || context.trusts_proxies))
+    out.put(redirect_line(host.from_https->status, host.from_https->to), by_https(context));
   if (!host.from_http && sends_on_beside_passthrough(host))
-    out.put(redirect_line(308, "https://%[var(txn.host)]" + published_tls_port(context.cluster)), by_http);
+    write_https_redirect(out, context);
+  out.put(misdirected, "if { ssl_fc }");
   out.put("http-request deny deny_status 404");
 }
 

@@ -6,6 +6,10 @@
 
 namespace signalbox {
 
+/// A request on a connection that was opened for another host (RFC 9110, 7.4).
+inline constexpr const char* misdirected =
+    "http-request return status 421 content-type text/plain string \"Misdirected Request\"";
+
 /// Every backend of the hosts that share them, with their rate tables. A comment above each names its services.
 void write_backends(haproxy_writer& out, const identical_hosts& hosts, const haproxy_context& context);
 

@@ -30,13 +30,12 @@ private:
 };
 
 /// A failed task is skipped until a connection check, every `fail_timeout`, succeeds.
-std::string failure_limits(const backend& b, const server_group& group, bool alone) {
+std::string failure_limits(const backend& b, bool alone) {
   if (alone || !(b.max_fails || b.fail_timeout) || b.max_fails == 0u)
     return {};
   const auto fails = std::to_string(b.max_fails.value_or(usual_max_fails));
   return " check inter " + std::to_string(b.fail_timeout.value_or(usual_fail_timeout).count()) + "s rise 1 fall " +
-         fails + " observe " + (group.speaks_http ? "layer7" : "layer4") + " error-limit " + fails +
-         " on-error mark-down";
+         fails + " observe layer4 error-limit " + fails + " on-error mark-down";
 }
 
 std::set<target> targets_of(const server_group& group) {
@@ -62,14 +61,12 @@ void write_choice(haproxy_writer& out, const path_route& path, const haproxy_con
   out.put("hash-type consistent");
 }
 
-/// Requests are retried with other tasks after no or a bad response. The number is constant, so that a change of the
-/// tasks changes no other line and needs no reload.
+/// Requests are retried with other tasks. The number is constant, so that a change of the tasks changes no other line
+/// and needs no reload.
 void write_retries(haproxy_writer& out, const server_group& group) {
   if (has_one_target(group) || group.services.empty())
     return;
   out.put("retries 3");
-  if (group.speaks_http)
-    out.put("retry-on conn-failure empty-response junk-response response-timeout 500 502 503 504");
 }
 
 } // namespace
@@ -88,7 +85,7 @@ void write_servers(haproxy_writer& out, const server_group& group, const path_ro
   server_ids ids;
   const bool alone = has_one_target(group);
   for (const auto* b : group.services) {
-    const auto more = group.tls + failure_limits(*b, group, alone);
+    const auto more = group.tls + failure_limits(*b, alone);
     for (const auto& to : b->targets)
       if (there.insert(to).second) {
         const auto name = to.address + ':' + std::to_string(to.port);

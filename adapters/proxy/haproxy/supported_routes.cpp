@@ -51,6 +51,8 @@ private:
       tell(severity::warning, path, "send_timeout", "HAProxy has one time for both ways", "use read_timeout");
     if (s.buffering.value_or(false)) // `off` is HAProxy's behaviour
       tell(severity::warning, path, "buffering", "HAProxy streams every answer", another_cluster);
+    if (s.request_buffering.value_or(false)) // `off` is HAProxy's behaviour
+      tell(severity::warning, path, "request_buffering", "HAProxy streams every body", another_cluster);
   }
 
   void tell(severity level, const path_route& path, const char* label, const std::string& what,

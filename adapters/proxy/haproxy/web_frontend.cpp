@@ -1,7 +1,9 @@
 #include "adapters/proxy/haproxy/web_frontend.hpp"
 
 #include "adapters/proxy/common/route_names.hpp"
+#include "adapters/proxy/haproxy/forwarding.hpp"
 #include "adapters/proxy/haproxy/host_rules.hpp"
+#include "adapters/proxy/haproxy/route_backend.hpp"
 
 #include <algorithm>
 #include <set>
@@ -30,18 +32,9 @@ void write_known_clients(haproxy_writer& out, const haproxy_context& context) {
           std::to_string(context.cluster.target_port) + " }");
 }
 
-void write_request_headers(haproxy_writer& out, const cluster_settings& cluster) {
-  const auto port = [](std::uint16_t published) {
-    return published ? std::to_string(published) : std::string("%[dst_port]");
-  };
+void write_request_ids(haproxy_writer& out) {
   out.put("http-request set-header x-request-id %[uuid()] unless { req.fhdr(x-request-id) -m reg '^[!-~]{1,128}$' }");
   out.put("http-request set-var(txn.id) req.fhdr(x-request-id)");
-  out.put("http-request set-header x-real-ip %[src]");
-  out.put("http-request add-header x-forwarded-for %[src]");
-  out.put("http-request set-header x-forwarded-proto %[ssl_fc,iif(https,http)]");
-  out.put("http-request set-header x-forwarded-host %[req.fhdr(host)]");
-  out.put("http-request set-header x-forwarded-port " + port(cluster.published_ssl_port), "if { ssl_fc }");
-  out.put("http-request set-header x-forwarded-port " + port(cluster.published_port), "if !{ ssl_fc }");
 }
 
 /// As in nginx, not on error responses.
@@ -73,8 +66,10 @@ void write_web_frontend(haproxy_writer& out, const haproxy_context& context) {
   }
   out.put("http-request set-var(txn.start) date(0,ms)");
   out.put("http-request set-var(txn.host) req.fhdr(host),host_only,lower,rtrim(.)");
-  write_request_headers(out, context.cluster);
-  out.put("http-request disable-l7-retry if { method POST PATCH LOCK }");
+  write_dropped_headers(out, context);
+  write_request_ids(out);
+  write_forwarding(out, context);
+  out.put("http-request disable-l7-retry unless { method GET HEAD OPTIONS }");
   write_info_headers(out, context.options);
   write_path_conditions(out, hosts);
   for (const auto& names : hosts)
@@ -88,6 +83,7 @@ void write_web_frontend(haproxy_writer& out, const haproxy_context& context) {
     write_rules(out, *i, context);
   out.put("default_backend nobody");
   out.section("backend nobody");
+  out.put(misdirected, "if { ssl_fc }");
   out.put("http-request return status 404 content-type text/html string \"<!doctype html><title>Not found</title>"
           "<h1>Nobody serves this host</h1>\"");
 }

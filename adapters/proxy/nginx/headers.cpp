@@ -1,11 +1,43 @@
 #include "adapters/proxy/nginx/headers.hpp"
 
 #include "adapters/proxy/common/route_names.hpp"
+#include "adapters/proxy/nginx/forwarding.hpp"
 #include "messages/text/value_grammars.hpp"
 
+#include <utility>
 #include <vector>
 
 namespace signalbox {
+namespace {
+
+using header_list = std::vector<std::pair<std::string, std::string>>;
+
+/// Headers of one connection (RFC 9110, 7.6.1) that nginx passes on by default.
+constexpr const char* hop_by_hop[] = {"HTTP2-Settings", "Proxy-Connection"};
+
+header_list common_headers(const location_headers& location, const nginx_context& context) {
+  const auto forwarded = forwarded_by(context);
+  const auto prefix = forwarded.prefix + location.prefix;
+  header_list all{{"Host", application_host},
+                  {"Connection", location.module == "grpc" ? "''"
+                                 : location.upgrades       ? "$connection_upgrade"
+                                                           : "$kept_connection"},
+                  {"X-Real-IP", "$remote_addr"},
+                  {"X-Forwarded-For", forwarded.client},
+                  {"X-Forwarded-Proto", forwarded.scheme},
+                  {"X-Forwarded-Host", forwarded.host},
+                  {"X-Forwarded-Port", forwarded.port},
+                  {"X-Forwarded-Prefix", prefix.empty() ? "''" : prefix},
+                  {"Forwarded", forwarded.description.empty() ? "''" : forwarded.description},
+                  {"x-request-id", "$reqid"}};
+  if (location.upgrades)
+    all.push_back({"Upgrade", "$upgrade"});
+  for (const auto* name : hop_by_hop)
+    all.push_back({name, "''"});
+  return all;
+}
+
+} // namespace
 
 std::string quoted(const std::string& value) {
   std::string text = "\"";
@@ -14,22 +46,18 @@ std::string quoted(const std::string& value) {
   return text + '"';
 }
 
-void write_request_headers(nginx_writer& out, const header_map& own, bool upgrades) {
-  std::vector<std::pair<std::string, std::string>> all{{"Host", "$http_host"},
-                                                       {"Connection", upgrades ? "$connection_upgrade" : "''"},
-                                                       {"X-Real-IP", "$remote_addr"},
-                                                       {"X-Forwarded-For", "$proxy_add_x_forwarded_for"},
-                                                       {"X-Forwarded-Proto", "$scheme"},
-                                                       {"X-Forwarded-Host", "$http_host"},
-                                                       {"X-Forwarded-Port", "$forwarded_port"},
-                                                       {"x-request-id", "$reqid"}};
-  if (upgrades)
-    all.push_back({"Upgrade", "$http_upgrade"});
-  std::erase_if(all, [&](const auto& h) { return own.contains(lowered(h.first)); });
-  for (const auto& [name, value] : own)
+void write_request_headers(nginx_writer& out, const location_headers& location, const nginx_context& context) {
+  auto all = common_headers(location, context);
+  std::erase_if(all, [&](const auto& h) { return location.own.contains(lowered(h.first)); });
+  for (const auto& [name, value] : location.own)
     all.push_back({name, value.starts_with('$') ? value : quoted(value)});
   for (const auto& [name, value] : all)
-    out.put("proxy_set_header", name + ' ' + value);
+    out.put(location.module + "_set_header", name + ' ' + value);
+}
+
+void write_hidden_headers(nginx_writer& out, const proxy_options& options, const std::string& module) {
+  if (options["HideInfoHeaders"] != "on")
+    out.put(module + "_hide_header", "x-request-id");
 }
 
 /// Without `always`, as in Interlock: nginx's own error responses do not contain them.

@@ -4,12 +4,14 @@
 #include "adapters/proxy/nginx/upstreams.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace signalbox {
 namespace {
 
+// Swarm's IPVS forgets a connection that is silent for 15 minutes.
 std::string as_default(const nginx_context& context) {
-  return std::string(" default_server") + (context.reuse_port ? " reuseport" : "");
+  return std::string(" default_server") + (context.reuse_port ? " reuseport" : "") + " so_keepalive=10m:1m:3";
 }
 
 void write_http2(nginx_writer& out, const nginx_context& context) {
@@ -19,8 +21,14 @@ void write_http2(nginx_writer& out, const nginx_context& context) {
     out.since("1.25.1", "http2", "on");
 }
 
-std::string redirect_text(const redirect& away) {
-  return "    return " + std::to_string(away.status) + ' ' + away.to + "$request_uri;\n";
+std::string redirect_directive(const redirect& away) {
+  return "return " + std::to_string(away.status) + ' ' + away.to + "$request_uri;";
+}
+
+std::string redirect_text(const redirect& away) { return "    " + redirect_directive(away) + '\n'; }
+
+std::string redirect_if(const char* scheme, const redirect& away) {
+  return std::string("    if ($forwarded_proto = ") + scheme + ") { " + redirect_directive(away) + " }\n";
 }
 
 /// With TLS passthrough, plain HTTP can only redirect; empty: plain HTTP is not served.
@@ -40,16 +48,28 @@ public:
 
   void write() {
     const bool https = !host_.certificate.empty();
-    const auto plain =
-        host_.passthrough ? beside_passthrough(host_, context_) : text_for(scheme::http, host_.from_http);
+    const auto plain = host_.passthrough ? beside_passthrough(host_, context_) : plain_text();
     const auto tls = https ? text_for(scheme::https, host_.from_https) : std::string{};
     if (!plain.empty())
-      write_server(plain, true, https && plain == tls);
-    if (https && plain != tls)
+      write_server(plain, true, https && plain == tls && !apart());
+    if (https && (plain != tls || apart()))
       write_server(tls, false, true);
   }
 
 private:
+  /// Whether the client's address comes from a header on one port, and from the PROXY protocol on the other.
+  bool apart() const { return context_.trusts_proxies && context_.passes_tls; }
+
+  /// A trusted proxy may pass on by HTTP what it got by HTTPS.
+  std::string plain_text() const {
+    const auto& [http, https] = std::tie(host_.from_http, host_.from_https);
+    if (!context_.trusts_proxies || (!http && !https))
+      return text_for(scheme::http, http);
+    if (http && https)
+      return redirect_if("https", *https) + redirect_text(*http);
+    return (http ? redirect_if("http", *http) : redirect_if("https", *https)) + text_for(scheme::http, {});
+  }
+
   std::string text_for(scheme by, const std::optional<redirect>& away) const {
     return away ? redirect_text(*away) : locations_of(host_, by, context_);
   }
@@ -62,6 +82,8 @@ private:
     if (tls) {
       out_.put("listen", context_.listen_tls() + suffix);
       write_http2(out_, context_);
+      if (apart())
+        out_.put("real_ip_header", "proxy_protocol");
     }
     out_.put("server_name", names());
     if (tls) {
@@ -109,6 +131,7 @@ void write_default_servers(nginx_writer& out, const nginx_context& context) {
     out.put("listen", context.listen_tls() + as_default(context));
     write_http2(out, context);
     out.put("ssl_reject_handshake", "on");
+    out.put("return", "421"); // a connection that was opened for another host (RFC 9110, 7.4)
     out.close();
   }
 }

@@ -1,6 +1,9 @@
 #include "adapters/proxy/nginx/locations.hpp"
 
+#include "adapters/proxy/nginx/forwarding.hpp"
 #include "adapters/proxy/nginx/headers.hpp"
+#include "adapters/proxy/nginx/proxy_target.hpp"
+#include "adapters/proxy/nginx/subrequests.hpp"
 #include "adapters/proxy/nginx/upstreams.hpp"
 
 #include <algorithm>
@@ -11,55 +14,68 @@ namespace {
 
 constexpr const char* maintenance_page = "'<!doctype html><title>Maintenance</title><h1>Down for maintenance</h1>'";
 
-std::string secret_file(const std::string& name) { return "/run/secrets/" + name; }
-
-std::string in_seconds(whole_seconds time) { return std::to_string(time.count()) + 's'; }
-
-/// The route that a reference to another host of the table means; null if there is none.
-struct destination {
-  const host_route* host = nullptr;
-  const path_route* path = nullptr;
-};
-
-destination find(const route_table& routes, const route_ref& ref) {
-  for (const auto& h : routes.hosts)
-    if (h.host == ref.host)
-      for (const auto& p : h.paths) // longest first
-        if (is_below(ref.path.empty() ? "/" : ref.path, p.path))
-          return {&h, &p};
-  return {};
-}
-
 /// The locations of one path.
 class location_writer {
 public:
   location_writer(nginx_writer& out, const host_route& host, const path_route& path, scheme by,
                   const nginx_context& context)
       : out_(out), host_(host), path_(path), s_(path.settings), by_(by), context_(context), id_(route_id(host, path)),
-        pass_(pass_of(host, path)) {}
+        pass_(pass_of(host, path)), module_(module_of(path)), several_(has_several_tasks(path)) {}
 
   void write() {
     if (path_.path == "/") {
       open_and_fill("/");
     } else {
       if (path_.strip == path_.path)
-        out_.raw("    location = " + path_.path + " { return 301 " + path_.path + "/$is_args$args; }\n");
+        write_slash_redirect();
       else
         open_and_fill("= " + path_.path);
       open_and_fill(path_.path + '/');
     }
-    if (sends_on())
+    if (only_redirects())
       return;
     if (asks_first())
-      write_auth_location(*s_.auth);
+      write_auth_locations(out_, id_, *s_.auth, context_);
     if (s_.error_pages)
-      write_error_location(*s_.error_pages);
+      write_error_location(out_, id_, *s_.error_pages, context_);
+    if (has_second_attempt())
+      write_second_attempt();
   }
 
 private:
-  bool sends_on() const { return by_ == scheme::http && s_.tls_only.value_or(false); }
+  /// Requests by HTTP go to HTTPS; behind a trusted proxy the client may have used HTTPS.
+  bool redirects() const { return by_ == scheme::http && s_.tls_only.value_or(false); }
+  bool only_redirects() const { return redirects() && !context_.trusts_proxies; }
 
-  bool asks_first() const { return s_.auth && !pass_.empty() && !s_.maintenance.value_or(false); }
+  bool has_tasks() const { return !pass_.empty() && !s_.maintenance.value_or(false); }
+
+  bool asks_first() const { return s_.auth && has_tasks(); }
+
+  bool has_error_page(std::uint16_t status) const {
+    const auto all = error_statuses();
+    return s_.error_pages && std::find(all.begin(), all.end(), status) != all.end();
+  }
+
+  std::vector<std::uint16_t> error_statuses() const {
+    return s_.error_statuses.value_or(std::vector<std::uint16_t>{502, 503, 504});
+  }
+
+  /// `error_page 502` starts it. With error pages nginx would also apply that to a 502 of the application.
+  /// A body that is streamed by HTTP/2 cannot be sent again.
+  bool has_second_attempt() const {
+    return has_tasks() && several_ && !s_.speaks_http2() && (!s_.error_pages || has_error_page(502));
+  }
+
+  bool is_grpc() const { return s_.protocol == "grpc"; }
+
+  /// A client that follows a 301 changes POST to GET.
+  void write_slash_redirect() {
+    const auto to = path_.path + "/$is_args$args";
+    out_.open("location = " + path_.path);
+    out_.raw("      if ($request_method !~ '^(?:GET|HEAD)$') { return 308 " + to + "; }\n");
+    out_.put("return", "301 " + to);
+    out_.close();
+  }
 
   void open_and_fill(const std::string& where) {
     if (is_plain()) {
@@ -72,15 +88,21 @@ private:
   }
 
   bool is_plain() const {
-    return s_ == route_settings{} && !path_.upgrades && path_.strip.empty() && !pass_.empty() &&
+    return s_ == route_settings{} && !path_.upgrades && path_.strip.empty() && !pass_.empty() && !several_ &&
            !may_lead_nowhere(path_);
   }
 
   void fill() {
-    if (sends_on())
-      return out_.put("return", "308 https://$host" + published_tls_port(context_.cluster) + "$request_uri");
+    if (redirects()) {
+      const auto to = "308 https://$host" + redirect_port(context_) + "$request_uri";
+      if (!context_.trusts_proxies)
+        return out_.put("return", to);
+      out_.raw("      if ($forwarded_proto = http) { return " + to + "; }\n");
+    }
     who_may();
-    answers();
+    compression();
+    response_headers();
+    error_pages();
     if (s_.maintenance.value_or(false)) {
       if (!s_.error_pages)
         out_.put("default_type", "text/html");
@@ -88,13 +110,14 @@ private:
     }
     if (pass_.empty())
       return out_.put("return", "503");
-    how_much();
-    application(path_, host_.host);
+    limits();
     if (may_lead_nowhere(path_))
       out_.raw("      if (" + pass_ + " = '') { return 503; }\n");
-    if (!path_.strip.empty())
-      out_.put("rewrite", "'(?s)^" + in_regex(path_.strip) + "(/.*)$' $1 break");
-    out_.put("proxy_pass", url_of(path_, pass_));
+    if (!path_.strip.empty() && !s_.speaks_http2())
+      out_.raw("      if ($rest_" + id_ + " = '') { return 400; }\n");
+    if (has_second_attempt())
+      out_.put("proxy_next_upstream", "timeout");
+    application(pass_);
   }
 
   void who_may() {
@@ -106,16 +129,10 @@ private:
       out_.put("deny", "all");
     if (s_.basic_auth) {
       out_.put("auth_basic", "restricted");
-      out_.put("auth_basic_user_file", secret_file(*s_.basic_auth));
+      out_.put("auth_basic_user_file", secret_path(*s_.basic_auth));
     }
-    if (asks_first()) {
-      out_.put("auth_request", "/.signalbox/auth/" + id_);
-      for (const auto& name : s_.auth_headers.value_or(std::vector<std::string>{}))
-        out_.put("auth_request_set", "$auth_" + variable_of(name) + " $upstream_http_" + variable_of(name));
-    }
-  }
-
-  void how_much() {
+    if (asks_first())
+      write_auth_request(out_, id_, s_);
     if (s_.rate) {
       out_.put("limit_req",
                "zone=rate-" + id_ + (s_.rate->burst ? " burst=" + std::to_string(s_.rate->burst) + " nodelay" : ""));
@@ -123,18 +140,24 @@ private:
     }
     if (s_.max_body)
       out_.put("client_max_body_size", *s_.max_body);
-    if (s_.connect_timeout)
-      out_.put("proxy_connect_timeout", in_seconds(*s_.connect_timeout));
-    if (s_.read_timeout)
-      out_.put("proxy_read_timeout", in_seconds(*s_.read_timeout));
-    if (s_.send_timeout)
-      out_.put("proxy_send_timeout", in_seconds(*s_.send_timeout));
-    if (s_.buffering)
-      out_.put("proxy_buffering", *s_.buffering ? "on" : "off");
   }
 
-  /// Changes of the response before the client.
-  void answers() {
+  void limits() {
+    auto times = task_timeouts(context_.options);
+    times.connect = s_.connect_timeout.value_or(times.connect);
+    times.read = s_.read_timeout.value_or(times.read);
+    times.send = s_.send_timeout.value_or(times.send);
+    if (s_.connect_timeout || s_.read_timeout || s_.send_timeout)
+      write_timeouts(out_, times, module_);
+    if (s_.speaks_http2()) // always streamed
+      return;
+    if (s_.buffering)
+      out_.put("proxy_buffering", *s_.buffering ? "on" : "off");
+    if (s_.request_buffering)
+      out_.put("proxy_request_buffering", *s_.request_buffering ? "on" : "off");
+  }
+
+  void compression() {
     if (s_.gzip.value_or(false)) {
       out_.put("gzip", "on");
       out_.put("gzip_vary", "on");
@@ -142,107 +165,87 @@ private:
       out_.put("gzip_types", "text/plain text/css text/xml application/json application/javascript application/xml "
                              "image/svg+xml");
     }
+  }
+
+  void error_pages() {
+    if (s_.error_pages)
+      write_replaced_errors(has_second_attempt());
+    if (has_second_attempt())
+      out_.put("error_page", "502 = @again-" + id_);
+    if (is_grpc() && !s_.error_pages)
+      out_.put("error_page", "502 503 504 = @unavailable");
+    // With error pages these would also apply to statuses of the application.
+    if (asks_first() && !s_.error_pages)
+      out_.put("error_page", std::string(s_.basic_auth ? "" : "401 ") + (s_.allow_from || s_.deny_from ? "" : "403 ") +
+                                 "500 = @auth-" + id_);
+  }
+
+  void write_replaced_errors(bool without_502) {
+    std::string statuses;
+    for (const auto status : error_statuses())
+      if (!without_502 || status != 502)
+        statuses += std::to_string(status) + ' ';
+    out_.put(module_ + "_intercept_errors", "on");
+    if (!statuses.empty())
+      out_.put("error_page", statuses + "@errors-" + id_);
+  }
+
+  /// `add_header` and `proxy_hide_header` of a location disable the inherited ones.
+  void response_headers() {
     const auto headers = s_.response_headers.value_or(header_map{});
     const bool hsts = by_ == scheme::https && s_.hsts;
     for (const auto& [name, value] : headers)
-      out_.put("proxy_hide_header", name);
+      out_.put(module_ + "_hide_header", name);
     if (hsts)
-      out_.put("proxy_hide_header", "strict-transport-security");
+      out_.put(module_ + "_hide_header", "strict-transport-security");
+    if (!headers.empty() || hsts)
+      write_hidden_headers(out_, context_.options, module_);
     for (const auto& [name, value] : headers)
       if (!value.empty())
         out_.put("add_header", name + ' ' + quoted(value) + " always");
     if (hsts)
       out_.put("add_header", "strict-transport-security \"" + *s_.hsts + "\" always");
+    if (asks_first())
+      out_.put("add_header", "set-cookie $auth_set_cookie always");
     const bool adds = std::any_of(headers.begin(), headers.end(), [](const auto& h) { return !h.second.empty(); });
-    if (adds || hsts)
-      write_info_headers(out_, context_.options); // `add_header` here disables inheritance
-    if (s_.error_pages) {
-      std::string statuses;
-      for (const auto status : s_.error_statuses.value_or(std::vector<std::uint16_t>{502, 503, 504}))
-        statuses += std::to_string(status) + ' ';
-      out_.put("proxy_intercept_errors", "on");
-      out_.put("error_page", statuses + "@errors-" + id_);
-    }
+    if (adds || hsts || asks_first())
+      write_info_headers(out_, context_.options);
   }
 
   /// The request to the application, and its connection settings.
-  void application(const path_route& to, const std::string& host) {
-    auto own = s_.request_headers.value_or(header_map{});
+  void application(const std::string& pass) {
+    location_headers headers{s_.request_headers.value_or(header_map{}), path_.upgrades && !s_.speaks_http2(),
+                             path_.strip, module_};
     for (const auto& name : s_.auth_headers.value_or(std::vector<std::string>{}))
-      own[name] = "$auth_" + variable_of(name);
-    if (!own.empty() || to.upgrades)
-      write_request_headers(out_, own, to.upgrades);
-    if (to.upgrades && !context_.keep_alive)
+      headers.own[name] = "$auth_" + variable_of(name);
+    if (headers.needed())
+      write_request_headers(out_, headers, context_);
+    if (headers.upgrades && !context_.keep_alive)
       out_.put("proxy_http_version", "1.1");
-    tls_to(to, host);
-  }
-
-  void tls_to(const path_route& to, const std::string& host) {
-    if (!to.settings.tls)
-      return;
-    const auto& tls = *to.settings.tls;
-    const bool one_name = !host.empty() && !host.starts_with('*');
-    out_.put("proxy_ssl_server_name", "on");
-    out_.put("proxy_ssl_name", !tls.name.empty() ? tls.name : one_name ? host : "$host");
-    out_.put("proxy_ssl_protocols", "TLSv1.2 TLSv1.3");
-    if (tls.verify) {
-      out_.put("proxy_ssl_verify", "on");
-      out_.put("proxy_ssl_verify_depth", "4");
-      out_.put("proxy_ssl_trusted_certificate", secret_file(tls.authority));
+    write_tls_to(out_, path_, host_.host);
+    if (s_.speaks_http2()) {
+      if (!path_.strip.empty()) // grpc_pass takes no path
+        out_.put("rewrite", "'(?s)^" + in_regex(path_.strip) + "(/.*)$' $1 break");
+      return out_.put("grpc_pass", url_of(path_, pass));
     }
-    if (!tls.certificate.empty()) {
-      out_.put("proxy_ssl_certificate", secret_file(tls.certificate));
-      out_.put("proxy_ssl_certificate_key", secret_file(tls.key.empty() ? tls.certificate : tls.key));
+    out_.put("proxy_pass", url_of(path_, pass) + (path_.strip.empty() ? "" : "$rest_" + id_));
+  }
+
+  /// Requests that no task has got go to another task, once; with the methods of `$seen` also those whose connection
+  /// ended without an answer. `$no_task` selects the upstream whose tasks are never skipped.
+  void write_second_attempt() {
+    out_.open("location @again-" + id_);
+    compression();
+    response_headers();
+    if (s_.error_pages) {
+      out_.put("recursive_error_pages", "on");
+      write_replaced_errors(false);
     }
-  }
-
-  static std::string url_of(const path_route& to, const std::string& pass) {
-    return (to.settings.tls ? "https://" : "http://") + pass;
-  }
-
-  /// A location for the proxy's own subrequests, with the headers of the destination's host.
-  void question(const destination& to, const header_map& own) {
-    auto headers = own;
-    headers.emplace("host", to.host->host);
-    headers.emplace("content-length", "");
-    out_.put("proxy_pass_request_body", "off");
-    write_request_headers(out_, headers, false);
-    tls_to(*to.path, to.host->host);
-  }
-
-  void write_auth_location(const route_ref& ref) {
-    const auto to = find(context_.routes, ref);
-    const auto pass = to.path ? pass_of(context_.groups.leader_of(*to.host), *to.path) : std::string{};
-    out_.open("location = /.signalbox/auth/" + id_);
-    out_.line("internal");
-    if (pass.empty()) {
-      out_.put("return", "503");
-    } else {
-      question(to, {{"x-original-uri", "$request_uri"}, {"x-original-method", "$request_method"}});
-      out_.put("proxy_pass", url_of(*to.path, pass) + seen_by(*to.path, ref.path));
-    }
+    limits();
+    out_.raw("      if ($seen) { return 502; }\n");
+    out_.put("proxy_next_upstream", "timeout");
+    application(pass_ + "$no_task");
     out_.close();
-  }
-
-  void write_error_location(const route_ref& ref) {
-    const auto to = find(context_.routes, ref);
-    const auto pass = to.path ? pass_of(context_.groups.leader_of(*to.host), *to.path) : std::string{};
-    out_.open("location @errors-" + id_);
-    if (pass.empty()) {
-      out_.put("return", "503");
-    } else {
-      out_.put("proxy_method", "GET");
-      question(to, {});
-      out_.put("rewrite", "^ " + seen_by(*to.path, ref.path + '/') + "$status.html? break");
-      out_.put("proxy_pass", url_of(*to.path, pass));
-    }
-    out_.close();
-  }
-
-  /// A path of the host as its application receives it.
-  static std::string seen_by(const path_route& to, const std::string& path) {
-    const auto rest = is_below(path, to.strip) && !to.strip.empty() ? path.substr(to.strip.size()) : path;
-    return rest.empty() ? "/" : rest;
   }
 
   nginx_writer& out_;
@@ -251,8 +254,19 @@ private:
   const route_settings& s_;
   scheme by_;
   const nginx_context& context_;
-  const std::string id_, pass_;
+  const std::string id_, pass_, module_;
+  const bool several_;
 };
+
+/// UNAVAILABLE, in the form that clients of gRPC expect.
+void write_unavailable(nginx_writer& out) {
+  out.open("location @unavailable");
+  out.put("default_type", "application/grpc");
+  out.put("add_header", "grpc-status 14 always");
+  out.put("add_header", "grpc-message unavailable always");
+  out.put("return", "200 ''");
+  out.close();
+}
 
 } // namespace
 
@@ -260,6 +274,8 @@ std::string locations_of(const host_route& host, scheme by, const nginx_context&
   nginx_writer out(2);
   for (const auto& path : host.paths)
     location_writer(out, host, path, by, context).write();
+  if (std::any_of(host.paths.begin(), host.paths.end(), [](const auto& p) { return p.settings.protocol == "grpc"; }))
+    write_unavailable(out);
   if (host.paths.empty() || host.paths.back().path != "/")
     out.raw("    location / { return 404; }\n");
   return out.take();

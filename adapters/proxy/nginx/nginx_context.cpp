@@ -22,11 +22,13 @@ inner_ports free_ports(const cluster_settings& cluster) {
 nginx_context::nginx_context(const route_table& all, const cluster_settings& settings, const proxy_options& chosen)
     : routes(all), cluster(settings), options(chosen), groups(all), version(proxy_version(settings)),
       keep_alive(chosen["HTTPVersion"] == "1.1"), reuse_port(chosen["WorkerProcesses"] != "1"),
-      behind_proxy(!chosen["ProxyProtocolFrom"].empty()),
+      behind_proxy(!chosen["ProxyProtocolFrom"].empty()), trusts_proxies(!chosen["TrustedProxies"].empty()),
       zone_kilobytes(zone_size(groups, std::stoul(chosen["UpstreamZoneSize"]))), inner(free_ports(settings)) {
   for (const auto& h : all.hosts) {
     terminates = terminates || !h.certificate.empty();
     passes_tls = passes_tls || h.passthrough;
+    for (const auto& p : h.paths)
+      speaks_http2 = speaks_http2 || p.settings.speaks_http2();
   }
 }
 
@@ -41,6 +43,19 @@ std::string nginx_context::listen_tls() const {
   return std::to_string(cluster.target_ssl_port) + " ssl" + http2 + (behind_proxy ? " proxy_protocol" : "");
 }
 
+task_timeouts::task_timeouts(const proxy_options& options)
+    : connect(std::stoul(options["ConnectTimeout"])), read(std::stoul(options["ReadTimeout"])),
+      send(std::stoul(options["SendTimeout"])) {}
+
+// nginx counts from the first attempt. Its timers may be 300 ms early.
+void write_timeouts(nginx_writer& out, const task_timeouts& times, const std::string& module) {
+  out.put(module + "_connect_timeout", std::to_string(std::min(times.connect, times.read).count()) + 's');
+  out.put(module + "_send_timeout", std::to_string(times.send.count()) + 's');
+  out.put(module + "_read_timeout", std::to_string(times.read.count()) + 's');
+  out.put(module + "_next_upstream_timeout",
+          std::to_string(1000 * std::min(times.read, times.send).count() - 400) + "ms");
+}
+
 // Measured with nginx 1.22: about 1 kB for each target in a zone, and 24 kB for each zone; a zone of 64 kB for each
 // host fails from 60 targets on, and takes 120 MB at 5,000 hosts instead of 4 MB.
 std::size_t zone_size(const host_groups& groups, std::size_t least) {
@@ -49,7 +64,7 @@ std::size_t zone_size(const host_groups& groups, std::size_t least) {
     for (const auto& path : group.leader->paths) {
       kilobytes += 2;
       for (const auto& b : path.backends)
-        kilobytes += b.dns_name.empty() ? 2 * b.targets.size() : 256;
+        kilobytes += b.dns_name.empty() ? 2 * b.targets.size() : 512;
     }
   return std::bit_ceil(std::max(kilobytes, least));
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "adapters/proxy/common/identical_hosts.hpp"
 #include "adapters/proxy/common/options.hpp"
+#include "adapters/proxy/nginx/nginx_writer.hpp"
 #include "messages/routes.hpp"
 #include "messages/settings.hpp"
 
@@ -37,9 +38,21 @@ struct nginx_context {
   bool keep_alive = true;          ///< idle connections to tasks are kept
   bool reuse_port = false;         ///< each worker has its own accept queue
   bool behind_proxy = false;       ///< clients arrive behind the PROXY protocol
+  bool speaks_http2 = false;       ///< a path's tasks speak HTTP/2
+  bool trusts_proxies = false;     ///< X-Forwarded headers of some addresses are believed
   std::size_t zone_kilobytes = 64; ///< size of the zone of all upstreams
   inner_ports inner;
 };
+
+/// Timeouts of a request to a task.
+struct task_timeouts {
+  explicit task_timeouts(const proxy_options& options);
+  whole_seconds connect, read, send;
+};
+
+/// Writes them. A time below that of an answer ends the attempts to connect, so that no request whose answer is late is
+/// sent to another task.
+void write_timeouts(nginx_writer& out, const task_timeouts& times, const std::string& module = "proxy");
 
 /// The first nginx with the directive `http2`, which warns of the older parameter.
 inline constexpr program_version http2_is_a_directive{1, 25, 1};

@@ -34,6 +34,8 @@ const std::array table{
                        "sets after how many seconds a task that takes no connection is passed over"},
     option_description{"ErrorLogPath", &error_log, "/dev/stdout", "error_log",
                        "says where warnings and errors are logged"},
+    option_description{"ForwardedHeader", &flag, "off", "proxy_set_header Forwarded",
+                       "tells applications about the client in the header of RFC 7239, too"},
     option_description{"GlobalOptions", &main_lines, "", "",
                        "adds directives to the main context, in front of `events`"},
     option_description{"HTTPOptions", &http_lines, "", "",
@@ -52,6 +54,8 @@ const std::array table{
     option_description{"MaxConnections", &connections, "1024", "worker_connections",
                        "limits the connections of one worker, those to tasks among them"},
     option_description{"PidPath", &pid_path, "/var/run/proxy.pid", "pid", "says where the process id is written"},
+    option_description{"ProxyBufferSize", &buffer_size, "16k", "proxy_buffer_size",
+                       "sets the room for the headers of an answer, and for each part of an answer"},
     option_description{"ProxyProtocolFrom", &ranges, "", "listen … proxy_protocol, set_real_ip_from",
                        "takes the PROXY protocol on both ports, and believes these addresses about their clients"},
     option_description{"RLimitNoFile", &open_files, "65535", "worker_rlimit_nofile",
@@ -74,6 +78,8 @@ const std::array table{
     option_description{"TCPOptions", &tcp_lines, "", "", "adds directives to the `stream` context"},
     option_description{"TraceLogFormat", &log_format, trace_fields, "log_format trace",
                        "is another format, for an `access_log` among the HTTPOptions"},
+    option_description{"TrustedProxies", &ranges, "", "set_real_ip_from",
+                       "uses the X-Forwarded headers of requests from these addresses; those of others are replaced"},
     option_description{"UnderscoresInHeaders", &flag, "off", "underscores_in_headers",
                        "lets clients send headers with `_` in their names"},
     option_description{"UpstreamZoneSize", &zone_kilobytes, "64", "zone",
@@ -82,7 +88,7 @@ const std::array table{
                        "is the account that workers run as; it has to exist in the image"},
     option_description{"Version", &version, "", "",
                        "says which nginx the proxy's image has, so that more than what 1.22 can may be used"},
-    option_description{"WorkerProcesses", &workers, "1", "worker_processes", "sets how many workers there are"},
+    option_description{"WorkerProcesses", &workers, "auto", "worker_processes", "sets how many workers there are"},
 };
 
 } // namespace

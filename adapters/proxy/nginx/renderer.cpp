@@ -4,6 +4,7 @@
 #include "adapters/proxy/common/route_checks.hpp"
 #include "adapters/proxy/common/route_names.hpp"
 #include "adapters/proxy/nginx/directives.hpp"
+#include "adapters/proxy/nginx/forwarding.hpp"
 #include "adapters/proxy/nginx/headers.hpp"
 #include "adapters/proxy/nginx/host_blocks.hpp"
 #include "adapters/proxy/nginx/nginx_context.hpp"
@@ -54,14 +55,20 @@ void write_main(nginx_writer& out, const nginx_context& context) {
   out.close();
 }
 
-/// Port for URLs of this proxy, as the client sees it: the published one.
-void write_forwarded_port(nginx_writer& out, const cluster_settings& cluster) {
-  const auto port = [](std::uint16_t published) {
-    return published == 0 ? std::string("$server_port") : std::to_string(published);
-  };
-  out.open("map $scheme $forwarded_port");
-  out.put("default", port(cluster.published_port));
-  out.put("https", port(cluster.published_ssl_port));
+/// Connections to tasks are kept and shared, except those that NTLM and Negotiate authenticate: their next request
+/// would be that of another user.
+void write_connections(nginx_writer& out) {
+  out.open("map $http_authorization $kept_connection");
+  out.put("default", "''");
+  out.put("'~*^(?:NTLM|Negotiate)(?: |$)'", "close");
+  out.close();
+  out.open("map $http_upgrade $upgrade");
+  out.put("default", "''");
+  out.put("'~*^websocket$'", "websocket");
+  out.close();
+  out.open("map $upgrade $connection_upgrade");
+  out.put("default", "$kept_connection");
+  out.put("websocket", "upgrade");
   out.close();
 }
 
@@ -70,12 +77,11 @@ void write_maps(nginx_writer& out, const nginx_context& context) {
   out.put("default", "$request_id");
   out.put("'~^[!-~]{1,128}$'", "$http_x_request_id"); // the client's own id, if it is printable and short
   out.close();
-  out.open("map $http_upgrade $connection_upgrade");
-  out.put("default", "upgrade");
-  out.put("''", "''");
-  out.close();
-  write_forwarded_port(out, context.cluster);
+  write_connections(out);
+  write_forwarding(out, context);
   write_sticky_cookies(out, context.routes);
+  write_rests(out, context.routes);
+  write_second_attempts(out, context.routes);
 }
 
 void write_logs(nginx_writer& out, const proxy_options& options) {
@@ -99,12 +105,7 @@ void write_client_settings(nginx_writer& out, const nginx_context& context) {
   out.put("large_client_header_buffers", options["LargeClientHeaderBuffers"]);
   out.put("underscores_in_headers", options["UnderscoresInHeaders"]);
   out.put("send_timeout", options["SendTimeout"] + 's');
-  for (const auto& range : options.list("ProxyProtocolFrom"))
-    out.put("set_real_ip_from", range);
-  if (context.passes_tls)
-    out.put("set_real_ip_from", "127.0.0.1");
-  if (context.behind_proxy || context.passes_tls)
-    out.put("real_ip_header", "proxy_protocol");
+  write_real_addresses(out, context);
 }
 
 void write_tls_settings(nginx_writer& out, const proxy_options& options) {
@@ -118,13 +119,29 @@ void write_tls_settings(nginx_writer& out, const proxy_options& options) {
     out.put("ssl_dhparam", options["SSLDefaultDHParamPath"]);
 }
 
-void write_proxy_settings(nginx_writer& out, const proxy_options& options) {
-  out.put("proxy_connect_timeout", options["ConnectTimeout"] + 's');
-  out.put("proxy_send_timeout", options["SendTimeout"] + 's');
-  out.put("proxy_read_timeout", options["ReadTimeout"] + 's');
+void write_proxy_settings(nginx_writer& out, const nginx_context& context) {
+  const auto& options = context.options;
+  write_timeouts(out, task_timeouts(options));
   out.put("proxy_http_version", options["HTTPVersion"]);
-  out.put("proxy_next_upstream", "error timeout invalid_header http_500 http_502 http_503 http_504");
-  write_request_headers(out, {}, false);
+  out.put("proxy_next_upstream", "error timeout"); // an answer is an answer, whatever its status
+  out.put("proxy_socket_keepalive", "on");
+  out.put("proxy_buffering", "off");
+  out.put("proxy_buffer_size", options["ProxyBufferSize"]);
+  out.put("proxy_buffers", "8 " + options["ProxyBufferSize"]);
+  write_hidden_headers(out, options, "proxy");
+  write_request_headers(out, {}, context);
+}
+
+/// The same for tasks that speak HTTP/2.
+void write_grpc_settings(nginx_writer& out, const nginx_context& context) {
+  write_timeouts(out, task_timeouts(context.options), "grpc");
+  out.put("grpc_next_upstream", "error timeout");
+  out.put("grpc_socket_keepalive", "on");
+  out.put("grpc_buffer_size", context.options["ProxyBufferSize"]);
+  write_hidden_headers(out, context.options, "grpc");
+  location_headers headers;
+  headers.module = "grpc";
+  write_request_headers(out, headers, context);
 }
 
 bool resolves(const route_table& routes) {
@@ -162,7 +179,9 @@ void write_http_settings(nginx_writer& out, const nginx_context& context) {
     write_tls_settings(out, options);
   if (resolves(context.routes))
     write_resolver(out);
-  write_proxy_settings(out, options);
+  write_proxy_settings(out, context);
+  if (context.speaks_http2)
+    write_grpc_settings(out, context);
   write_info_headers(out, options);
   out.raw(options["HTTPOptions"]);
   out.leave_out({});
@@ -180,13 +199,20 @@ void write_http(nginx_writer& out, const nginx_context& context) {
 } // namespace
 
 problems check_nginx_options(const cluster_settings& cluster) {
-  return read_proxy_options(cluster, nginx_option_table()).found;
+  auto [options, found] = read_proxy_options(cluster, nginx_option_table());
+  if (!options["TrustedProxies"].empty() && !options["ProxyProtocolFrom"].empty())
+    found.push_back({severity::error,
+                     {},
+                     "[Extensions." + printable(cluster.id.value) + ".Config].TrustedProxies",
+                     "nginx takes the client's address from the PROXY protocol or from X-Forwarded-For, not from both",
+                     "remove ProxyProtocolFrom or TrustedProxies"});
+  return found;
 }
 
 render_result render_nginx(const route_table& table, const cluster_settings& cluster) {
-  const auto [options, doubts] = read_proxy_options(cluster, nginx_option_table());
-  if (auto found = why_not_rendered(doubts, table); !found.empty())
+  if (auto found = why_not_rendered(check_nginx_options(cluster), table); !found.empty())
     return render_failed{std::move(found)};
+  const auto options = read_proxy_options(cluster, nginx_option_table()).options;
   const auto routes = sorted(table);
   const nginx_context context(routes, cluster, options);
   nginx_writer out;

@@ -33,7 +33,7 @@ void write_group(nginx_writer& out, const host_route& host, const nginx_context&
   if (path.settings.ip_hash.value_or(context.options["IPHash"] == "on"))
     out.put("hash", "$proxy_protocol_addr consistent");
   for (const auto& b : path.backends)
-    write_targets(out, b);
+    write_targets(out, b, failure_limits(b));
   out.close();
 }
 
@@ -72,7 +72,7 @@ void write_applications(nginx_writer& out, const std::vector<const host_route*>&
 void write_front(nginx_writer& out, const nginx_context& context) {
   out.open("server");
   out.put("listen", std::to_string(context.cluster.target_ssl_port) + (context.behind_proxy ? " proxy_protocol" : "") +
-                        (context.reuse_port ? " reuseport" : ""));
+                        (context.reuse_port ? " reuseport" : "") + " so_keepalive=10m:1m:3");
   out.put("ssl_preread", "on");
   out.put("proxy_protocol", "on");
   out.put("proxy_pass", "$hop");
@@ -85,6 +85,7 @@ void write_second(nginx_writer& out, const nginx_context& context) {
   out.put("set_real_ip_from", "127.0.0.1");
   out.put("ssl_preread", "on");
   out.put("proxy_connect_timeout", context.options["ConnectTimeout"] + 's');
+  out.put("proxy_socket_keepalive", "on");
   out.put("proxy_pass", "$application");
   out.put("access_log",
           context.options["AccessLogPath"] == "off" ? "off" : context.options["AccessLogPath"] + " stream");

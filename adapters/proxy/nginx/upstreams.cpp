@@ -11,7 +11,7 @@ namespace signalbox {
 namespace {
 
 // Idle connections to the tasks of one upstream that a worker keeps. They count against MaxConnections.
-constexpr const char* kept_connections = "16";
+constexpr const char* kept_connections = "64";
 // Less than the five seconds after which many servers close an idle connection.
 constexpr const char* kept_for = "4s";
 
@@ -24,11 +24,6 @@ std::string own_name(const host_route& host, const path_route& path, const backe
   return base_name(host, path) + '~' + short_digest(b.service);
 }
 
-std::string failure_limits(const backend& b) {
-  return (b.max_fails ? " max_fails=" + std::to_string(*b.max_fails) : "") +
-         (b.fail_timeout ? " fail_timeout=" + std::to_string(b.fail_timeout->count()) + 's' : "");
-}
-
 std::string sticky_variable(const std::string& cookie) { return "$sticky_" + short_digest(cookie); }
 
 /// Key of requests that must reach the same task; empty: no affinity.
@@ -38,27 +33,65 @@ std::string affinity(const path_route& path, const proxy_options& options) {
   return path.settings.ip_hash.value_or(options["IPHash"] == "on") ? "$remote_addr" : "";
 }
 
-void write_upstream(nginx_writer& out, const std::string& name, const std::vector<const backend*>& services,
-                    const path_route& path, const nginx_context& context) {
-  out.open("upstream " + name);
-  out.put("zone", "backends " + std::to_string(context.zone_kilobytes) + 'k');
-  const auto same = affinity(path, context.options);
-  if (same == "$remote_addr")
-    out.line("ip_hash");
-  else if (!same.empty())
-    out.put("hash", same + " consistent");
-  std::set<target> there;
+bool are_several(const std::vector<const backend*>& services) {
+  std::set<target> targets;
   for (const auto* b : services) {
-    auto once = *b;
-    std::erase_if(once.targets, [&](const target& t) { return !there.insert(t).second; });
-    write_targets(out, once);
+    if (!b->dns_name.empty())
+      return true;
+    targets.insert(b->targets.begin(), b->targets.end());
   }
-  if (context.keep_alive) {
-    out.put("keepalive", kept_connections);
-    out.put("keepalive_timeout", kept_for);
-  }
-  out.close();
+  return targets.size() > 1;
 }
+
+/// The upstreams of a path. With `twice`, each has a second one whose servers are never skipped.
+class upstream_writer {
+public:
+  upstream_writer(nginx_writer& out, const path_route& path, const nginx_context& context, bool twice)
+      : out_(out), path_(path), context_(context), twice_(twice) {}
+
+  void write(const std::string& name, const std::vector<const backend*>& services) {
+    open(name, true);
+    servers(services, true);
+    if (context_.keep_alive) {
+      out_.put("keepalive", kept_connections);
+      out_.put("keepalive_timeout", kept_for);
+    }
+    out_.close();
+    if (!twice_)
+      return;
+    open(name + any_task,
+         std::any_of(services.begin(), services.end(), [](const auto* b) { return !b->dns_name.empty(); }));
+    servers(services, false);
+    out_.close();
+  }
+
+private:
+  /// Names that nginx resolves need a zone; so do counts of failures that all workers share.
+  void open(const std::string& name, bool zone) {
+    out_.open("upstream " + name);
+    if (zone)
+      out_.put("zone", "backends " + std::to_string(context_.zone_kilobytes) + 'k');
+    const auto same = affinity(path_, context_.options);
+    if (same == "$remote_addr")
+      out_.line("ip_hash");
+    else if (!same.empty())
+      out_.put("hash", same + " consistent");
+  }
+
+  void servers(const std::vector<const backend*>& services, bool limited) {
+    std::set<target> there;
+    for (const auto* b : services) {
+      auto once = *b;
+      std::erase_if(once.targets, [&](const target& t) { return !there.insert(t).second; });
+      write_targets(out_, once, limited ? failure_limits(*b) : " max_fails=0");
+    }
+  }
+
+  nginx_writer& out_;
+  const path_route& path_;
+  const nginx_context& context_;
+  const bool twice_;
+};
 
 /// A variable that selects `upstream` if the mark matches, and else has the value of `next`.
 void write_mark(nginx_writer& out, const std::string& asked, const std::string& variable, const std::string& pattern,
@@ -167,23 +200,64 @@ void write_sticky_cookies(nginx_writer& out, const route_table& routes) {
   }
 }
 
+bool has_several_tasks(const path_route& path) {
+  const auto shares = split_of(path);
+  return are_several(shares.common) ||
+         std::any_of(shares.own.begin(), shares.own.end(), [](const auto* b) { return are_several({b}); });
+}
+
+void write_second_attempts(nginx_writer& out, const route_table& routes) {
+  const auto has_several = [](const host_route& h) {
+    return std::any_of(h.paths.begin(), h.paths.end(), [](const auto& p) { return has_several_tasks(p); });
+  };
+  if (std::none_of(routes.hosts.begin(), routes.hosts.end(), has_several))
+    return;
+  out.open("map $request_method|$upstream_bytes_sent|$upstream_bytes_received $seen");
+  out.put("default", "1");
+  out.put(R"('~^[^|]*\|0(?:[ ,:]+0)*\|')", "''"); // no byte of it has been sent
+  out.put(R"('~^(?:GET|HEAD|OPTIONS)\|[^|]*\|0(?:[ ,:]+0)*$')", "''");
+  out.close();
+  out.open("map $upstream_addr $no_task");
+  out.put("default", "''");
+  out.put("'~(?:^|[ ,:])up-[^ ,]*$'", any_task);
+  out.close();
+}
+
+void write_rests(nginx_writer& out, const route_table& routes) {
+  for (const auto& host : routes.hosts)
+    for (const auto& path : host.paths)
+      if (!path.strip.empty() && !host.passthrough) {
+        const auto id = route_id(host, path);
+        out.open("map $request_uri $rest_" + id);
+        out.put("default", "''");
+        out.put("'~^" + in_regex(path.strip) + "(?<below_" + id + ">/.*)$'", "$below_" + id);
+        out.close();
+      }
+}
+
 void write_upstreams(nginx_writer& out, const host_route& host, const path_route& path, const nginx_context& context) {
   const auto shares = split_of(path);
+  upstream_writer upstreams(out, path, context, has_several_tasks(path));
   if (!shares.common.empty())
-    write_upstream(out, base_name(host, path), shares.common, path, context);
+    upstreams.write(base_name(host, path), shares.common);
   for (const auto* b : shares.own)
-    write_upstream(out, own_name(host, path, *b), {b}, path, context);
+    upstreams.write(own_name(host, path, *b), {b});
   if (!shares.own.empty())
     choice_writer(out, host, path, context).write();
 }
 
 void write_resolver(nginx_writer& out) { out.put("resolver", "127.0.0.11 valid=1s ipv6=off"); }
 
-void write_targets(nginx_writer& out, const backend& b) {
+std::string failure_limits(const backend& b) {
+  return (b.max_fails ? " max_fails=" + std::to_string(*b.max_fails) : "") +
+         (b.fail_timeout ? " fail_timeout=" + std::to_string(b.fail_timeout->count()) + 's' : "");
+}
+
+void write_targets(nginx_writer& out, const backend& b, const std::string& parameters) {
   for (const auto& to : b.targets)
-    out.put("server", endpoint(to.address, to.port) + failure_limits(b));
+    out.put("server", endpoint(to.address, to.port) + parameters);
   if (!b.dns_name.empty())
-    out.put("server", endpoint(b.dns_name, b.dns_port) + " resolve" + failure_limits(b));
+    out.put("server", endpoint(b.dns_name, b.dns_port) + " resolve" + parameters);
 }
 
 } // namespace signalbox

@@ -82,7 +82,7 @@ TEST_CASE("unknown hosts are answered with nginx's 404, on the target port") {
   cluster.target_port = 8081;
   cluster.published_port = 80;
   const auto text = text_of({}, cluster);
-  CHECK(holds(text, "listen 8081 default_server;\n    server_name _;\n    return 404;"));
+  CHECK(holds(text, "listen 8081 default_server reuseport so_keepalive=10m:1m:3;\n    server_name _;\n    return 404;"));
   CHECK_FALSE(holds(text, "listen 80;"));
   CHECK_FALSE(holds(text, "listen 80 "));
   CHECK_FALSE(holds(text, "listen 443"));
@@ -120,8 +120,8 @@ TEST_CASE("the table of names grows with their length and number") {
 
 TEST_CASE("connections to tasks are kept open, except with HTTP 1.0") {
   const auto routes = one_host("x", {{"10.0.0.1", 80}});
-  CHECK(holds(text_of(routes), "keepalive 16;"));
-  CHECK_FALSE(holds(text_of(routes, with("HTTPVersion", std::string("1.0"))), "keepalive 16;"));
+  CHECK(holds(text_of(routes), "keepalive 64;"));
+  CHECK_FALSE(holds(text_of(routes, with("HTTPVersion", std::string("1.0"))), "keepalive 64;"));
 }
 
 TEST_CASE("an invalid route table is not rendered") {
