@@ -47,18 +47,21 @@ const std::map<std::string, std::string>& allowed_after() {
       {"http-request set-var(txn.host)", R"(req\.fhdr\(host\),host_only,lower,rtrim\(\.\))"},
       {"http-request set-var(txn.path)", R"(path,url_dec,regsub\(/\+,/,g\))"},
       {"http-request set-var(txn.id)", R"(req\.fhdr\(x-request-id\))"},
+      {"http-response del-header", "keep-alive|proxy-connection"},
       {"http-request share", "(rand,mod\\(10000\\)|(src|req\\.cook\\(" + cookie +
                                  "\\)),xxh32\\(1\\),mod\\(10000\\))( if " + on + at + "( ?\\{ req\\.cook\\(" + cookie +
                                  "\\) -m found \\})?)?"},
       {"http-request set-header",
-       R"(x-request-id %\[uuid\(\)\] unless \{ .* \}|x-(real-ip|forwarded-for) %\[src\]|)"
+       R"(host %\[dst\] unless \{ req\.hdr\(host\) -m found \}|x-request-id %\[uuid\(\)\] unless \{ .* \}|x-(real-ip|forwarded-for) %\[src\]|)"
        R"(x-forwarded-prefix /[A-Za-z0-9._~@:+/-]*|x-forwarded-proto %\[ssl_fc,iif\(https,http\)\]|)"
        R"(x-forwarded-host %\[req\.fhdr\(host\)\]|x-forwarded-port [0-9]+ if !?\{ ssl_fc \}|)" +
            header + " " + value},
       {"http-request del-header",
        "_ -m sub|" + header + "( unless \\{ req\\.fhdr\\((te|upgrade)\\) (-i -m str [a-z]+|-m found) \\})?"},
       {"http-request disable-l7-retry", "unless \\{ method GET HEAD OPTIONS \\}"},
-      {"http-request deny", "deny_status (403 (if denied|unless allowed)|404" + by +
+      {"http-request deny", "deny_status (400 if \\{ req\\.ver 1\\.1 \\} !\\{ req\\.hdr\\(host\\) -m found \\}|403 (if "
+                            "denied|unless allowed)|404" +
+                                by +
                                 "|429 if \\{ sc0_gpc[01]_rate ge [0-9]+ \\}|"
                                 "413 if \\{ req\\.body_size gt [0-9]+ \\}|400 unless \\{ path -m beg " +
                                 path +

@@ -143,6 +143,8 @@ const std::map<std::string, std::string>& allowed() {
       {"proxy_next_upstream", "(error )?timeout"},
       {"proxy_set_header", header + " (" + value + ")"},
       {"proxy_hide_header", header},
+      {"proxy_pass_header", header},
+      {"proxy_ignore_headers", "[A-Za-z -]+"},
       {"add_header", header + " (" + value + ")( always)?"},
       {"listen", "(80|443|" + inner +
                      ")( ssl)?( http2)?( proxy_protocol)?( default_server)?( reuseport)?( so_keepalive=10m:1m:3)?"},

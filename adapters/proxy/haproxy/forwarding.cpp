@@ -93,6 +93,8 @@ void write_dropped_headers(haproxy_writer& out, const haproxy_context& context) 
   out.put("http-request del-header connection unless { req.fhdr(upgrade) -m found }");
   for (const char* name : {"http2-settings", "keep-alive", "proxy-connection"})
     out.put(std::string("http-request del-header ") + name);
+  out.put("http-response del-header keep-alive");
+  out.put("http-response del-header proxy-connection");
   if (context.options["UnderscoresInHeaders"] != "on")
     out.put("http-request del-header _ -m sub");
 }

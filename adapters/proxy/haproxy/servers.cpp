@@ -66,7 +66,7 @@ void write_choice(haproxy_writer& out, const path_route& path, const haproxy_con
 void write_retries(haproxy_writer& out, const server_group& group) {
   if (has_one_target(group) || group.services.empty())
     return;
-  out.put("retries 3");
+  out.put("retries 2");
 }
 
 } // namespace

@@ -65,7 +65,9 @@ void write_web_frontend(haproxy_writer& out, const haproxy_context& context) {
     out.put("stats auth \"" + context.options["AdminUser"] + ':' + context.options["AdminPass"] + '"');
   }
   out.put("http-request set-var(txn.start) date(0,ms)");
+  out.put("http-request deny deny_status 400 if { req.ver 1.1 } !{ req.hdr(host) -m found }");
   out.put("http-request set-var(txn.host) req.fhdr(host),host_only,lower,rtrim(.)");
+  out.put("http-request set-header host %[dst] unless { req.hdr(host) -m found }");
   write_dropped_headers(out, context);
   write_request_ids(out);
   write_forwarding(out, context);

@@ -35,7 +35,7 @@ public:
     if (only_redirects())
       return;
     if (asks_first())
-      write_auth_locations(out_, id_, *s_.auth, context_);
+      write_auth_locations(out_, id_, s_, context_);
     if (s_.error_pages)
       write_error_location(out_, id_, *s_.error_pages, context_);
     if (has_second_attempt())
@@ -174,10 +174,8 @@ private:
       out_.put("error_page", "502 = @again-" + id_);
     if (is_grpc() && !s_.error_pages)
       out_.put("error_page", "502 503 504 = @unavailable");
-    // With error pages these would also apply to statuses of the application.
-    if (asks_first() && !s_.error_pages)
-      out_.put("error_page", std::string(s_.basic_auth ? "" : "401 ") + (s_.allow_from || s_.deny_from ? "" : "403 ") +
-                                 "500 = @auth-" + id_);
+    if (asks_first() && !requested_again(s_).empty())
+      out_.put("error_page", requested_again(s_) + " = @auth-" + id_);
   }
 
   void write_replaced_errors(bool without_502) {

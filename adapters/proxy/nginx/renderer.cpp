@@ -119,12 +119,21 @@ void write_tls_settings(nginx_writer& out, const proxy_options& options) {
     out.put("ssl_dhparam", options["SSLDefaultDHParamPath"]);
 }
 
+/// nginx would replace `Date` and `Server`, and would obey the others: X-Accel-Redirect opens any location.
+void write_passed_headers(nginx_writer& out, const std::string& module) {
+  out.put(module + "_pass_header", "Date");
+  out.put(module + "_pass_header", "Server");
+  out.put(module + "_ignore_headers", module == "grpc" ? "X-Accel-Redirect X-Accel-Charset"
+                                                       : "X-Accel-Redirect X-Accel-Limit-Rate X-Accel-Charset");
+}
+
 void write_proxy_settings(nginx_writer& out, const nginx_context& context) {
   const auto& options = context.options;
   write_timeouts(out, task_timeouts(options));
   out.put("proxy_http_version", options["HTTPVersion"]);
   out.put("proxy_next_upstream", "error timeout"); // an answer is an answer, whatever its status
   out.put("proxy_socket_keepalive", "on");
+  write_passed_headers(out, "proxy");
   out.put("proxy_buffering", "off");
   out.put("proxy_buffer_size", options["ProxyBufferSize"]);
   out.put("proxy_buffers", "8 " + options["ProxyBufferSize"]);
@@ -137,6 +146,7 @@ void write_grpc_settings(nginx_writer& out, const nginx_context& context) {
   write_timeouts(out, task_timeouts(context.options), "grpc");
   out.put("grpc_next_upstream", "error timeout");
   out.put("grpc_socket_keepalive", "on");
+  write_passed_headers(out, "grpc");
   out.put("grpc_buffer_size", context.options["ProxyBufferSize"]);
   write_hidden_headers(out, context.options, "grpc");
   location_headers headers;

@@ -46,8 +46,16 @@ void write_auth_request(nginx_writer& out, const std::string& id, const route_se
   out.put("auth_request_set", "$auth_set_cookie $upstream_http_set_cookie");
 }
 
-void write_auth_locations(nginx_writer& out, const std::string& id, const route_ref& ref,
+std::string requested_again(const route_settings& settings) {
+  if (settings.error_pages)
+    return {};
+  return std::string(settings.basic_auth ? "" : "401 ") + (settings.allow_from || settings.deny_from ? "" : "403 ") +
+         "500";
+}
+
+void write_auth_locations(nginx_writer& out, const std::string& id, const route_settings& settings,
                           const nginx_context& context) {
+  const auto& ref = *settings.auth;
   const auto to = find_destination(context, ref);
   const auto url = to.pass.empty() ? std::string{} : url_of(*to.path, to.pass) + path_seen_by(*to.path, ref.path);
   out.open("location = " + auth_path(id));
@@ -56,10 +64,14 @@ void write_auth_locations(nginx_writer& out, const std::string& id, const route_
     out.put("return", "503");
   } else {
     write_question(out, to, asked(context), context);
+    if (requested_again(settings).starts_with("401")) { // `auth_request` would add the challenge of this answer
+      write_hidden_headers(out, context.options, "proxy");
+      out.put("proxy_hide_header", "www-authenticate");
+    }
     out.put("proxy_pass", url);
   }
   out.close();
-  if (to.pass.empty())
+  if (to.pass.empty() || settings.error_pages)
     return;
   out.open("location @auth-" + id);
   write_question(out, to, asked(context), context);

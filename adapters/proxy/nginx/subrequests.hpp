@@ -12,8 +12,13 @@ namespace signalbox {
 /// the auth service is requested once more, and is then the answer to the client: `auth_request` keeps no body.
 void write_auth_request(nginx_writer& out, const std::string& id, const route_settings& settings);
 
+/// The statuses of `auth_request` that lead to the second request: not those that other guards of the location answer
+/// with, and none with error pages, which would also replace statuses of the application.
+std::string requested_again(const route_settings& settings);
+
 /// The locations that `write_auth_request` refers to.
-void write_auth_locations(nginx_writer& out, const std::string& id, const route_ref& ref, const nginx_context& context);
+void write_auth_locations(nginx_writer& out, const std::string& id, const route_settings& settings,
+                          const nginx_context& context);
 
 /// The location of error pages, `<folder>/<status>.html`.
 void write_error_location(nginx_writer& out, const std::string& id, const route_ref& ref, const nginx_context& context);
