@@ -12,7 +12,7 @@ demo=${2:?the demo application, such as build/ci/deploy/demo/demo}
 . "$here/check.sh"
 
 accepted() {
-  sed -E -e "s#/run/secrets/[A-Za-z0-9._-]+#$work/secret#g" -e "s#^  pidfile .*#  pidfile $work/pid#" "$1" >"$work/haproxy.cfg"
+  adapted_haproxy "$1" >"$work/haproxy.cfg"
   own_network sh -c 'ip link set lo up && exec "$@"' sh "$root/run-haproxy" -c -f "$work/haproxy.cfg" >"$work/said" 2>&1 &&
     ! grep -E 'WARNING|ALERT' "$work/said" | grep -qv 'could not resolve address'
 }
