@@ -33,6 +33,14 @@ std::vector<step> with_id(const std::vector<step>& steps, const std::string& id)
   return all;
 }
 
+void add_shown(std::vector<std::string>& lines, const leg& one) {
+  for (const auto& each : one.asked)
+    lines.push_back("auth service <- " + printable(each.raw, 1500));
+  for (const auto& each : one.executed)
+    lines.push_back("application  <- " + printable(each.raw + each.after, 1500));
+  lines.push_back("client       <- " + printable(one.client.received, 1500));
+}
+
 bool asks_to_close(const std::vector<step>& steps) {
   std::string bytes;
   for (const auto& one : steps)
@@ -101,8 +109,14 @@ std::vector<std::string> case_runner::run(const test_case& what) {
       seen.proxied = run_leg(part, 'p' + id, {"127.0.0.1", port}, part.over, true);
       for (const auto& one : seen.proxied.executed)
         connections.insert(one.connection);
-      for (const auto& failure : failures_of(part.expected, seen))
-        all.push_back((what.exchanges.size() > 1 ? "exchange " + std::to_string(i + 1) + ": " : "") + failure);
+      const auto failures = failures_of(part.expected, seen);
+      for (const auto& failure : failures) {
+        auto text = (what.exchanges.size() > 1 ? "exchange " + std::to_string(i + 1) + ": " : "") + failure;
+        if (std::find(all.begin(), all.end(), text) == all.end())
+          all.push_back(std::move(text));
+      }
+      if (show_ && !failures.empty())
+        add_shown(all, seen.proxied);
     }
   return all;
 }

@@ -18,8 +18,9 @@ struct proxy_ports {
 
 class case_runner {
 public:
-  case_runner(recording_application& application, std::map<std::string, proxy_ports> scenes)
-      : application_(application), scenes_(std::move(scenes)) {}
+  /// With `show`, what arrived follows the failures.
+  case_runner(recording_application& application, std::map<std::string, proxy_ports> scenes, bool show)
+      : application_(application), scenes_(std::move(scenes)), show_(show) {}
 
   /// What is wrong, with the number of the exchange if there are several. Can be called by several threads.
   std::vector<std::string> run(const test_case& what);
@@ -29,6 +30,7 @@ private:
 
   recording_application& application_;
   std::map<std::string, proxy_ports> scenes_;
+  bool show_;
   std::atomic<unsigned> count_{0};
 };
 

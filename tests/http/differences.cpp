@@ -70,11 +70,15 @@ void join_cookies(values_by_name& headers) {
   found->second = {all};
 }
 
+std::string status_and_reason(const message& answer) {
+  return answer.start_line.substr(std::min<std::size_t>(9, answer.start_line.size()));
+}
+
 class comparison {
 public:
   void text(const std::string& what, const std::string& direct, const std::string& proxied) {
     if (direct != proxied)
-      found.push_back(what + " is '" + printable(proxied) + "' instead of '" + printable(direct) + "'");
+      found.push_back(what + " is '" + printable(proxied, 100) + "' instead of '" + printable(direct, 100) + "'");
   }
 
   void headers(values_by_name direct, values_by_name proxied, const names& may_be_new) {
@@ -120,10 +124,13 @@ std::vector<std::string> request_differences(const message& direct, const messag
 
 std::vector<std::string> answer_differences(const message& direct, const message& proxied) {
   comparison all;
-  const auto from_status = [](const message& of) {
-    return of.start_line.substr(std::min<std::size_t>(9, of.start_line.size()));
-  };
-  all.text("the status", from_status(direct), from_status(proxied));
+  // A reason may be added, and says nothing: RFC 9112, 4.
+  all.text("the status", status_and_reason(direct),
+           status_of(direct) == status_of(proxied) && status_and_reason(direct).size() <= 4
+               ? status_and_reason(direct)
+               : status_and_reason(proxied));
+  if (!all.found.empty())
+    return all.found; // another answer: everything else would differ, too
   all.text("the body", direct.body, proxied.body);
   const auto length = names{"content-length"};
   // Without a length the proxy has to choose another framing, such as chunks.

@@ -254,7 +254,9 @@ const std::map<std::string, expectation_rule>& expectation_rules() {
        }},
       {"closed",
        [](auto&, auto& seen) {
-         return unless(seen.proxied.client.end != ending::open,
+         const auto& client = seen.proxied.client;
+         const bool said = lower_case(header_of(answer_of(seen.proxied).headers, "Connection").value_or("")) == "close";
+         return unless(said || client.end != ending::open,
                        "client: the connection is not closed after " + start_line_of(seen.proxied));
        }},
       {"one connection",

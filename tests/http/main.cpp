@@ -13,7 +13,6 @@
 #include <cstring>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <stdexcept>
 
 namespace {
@@ -24,11 +23,20 @@ namespace fs = std::filesystem;
 
 const fs::path home = SIGNALBOX_SOURCE_DIR "/tests/http";
 
+/// A service with two tasks.
+std::string pair_of(const std::string& name) {
+  return "service " + name + "\nlabel com.docker.lb.hosts=" + name +
+         ".test\nlabel com.docker.lb.port=8080\nnetwork app\ntask app=127.0.1.1\ntask app=127.0.1.2";
+}
+
 golden::scene scene_in(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
   if (!stream)
     throw std::runtime_error(file.string() + " cannot be read");
-  return golden::read_scene({std::istreambuf_iterator<char>(stream), {}});
+  std::string text;
+  for (std::string line; std::getline(stream, line);)
+    text += (line.starts_with("pair ") ? pair_of(line.substr(5)) : line) + '\n';
+  return golden::read_scene(text);
 }
 
 int render(const std::string& program, const std::string& version, const fs::path& file) {

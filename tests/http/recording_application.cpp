@@ -217,7 +217,7 @@ std::vector<execution> recording_application::take(const std::string& name) {
   for (const auto& one : records_[name])
     all.push_back(*one);
   records_.erase(name);
-  scripts_.erase(name);
+  scripts_[name].clear(); // a request may still arrive, as when a proxy repeats it
   return all;
 }
 

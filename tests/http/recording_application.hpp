@@ -39,7 +39,7 @@ public:
   /// No steps: a short answer with the status 200.
   void set_script(const std::string& name, std::vector<step> steps);
 
-  /// What was executed by the script, in the order of arrival; forgets it and the script.
+  /// What was executed by the script, in the order of arrival; forgets them.
   std::vector<execution> take(const std::string& name);
 
   /// Request lines without a known script since the last call.

@@ -83,7 +83,7 @@ bool run_suite(const suite_options& options, const std::filesystem::path& cases,
   recording_application application(application_addresses(), application_port);
   application.set_script("ready", {});
   wait_for_proxies(scenes);
-  case_runner runner(application, scenes);
+  case_runner runner(application, scenes, !options.only.empty());
   counts result;
   std::atomic<std::size_t> next{0}, different{0};
   std::vector<std::jthread> workers;
