@@ -105,6 +105,16 @@ failures same(const std::string& rest, const outcome& seen) {
   return all;
 }
 
+/// Without a proxy the target would have the prefix.
+failures same_below(const std::string& prefix, const outcome& seen) {
+  auto changed = seen;
+  for (auto& one : changed.direct.executed)
+    if (one.request)
+      if (const auto at = one.request->start_line.find(' ' + prefix); at != std::string::npos)
+        one.request->start_line.erase(at + 1, prefix.size());
+  return same({}, changed);
+}
+
 std::vector<std::string> values_of(const header_list& headers, const std::string& name) {
   std::vector<std::string> values;
   for (const auto& [key, value] : headers)
@@ -148,6 +158,7 @@ failures no_header(const std::string& who, const header_list& headers, const std
 const std::map<std::string, expectation_rule>& expectation_rules() {
   static const std::map<std::string, expectation_rule> all{
       {"same", same},
+      {"same below", same_below},
       {"request same", same_request},
       {"answer same", same_answer},
       {"request method",

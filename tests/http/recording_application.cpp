@@ -199,7 +199,7 @@ std::optional<std::vector<step>> recording_application::begin(const std::string&
   const std::lock_guard lock(mutex_);
   const auto script = scripts_.find(name);
   if (script == scripts_.end()) {
-    unknown_.push_back(one->request->start_line);
+    unknown_.push_back(*one->request);
     return {};
   }
   records_[name].push_back(one);
@@ -221,7 +221,7 @@ std::vector<execution> recording_application::take(const std::string& name) {
   return all;
 }
 
-std::vector<std::string> recording_application::take_unknown() {
+std::vector<message> recording_application::take_unknown() {
   const std::lock_guard lock(mutex_);
   return std::exchange(unknown_, {});
 }

@@ -42,8 +42,8 @@ public:
   /// What was executed by the script, in the order of arrival; forgets them.
   std::vector<execution> take(const std::string& name);
 
-  /// Request lines without a known script since the last call.
-  std::vector<std::string> take_unknown();
+  /// Headers of requests without a known script since the last call.
+  std::vector<message> take_unknown();
 
 private:
   class session;
@@ -62,7 +62,7 @@ private:
   int running_ = 0;
   std::map<std::string, std::vector<step>> scripts_;
   std::map<std::string, std::vector<record>> records_;
-  std::vector<std::string> unknown_;
+  std::vector<message> unknown_;
   std::thread acceptor_;
 };
 
