@@ -17,7 +17,7 @@ build=(g++ cmake ninja-build ccache pkg-config libcaf-dev 'libboost1.81-dev|libb
        libjsonnet-dev libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc)
 engine=(docker.io:dockerd 'docker-cli|docker.io:docker' iptables:iptables iproute2:ip curl:curl)
 images=(jq:jq binutils:strip)
-test=(curl:curl jq:jq prometheus:promtool shellcheck:shellcheck clang-format:clang-format openssl:openssl busybox:busybox socat:socat python3 clang libclang-rt-dev)
+test=(libnghttp2-dev curl:curl jq:jq prometheus:promtool shellcheck:shellcheck clang-format:clang-format openssl:openssl busybox:busybox socat:socat python3 clang libclang-rt-dev)
 proxy=(nginx nginx-common libnginx-mod-stream busybox)
 haproxy=(haproxy busybox socat)
 

@@ -103,7 +103,7 @@ std::vector<std::string> case_runner::run(const test_case& what) {
       const auto id = number + '.' + std::to_string(i) + '.' + std::to_string(time);
       outcome seen;
       seen.earlier_connections = connections;
-      if (needs_direct(part.expected) && part.over != transport::h2)
+      if (needs_direct(part.expected))
         seen.direct = run_leg(part, 'd' + id, {direct_address, application_port}, transport::plain, false);
       const auto port = part.over == transport::plain ? scene->second.plain : scene->second.tls;
       seen.proxied = run_leg(part, 'p' + id, {"127.0.0.1", port}, part.over, true);

@@ -253,10 +253,10 @@ const std::map<std::string, expectation_rule>& expectation_rules() {
       {"arrives",
        [](auto& rest, auto& seen) {
          const auto text = unescaped(rest.substr(rest.find(' ') + 1));
-         const auto when = seen.proxied.client.arrival ? seen.proxied.client.arrival(text) : milliseconds(1'000'000);
+         const auto when = seen.proxied.client.arrival ? seen.proxied.client.arrival(text) : never;
          return unless(when <= time_in(rest),
                        "client: '" + printable(text) + "' has arrived " +
-                           (when.count() >= 1'000'000 ? "never" : "after " + std::to_string(when.count()) + " ms"));
+                           (when == never ? "never" : "after " + std::to_string(when.count()) + " ms"));
        }},
       {"kept",
        [](auto&, auto& seen) {

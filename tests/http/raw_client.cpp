@@ -1,5 +1,7 @@
 #include "tests/http/raw_client.hpp"
 
+#include "tests/http/http2_client.hpp"
+
 #include <algorithm>
 #include <thread>
 
@@ -36,13 +38,7 @@ public:
     out.end = in_.end;
     out.timed_out = steady::now() >= deadline_;
     out.took = since(begin_, steady::now());
-    out.arrival = [in = in_, begin = begin_](const std::string& text) {
-      const auto at = in.bytes.find(text);
-      for (const auto& one : in.arrivals)
-        if (at != std::string::npos && one.size >= at + text.size())
-          return since(begin, one.when);
-      return milliseconds(1'000'000);
-    };
+    out.arrival = [in = in_, begin = begin_](const std::string& text) { return arrival_in(in, begin, text); };
     return out;
   }
 
@@ -122,6 +118,14 @@ bool promises_more(const client_result& result, const exchange& what) {
 
 } // namespace
 
+milliseconds arrival_in(const inbox& in, steady::time_point begin, const std::string& text) {
+  const auto at = in.bytes.find(text);
+  for (const auto& one : in.arrivals)
+    if (at != std::string::npos && one.size >= at + text.size())
+      return since(begin, one.when);
+  return never;
+}
+
 answer_list split_answers(std::string_view bytes, const std::vector<std::string>& methods, bool closed) {
   answer_list all;
   while (!bytes.empty()) {
@@ -175,6 +179,10 @@ client_result run_client(const exchange& what, const client_script& script, cons
     auto stream = byte_stream::connect(to.address, to.port, what.from);
     if (over == transport::tls)
       stream.start_tls(what.server_name, "http/1.1");
+    if (over == transport::h2) {
+      stream.start_tls(what.server_name, "h2");
+      return run_http2_client(what, script, std::move(stream));
+    }
     auto methods = methods_in(script.steps);
     methods.resize(std::max<std::size_t>(1, std::min(methods.size(), what.answers)));
     client one(std::move(stream), methods, what.answers, what.limit);

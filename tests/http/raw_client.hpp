@@ -29,10 +29,16 @@ struct client_result {
   std::string error; ///< why there is no connection
   bool timed_out = false;
   milliseconds took{0};
-  std::function<milliseconds(const std::string&)> arrival; ///< of a text, since the request began; or a very long time
+  std::function<milliseconds(const std::string&)> arrival; ///< of a text, since the request began; or `never`
   std::optional<message> after;                            ///< the answer to another request on the same connection
   bool kept = false;                                       ///< the connection was promised to stay open
 };
+
+/// For what has not arrived.
+constexpr milliseconds never{1'000'000};
+
+/// When a text was complete, since `begin`.
+milliseconds arrival_in(const inbox& in, steady::time_point begin, const std::string& text);
 
 struct endpoint {
   std::string address;

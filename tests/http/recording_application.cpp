@@ -1,5 +1,7 @@
 #include "tests/http/recording_application.hpp"
 
+#include "tests/http/http2_application.hpp"
+
 #include <cerrno>
 #include <poll.h>
 #include <sys/socket.h>
@@ -45,14 +47,15 @@ private:
     asked_to_continue_ = false;
     if (!read_until([&] { return split_.head.has_value(); }, true))
       return false;
-    const auto id = header_of(split_.head->headers, "X-Case").value_or("");
     now_ = {};
     now_.address = address_;
     now_.connection = number_;
+    if (split_.head->start_line == "PRI * HTTP/2.0")
+      return run_http2();
+    const auto id = header_of(split_.head->headers, "X-Case").value_or("");
     record_ = std::make_shared<execution>();
     note();
-    const bool verdict = target_of(*split_.head).starts_with("/verify");
-    const auto steps = owner_.begin(id.substr(0, id.find('/')) + (verdict ? "?" : ""), record_);
+    const auto steps = owner_.begin(id, record_);
     if (!steps)
       return answer("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nunknown\n");
     if (id.ends_with("/after"))
@@ -65,6 +68,13 @@ private:
       if (!perform(one))
         return false;
     return read_body();
+  }
+
+  bool run_http2() {
+    const execution_log log{[this](const auto& id, const auto& one) { return owner_.begin(id, one); },
+                            [this](const auto& one, const auto& now) { owner_.update(one, now); }};
+    run_http2_application(stream_, in_, now_, log, owner_.stop_[0]);
+    return false;
   }
 
   bool answer(const std::string& bytes) { return read_body() && stream_.write(bytes, in_, steady::now() + patience); }
@@ -195,7 +205,8 @@ void recording_application::set_script(const std::string& name, std::vector<step
   scripts_[name] = std::move(steps);
 }
 
-std::optional<std::vector<step>> recording_application::begin(const std::string& name, const record& one) {
+std::optional<std::vector<step>> recording_application::begin(const std::string& id, const record& one) {
+  const auto name = id.substr(0, id.find('/')) + (target_of(*one->request).starts_with("/verify") ? "?" : "");
   const std::lock_guard lock(mutex_);
   const auto script = scripts_.find(name);
   if (script == scripts_.end()) {

@@ -50,7 +50,7 @@ private:
   using record = std::shared_ptr<execution>;
 
   void accept();
-  std::optional<std::vector<step>> begin(const std::string& name, const record& one);
+  std::optional<std::vector<step>> begin(const std::string& id, const record& one);
   void update(const record& one, const execution& now);
 
   std::vector<std::string> addresses_;
