@@ -49,7 +49,7 @@ section_text|config_text                    ; haproxy_writer, nginx_writer
 =heard_any|=standing_of                     ; any_reported, rollout_status_of
 =proxy_spec|=live_proxy|=observed_proxy     ; managed_spec, live_service, observed_service
 =proxy_observation|=proxy_engine            ; service_observation, service_engine
-=observe_proxy|=obey|=stream_stands|=attended ; observe_service_by_name, perform_all, stream_connected, polled
+=observe_proxy|=stream_stands|=attended     ; observe_service_by_name, stream_connected, polled
 =(actor|pipeline)_world|=struct +world      ; dependencies, actor_fixture, pipeline_fixture
 sends_to|wanted_(config|revision)           ; backend, desired_config, desired_revision
 task_differences                            ; task_missed_updates
