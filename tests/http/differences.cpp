@@ -20,7 +20,7 @@ const names own_framing{"connection", "transfer-encoding"};
 
 // Who asked, and how: the proxy says so to the application. The cases of the subject `forwarding` compare them.
 const names forwarding{"x-real-ip",        "x-forwarded-for",  "x-forwarded-proto",
-                       "x-forwarded-host", "x-forwarded-port", "x-request-id"};
+                       "x-forwarded-host", "x-forwarded-port", "x-forwarded-prefix", "x-request-id"};
 
 // The suite's own, with another value for each execution.
 const names own{"x-case"};

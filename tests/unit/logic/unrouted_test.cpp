@@ -69,7 +69,7 @@ TEST_CASE("a service with labels on its containers only is kept for explanations
   CHECK(swarm.ids_in_last_task_read == 1);
 
   inner.labels = {{"com.docker.lb.service_cluster", "us-east"}};
-  swarm.touched("inner");
+  swarm.send_update_event("inner");
   swarm.pass(10s);
   CHECK(swarm.report.unrouted->misplaced.empty());
   CHECK(swarm.report.services == 2);
