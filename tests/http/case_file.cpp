@@ -88,6 +88,8 @@ public:
     const auto word = take_word(line);
     if (word == "scene")
       scene_ = line;
+    else if (word == "subject")
+      subject_differs(line);
     else if (word == "case")
       begin(line);
     else if (word == "next")
@@ -114,7 +116,7 @@ private:
     for (const auto& one : all_)
       if (one.name == name)
         throw std::runtime_error("there is a case of this name already");
-    all_.push_back({name, subject_, scene_, {exchange{}}, {}});
+    all_.push_back({name, subject_, scene_, {exchange{}}, differs_});
   }
 
   exchange& last() {
@@ -123,12 +125,23 @@ private:
     return all_.back().exchanges.back();
   }
 
-  void differs(const std::string& line) {
+  static std::pair<std::string, std::string> difference_in(const std::string& line) {
     const auto colon = line.find(": ");
     if (colon == line.npos)
       throw std::runtime_error("a difference needs a reason");
+    return {line.substr(0, colon), line.substr(colon + 2)};
+  }
+
+  void differs(const std::string& line) {
     last();
-    all_.back().differs[line.substr(0, colon)] = line.substr(colon + 2);
+    all_.back().differs.insert(difference_in(line));
+  }
+
+  /// `subject differs …` is said of all cases that follow.
+  void subject_differs(std::string line) {
+    if (take_word(line) != "differs")
+      throw std::runtime_error("a subject has nothing but differences");
+    differs_.insert(difference_in(line));
   }
 
   void setting(const std::string& word, std::string line) {
@@ -152,6 +165,7 @@ private:
 
   std::string subject_, scene_ = "main";
   std::vector<test_case> all_;
+  std::map<std::string, std::string> differs_;
 };
 
 } // namespace

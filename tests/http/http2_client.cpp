@@ -14,9 +14,9 @@ std::string text_of(const message& head) {
   return text + "\r\n";
 }
 
-class client {
+class http2_connection {
 public:
-  client(byte_stream stream, const exchange& what)
+  http2_connection(byte_stream stream, const exchange& what)
       : stream_(std::move(stream)), answers_(what.answers), deadline_(begin_ + what.limit) {}
 
   void perform(const std::vector<step>& steps) {
@@ -170,7 +170,7 @@ message message_of(const header_list& fields) {
 }
 
 client_result run_http2_client(const exchange& what, const client_script& script, byte_stream stream) {
-  client one(std::move(stream), what);
+  http2_connection one(std::move(stream), what);
   one.perform(script.steps);
   auto result = one.result();
   result.kept = result.kept && what.follow && !script.after.empty();

@@ -12,9 +12,9 @@ milliseconds since(steady::time_point begin, steady::time_point end) {
   return std::chrono::duration_cast<milliseconds>(end - begin);
 }
 
-class client {
+class http1_connection {
 public:
-  client(byte_stream stream, std::vector<std::string> methods, std::size_t answers, milliseconds limit)
+  http1_connection(byte_stream stream, std::vector<std::string> methods, std::size_t answers, milliseconds limit)
       : stream_(std::move(stream)), methods_(std::move(methods)), answers_(answers), deadline_(begin_ + limit) {}
 
   void perform(const std::vector<step>& steps) {
@@ -185,7 +185,7 @@ client_result run_client(const exchange& what, const client_script& script, cons
     }
     auto methods = methods_in(script.steps);
     methods.resize(std::max<std::size_t>(1, std::min(methods.size(), what.answers)));
-    client one(std::move(stream), methods, what.answers, what.limit);
+    http1_connection one(std::move(stream), methods, what.answers, what.limit);
     one.perform(script.steps);
     if (script.await_end)
       one.await_end();
