@@ -74,7 +74,7 @@ const std::string time = "[0-9]+s", number = "[0-9]+", host = R"((\*\.)?[a-z0-9]
 const std::string upstream = R"(up-[a-z0-9_][a-z0-9._-]*(~[0-9a-f]{8})*(~any)?)";
 const std::string path = R"(/[A-Za-z0-9._~@:+/-]*)", range = "[0-9a-f.:/]+", secret = "/run/secrets/[A-Za-z0-9._-]+";
 const std::string inner = "127\\.0\\.0\\.1:[0-9]+", flag = "on|off", header = "[A-Za-z][A-Za-z0-9-]*";
-const std::string value = R"([ -#%-\[\]-~]*|\$[a-z_0-9]+)";
+const std::string value = R"([ -#%-\[\]-~]*|\$[a-z_0-9]+|\$scheme://\$application_host\$request_uri)";
 
 /// Name of a directive and of its block, if any → allowed arguments, joined by blanks.
 const std::map<std::string, std::string>& allowed() {
