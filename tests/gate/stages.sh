@@ -6,7 +6,7 @@
 # shellcheck disable=SC2034  # read by run.sh
 first_stages=(packages build ctest images fuzz chaos)
 # shellcheck disable=SC2034
-check_stages=(lint nginx haproxy deploy process)
+check_stages=(lint nginx haproxy http deploy process)
 # shellcheck disable=SC2034
 swarm_stages=(lab swarm)
 # shellcheck disable=SC2034
@@ -18,7 +18,7 @@ slow_stages=(images lab process swarm)
 needs() {
   case $1 in
     build|lint|lab|fuzz) echo packages ;;
-    ctest|nginx|haproxy|chaos|deploy|images) echo packages build ;;
+    ctest|nginx|haproxy|http|chaos|deploy|images) echo packages build ;;
     process|swarm) echo packages build images ;;
   esac
 }
@@ -61,6 +61,8 @@ stage_nginx() { script "$here/golden/nginx-check.sh" "$top/build/ci/tests/golden
 stage_haproxy() {
   script "$here/golden/haproxy-check.sh" "$top/build/ci/tests/golden/golden" "$top/build/ci/deploy/demo/signalbox-demo"
 }
+
+stage_http() { script "$here/http/run.sh" "$top/build/ci"; }
 
 stage_fuzz() { script "$here/fuzz/run.sh"; }
 

@@ -97,7 +97,8 @@ std::vector<std::string> case_runner::run(const test_case& what) {
   std::vector<std::string> all;
   std::set<int> connections;
   const auto number = std::to_string(1'000'000 + count_++);
-  for (std::size_t i = 0; i < what.exchanges.size(); ++i)
+  for (std::size_t i = 0; i < what.exchanges.size(); ++i) {
+    std::set<int> of_this;
     for (std::size_t time = 0; time < what.exchanges[i].times; ++time) {
       const auto& part = what.exchanges[i];
       const auto id = number + '.' + std::to_string(i) + '.' + std::to_string(time);
@@ -108,7 +109,7 @@ std::vector<std::string> case_runner::run(const test_case& what) {
       const auto port = part.over == transport::plain ? scene->second.plain : scene->second.tls;
       seen.proxied = run_leg(part, 'p' + id, {"127.0.0.1", port}, part.over, true);
       for (const auto& one : seen.proxied.executed)
-        connections.insert(one.connection);
+        of_this.insert(one.connection);
       const auto failures = failures_of(part.expected, seen);
       for (const auto& failure : failures) {
         auto text = (what.exchanges.size() > 1 ? "exchange " + std::to_string(i + 1) + ": " : "") + failure;
@@ -118,6 +119,8 @@ std::vector<std::string> case_runner::run(const test_case& what) {
       if (show_ && !failures.empty())
         add_shown(all, seen.proxied);
     }
+    connections.merge(of_this);
+  }
   return all;
 }
 

@@ -37,11 +37,17 @@ public:
       : owner_(owner), stream_(std::move(stream)), address_(std::move(address)), number_(number) {}
 
   void run() {
-    while (next_request())
+    while (next_request() && !is_last_request())
       in_.bytes.erase(0, split_.head->size);
   }
 
 private:
+  /// RFC 9112, 9.6: a server that got `close` closes after its answer.
+  bool is_last_request() const {
+    const auto connection = header_of(split_.head->headers, "Connection");
+    return connection && lower_case(*connection) == "close";
+  }
+
   bool next_request() {
     split_ = {};
     asked_to_continue_ = false;

@@ -61,14 +61,6 @@ void write_choice(haproxy_writer& out, const path_route& path, const haproxy_con
   out.put("hash-type consistent");
 }
 
-/// Requests are retried with other tasks. The number is constant, so that a change of the tasks changes no other line
-/// and needs no reload.
-void write_retries(haproxy_writer& out, const server_group& group) {
-  if (has_one_target(group) || group.services.empty())
-    return;
-  out.put("retries 2");
-}
-
 } // namespace
 
 affinity affinity_of(const path_route& path, const haproxy_context& context) {
@@ -80,7 +72,6 @@ affinity affinity_of(const path_route& path, const haproxy_context& context) {
 void write_servers(haproxy_writer& out, const server_group& group, const path_route& path,
                    const haproxy_context& context) {
   write_choice(out, path, context, group.speaks_http);
-  write_retries(out, group);
   std::set<target> there;
   server_ids ids;
   const bool alone = has_one_target(group);

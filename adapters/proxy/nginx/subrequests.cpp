@@ -64,10 +64,6 @@ void write_auth_locations(nginx_writer& out, const std::string& id, const route_
     out.put("return", "503");
   } else {
     write_question(out, to, asked(context), context);
-    if (requested_again(settings).starts_with("401")) { // `auth_request` would add the challenge of this answer
-      write_hidden_headers(out, context.options, "proxy");
-      out.put("proxy_hide_header", "www-authenticate");
-    }
     out.put("proxy_pass", url);
   }
   out.close();
@@ -75,6 +71,8 @@ void write_auth_locations(nginx_writer& out, const std::string& id, const route_
     return;
   out.open("location @auth-" + id);
   write_question(out, to, asked(context), context);
+  write_hidden_headers(out, context.options, "proxy");
+  out.put("proxy_hide_header", "www-authenticate"); // `auth_request` has added it already
   out.put("rewrite", "^ " + path_seen_by(*to.path, ref.path) + "? break");
   out.put("proxy_pass", url_of(*to.path, to.pass));
   out.close();
