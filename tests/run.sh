@@ -6,7 +6,7 @@
 #   --fast        everything but the real Swarm
 #   --only STAGE  this stage, and what it needs; may be repeated
 #
-# Stages: packages build ctest images fuzz chaos lint nginx haproxy deploy process lab swarm
+# Stages: packages build ctest images fuzz chaos lint nginx haproxy http deploy process lab swarm
 #
 # Stages that need the CPU run first, the checks run beside the Swarms. A stage that fails does not stop the others, unless they
 # need it. Their logs are in build/gate-logs. The last line is `N passed, N failed`; the exit code is 1 if anything failed.

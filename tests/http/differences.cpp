@@ -19,8 +19,8 @@ const names hop_by_hop{"connection",        "keep-alive", "proxy-connection", "t
 const names own_framing{"connection", "transfer-encoding"};
 
 // Who asked, and how: the proxy says so to the application. The cases of the subject `forwarding` compare them.
-const names forwarding{"x-real-ip",        "x-forwarded-for",  "x-forwarded-proto",
-                       "x-forwarded-host", "x-forwarded-port", "x-forwarded-prefix", "x-request-id"};
+const names forwarding{"x-real-ip",        "x-forwarded-for",    "x-forwarded-proto", "x-forwarded-host",
+                       "x-forwarded-port", "x-forwarded-prefix", "x-request-id"};
 
 // The suite's own, with another value for each execution.
 const names own{"x-case"};

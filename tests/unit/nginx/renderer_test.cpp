@@ -82,7 +82,8 @@ TEST_CASE("unknown hosts are answered with nginx's 404, on the target port") {
   cluster.target_port = 8081;
   cluster.published_port = 80;
   const auto text = text_of({}, cluster);
-  CHECK(holds(text, "listen 8081 default_server reuseport so_keepalive=10m:1m:3;\n    server_name _;\n    return 404;"));
+  CHECK(
+      holds(text, "listen 8081 default_server reuseport so_keepalive=10m:1m:3;\n    server_name _;\n    return 404;"));
   CHECK_FALSE(holds(text, "listen 80;"));
   CHECK_FALSE(holds(text, "listen 80 "));
   CHECK_FALSE(holds(text, "listen 443"));
