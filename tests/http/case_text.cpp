@@ -44,6 +44,8 @@ std::string lines_of(const std::vector<step>& steps, const std::string& mark) {
 std::string case_text(const test_case& what) {
   std::string text = "case " + what.subject + ' ' + what.name + '\n';
   for (const auto& one : what.exchanges) {
+    if (one.over != transport::plain)
+      text += (one.over == transport::tls ? "over tls " : "over h2 ") + one.server_name + '\n';
     text += lines_of(one.request, ">") + lines_of(one.answer, "<");
     for (const auto& line : one.expected)
       text += "expect " + line.text + '\n';

@@ -185,6 +185,14 @@ const std::map<std::string, expectation_rule>& expectation_rules() {
        [](auto& rest, auto& seen) { return one_header("application", request_of(seen.proxied).headers, rest); }},
       {"request no header",
        [](auto& rest, auto& seen) { return no_header("application", request_of(seen.proxied).headers, rest); }},
+      {"request valid host",
+       [](auto&, auto& seen) {
+         const auto hosts = values_of(request_of(seen.proxied).headers, "Host");
+         const auto is_valid = [](const std::string& host) {
+           return !host.empty() && host.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-.:_") == host.npos;
+         };
+         return unless(hosts.size() == 1 && is_valid(lower_case(hosts.front())), "application: there is no valid Host");
+       }},
       {"request trailer",
        [](auto& rest, auto& seen) { return one_header("application", request_of(seen.proxied).trailers, rest); }},
       {"answer status",

@@ -49,6 +49,7 @@ constexpr std::array<site, 6> sites{{{"plain.test", ""},
                                      {"root.test", "/app", false},
                                      {"strip.test", "/app", true},
                                      {"paths.test", "/app", true}}};
+constexpr site safe{"safe.test", ""}; // with a certificate
 constexpr std::array<std::string_view, 12> methods{"GET", "GET",    "GET",     "HEAD",     "POST",   "POST",
                                                    "PUT", "DELETE", "OPTIONS", "PROPFIND", "REPORT", "PURGE"};
 constexpr std::array<std::string_view, 12> request_names{"Accept", "Accept-Language", "User-Agent", "Referer",
@@ -70,8 +71,9 @@ public:
   request_grammar(random_source& random, bool changed) : random_(random), changed_(changed) {}
 
   exchange make() {
-    const auto& where = sites[random_.below(sites.size())];
-    old_ = random_.one_in(20);
+    const bool h2 = !changed_ && random_.one_in(16);
+    const auto& where = h2 ? safe : sites[random_.below(sites.size())];
+    old_ = !h2 && random_.one_in(20);
     method_ = random_.of(methods);
     head_ = method_ + ' ' + target(where) + (old_ ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
     head_ += "X-Case: {case}\r\n";
@@ -79,10 +81,14 @@ public:
     add_fields(request_names);
     if (random_.one_in(6))
       field("X-" + random_.text(letters, 1, 30), value());
-    if (random_.one_in(6))
+    if (!h2 && random_.one_in(6))
       field("Connection", random_.one_in(2) ? "close" : "keep-alive");
     add_body();
     exchange made;
+    if (h2) {
+      made.over = transport::h2;
+      made.server_name = where.host;
+    }
     made.expected.push_back({where.strip ? "same below " + std::string(where.prefix) : "same", 0});
     in_pieces(made.request, head_ + "\r\n" + body_);
     add_answer(made.answer);
@@ -160,7 +166,8 @@ private:
   void add_fields(std::array<std::string_view, Size> names) {
     for (std::size_t i = 0, count = random_.below(Size); i < count; ++i) {
       std::swap(names[i], names[i + random_.below(Size - i)]);
-      field(std::string(names[i]), names[i] != "Content-Type" && random_.one_in(40) ? "" : value());
+      const bool may_be_empty = names[i] != "Content-Type" && names[i] != "Cookie";
+      field(std::string(names[i]), may_be_empty && random_.one_in(40) ? "" : value());
       if (std::find(lists.begin(), lists.end(), names[i]) != lists.end() && random_.one_in(4))
         field(std::string(names[i]), value());
     }
@@ -218,13 +225,16 @@ private:
 
   void add_answer(std::vector<step>& steps) {
     const auto status = random_.of(answers);
-    const bool empty = status.starts_with("204") || status.starts_with("304") || method_ == "HEAD";
+    const bool bare = status.starts_with("204") || status.starts_with("304"), empty = bare || method_ == "HEAD";
     head_ = "HTTP/1.1 " + status + "\r\n";
-    add_fields(answer_names);
+    auto names = answer_names;
+    if (bare)
+      names[0] = "X-Other"; // a type without a body may be dropped
+    add_fields(names);
     const auto content = bytes(20000);
     const bool until_closed = !empty && random_.one_in(10), close = until_closed || random_.one_in(10);
     body_ = content;
-    if (until_closed || status.starts_with("204") || status.starts_with("304"))
+    if (until_closed || bare)
       ;
     else if (!old_ && random_.one_in(3)) {
       field("Transfer-Encoding", "chunked");
