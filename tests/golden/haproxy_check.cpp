@@ -67,7 +67,8 @@ const std::map<std::string, std::string>& allowed_after() {
                                 path +
                                 " \\}|"
                                 "400 (unless \\{ var\\(txn\\.path\\) -m found \\}|if \\{ var\\(txn\\.path\\) -m sub "
-                                "/\\./ /\\.\\./ \\} \\|\\| \\{ var\\(txn\\.path\\) -m end /\\. /\\.\\. \\}))"},
+                                "/\\./ /\\.\\./ /\\.; /\\.\\.; /\\.\\\\\\\\ /\\.\\.\\\\\\\\ \\\\\\\\\\.\\. \\} \\|\\| "
+                                "\\{ var\\(txn\\.path\\) -m end /\\. /\\.\\. \\}))"},
       {"http-request return",
        "status 421 content-type text/plain string \"Misdirected Request\" if \\{ ssl_fc \\}|status (404|503) "
        "content-type text/html string \"<!doctype html>[^\"%$]*\"|status 411 content-type "

@@ -91,8 +91,9 @@ private:
   /// Denies paths that the application could resolve to another path.
   void is_meant() {
     out_.put("http-request deny deny_status 400 unless { var(txn.path) -m found }");
-    out_.put(
-        "http-request deny deny_status 400 if { var(txn.path) -m sub /./ /../ } || { var(txn.path) -m end /. /.. }");
+    out_.put("http-request deny deny_status 400 if { var(txn.path) -m sub /./ /../ /.; /..; /.\\\\ /..\\\\ \\\\.. } || "
+             "{ var(txn.path) "
+             "-m end /. /.. }");
   }
 
   void who_may() {

@@ -14,6 +14,10 @@ std::string as_default(const nginx_context& context) {
   return std::string(" default_server") + (context.reuse_port ? " reuseport" : "") + " so_keepalive=10m:1m:3";
 }
 
+/// Some applications read these as `..`, and would answer for another path than the one that nginx has checked.
+constexpr std::string_view ambiguous_paths = R"(    if ($uri ~ '/\.\.?[;\\\\]|\\\\\.\.') { return 400; }
+)";
+
 void write_http2(nginx_writer& out, const nginx_context& context) {
   if (context.knows(http2_is_a_directive))
     out.put("http2", "on");
@@ -90,6 +94,8 @@ private:
       out_.put("ssl_certificate", "/run/secrets/" + host_.certificate);
       out_.put("ssl_certificate_key", "/run/secrets/" + (host_.key.empty() ? host_.certificate : host_.key));
     }
+    if (host_.paths.size() > 1 || (host_.paths.size() == 1 && host_.paths[0].path != "/"))
+      out_.raw(ambiguous_paths);
     out_.raw(body);
     out_.close();
   }
