@@ -153,7 +153,7 @@ const path_route* route_builder::find(const route_ref& ref) const {
   for (const auto& p : host->second.route.paths)
     if (is_below(ref.path.empty() ? "/" : ref.path, p.path) && (!longest || p.path.size() > longest->path.size()))
       longest = &p;
-  return longest;
+  return longest && longest->settings.speaks_http2() ? nullptr : longest; // the proxies ask by HTTP/1
 }
 
 // Without its authorization service a path would be open to everybody, so it is closed; without error pages the
@@ -161,9 +161,10 @@ const path_route* route_builder::find(const route_ref& ref) const {
 void route_builder::check_references(path_route& path, const std::function<void(const std::string&, problem)>& report) {
   const auto report_unserved = [&](severity level, const char* label, const route_ref& ref, const char* effect) {
     for (const auto& b : path.backends)
-      report(b.service, {level, b.service, "label " + full_label(label),
-                         "nothing is served at " + ref.host + ref.path + ": " + effect,
-                         "name a host and path of this cluster, without TLS passthrough"});
+      report(b.service,
+             {level, b.service, "label " + full_label(label),
+              "nothing is served at " + ref.host + ref.path + ": " + effect,
+              "name a host and path of this cluster, without TLS passthrough, of an application that speaks HTTP/1"});
   };
   if (const auto ref = path.settings.error_pages; ref && !find(*ref)) {
     report_unserved(severity::warning, "error_pages", *ref, "errors are shown as they come");

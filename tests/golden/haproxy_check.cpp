@@ -59,7 +59,8 @@ const std::map<std::string, std::string>& allowed_after() {
       {"http-request del-header",
        "_ -m sub|" + header + "( unless \\{ req\\.fhdr\\((te|upgrade)\\) (-i -m str [a-z]+|-m found) \\})?"},
       {"http-request disable-l7-retry", "unless \\{ method GET HEAD OPTIONS \\}"},
-      {"http-request deny", "deny_status (400 if \\{ req\\.ver 1\\.1 \\} !\\{ req\\.hdr\\(host\\) -m found \\}|403 (if "
+      {"http-request deny", "deny_status (400 if \\{ req\\.hdr\\(host\\) -m sub \\\\\" \\\\\\\\ \\}|400 if \\{ "
+                            "req\\.ver 1\\.1 \\} !\\{ req\\.hdr\\(host\\) -m found \\}|403 (if "
                             "denied|unless allowed)|404" +
                                 by +
                                 "|429 if \\{ sc0_gpc[01]_rate ge [0-9]+ \\}|"
@@ -88,7 +89,7 @@ const std::map<std::string, std::string>& allowed_after() {
       {"http-after-response del-header", header},
       {"stick-table", R"(type ipv6 size 100k expire 20s store gpc0_rate\(1s\)(,gpc1_rate\(10s\))?)"},
       {"timeout", "(connect|server|tunnel|resolve|retry) [0-9]+s"},
-      {"retries", "[1-3]"},
+      {"retry-on", "conn-failure"},
       {"http-error", "status 50[234] content-type application/grpc hdr grpc-status 14 hdr grpc-message unavailable "
                      "string unavailable"},
       {"balance", "source|hash req\\.cook\\(" + cookie + "\\)"},

@@ -6,7 +6,7 @@ namespace {
 constexpr const char *from_balancer = "{ var(txn.balancer) -m found }",
                      *from_client = "!{ var(txn.balancer) -m found }";
 // Of trusted proxies in a row.
-constexpr int most_hops = 4;
+constexpr int most_hops = 8;
 
 std::string port_of(std::uint16_t published) {
   return published ? std::to_string(published) : std::string("%[dst_port]");
@@ -16,9 +16,11 @@ std::string port_of(std::uint16_t published) {
 void write_client_address(haproxy_writer& out, const haproxy_context& context) {
   out.put_all("acl trusted src", context.options.list("TrustedProxies"));
   out.put("http-request set-var(txn.balancer) src if trusted");
+  std::string readable = "if trusted";
   for (int hop = 1; hop <= most_hops; ++hop) {
     const auto address = "req.hdr_ip(x-forwarded-for,-" + std::to_string(hop) + ')';
-    out.put("http-request set-src " + address, "if trusted { " + address + " -m found }");
+    readable += " { " + address + " -m found }"; // an element that is no address ends the chain
+    out.put("http-request set-src " + address, readable);
   }
 }
 

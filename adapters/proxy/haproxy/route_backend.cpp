@@ -151,8 +151,12 @@ private:
       out_.put("http-request del-header upgrade");
       out_.put("http-request del-header connection");
     }
-    if (!s_.speaks_http2())
+    if (s_.speaks_http2()) { // since 3.1 a connection that fails counts as a request that failed
+      out_.put("retry-on conn-failure");
+    } else {
+      out_.put("http-request disable-l7-retry unless { method GET HEAD OPTIONS }");
       out_.put("http-request del-header te");
+    }
     if (s_.protocol == "grpc") // UNAVAILABLE, in the form that clients of gRPC expect
       for (const char* status : {"502", "503", "504"})
         out_.put(std::string("http-error status ") + status +

@@ -66,12 +66,12 @@ void write_web_frontend(haproxy_writer& out, const haproxy_context& context) {
   }
   out.put("http-request set-var(txn.start) date(0,ms)");
   out.put("http-request deny deny_status 400 if { req.ver 1.1 } !{ req.hdr(host) -m found }");
+  out.put("http-request deny deny_status 400 if { req.hdr(host) -m sub \\\" \\\\ }");
   out.put("http-request set-var(txn.host) req.fhdr(host),host_only,lower,rtrim(.)");
   out.put("http-request set-header host %[dst] unless { req.hdr(host) -m found }");
   write_dropped_headers(out, context);
   write_request_ids(out);
   write_forwarding(out, context);
-  out.put("http-request disable-l7-retry unless { method GET HEAD OPTIONS }");
   write_info_headers(out, context.options);
   write_path_conditions(out, hosts);
   for (const auto& names : hosts)

@@ -24,7 +24,7 @@ std::string or_own(std::uint16_t published) {
 void write_own(nginx_writer& out, const nginx_context& context) {
   write_map(out, "$http_host $given_host", {{"default", "$http_host"}, {"''", "$server_addr"}});
   write_map(out, "$request $application_host",
-            {{"default", "$given_host"}, {"'~*^[^ ]+ +https?://(?<target_host>[^/?#]+)'", "$target_host"}});
+            {{"default", "$given_host"}, {"'~*^[^ ]+ +https?://(?<target_host>[^/?# ]+)'", "$target_host"}});
   write_map(
       out, "$scheme $own_port",
       {{"default", or_own(context.cluster.published_port)}, {"https", or_own(context.cluster.published_ssl_port)}});
@@ -58,7 +58,9 @@ void write_believed(nginx_writer& out, const nginx_context& context) {
 /// `Forwarded`, with quotes where RFC 7239 requires them.
 void write_description(nginx_writer& out, const forwarded_variables& values, bool trusted) {
   write_map(out, "$remote_addr $forwarded_node", {{"default", "$remote_addr"}, {"'~:'", "'\"[$remote_addr]\"'"}});
-  const auto own = "for=$forwarded_node;host=\"" + values.host + "\";proto=" + values.scheme;
+  write_map(out, values.host + " $described_host",
+            {{"default", "''"}, {"'~^[A-Za-z0-9._:\\[\\]-]+$'", "';host=\"" + values.host + "\"'"}});
+  const auto own = "for=$forwarded_node$described_host;proto=" + values.scheme;
   if (trusted)
     write_map(out, "$from_balancer:$http_forwarded $forwarded",
               {{"default", '\'' + own + '\''}, {"'~^1:.'", "'$http_forwarded, " + own + '\''}});

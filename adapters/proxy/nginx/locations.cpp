@@ -20,7 +20,7 @@ public:
   location_writer(nginx_writer& out, const host_route& host, const path_route& path, scheme by,
                   const nginx_context& context)
       : out_(out), host_(host), path_(path), s_(path.settings), by_(by), context_(context), id_(route_id(host, path)),
-        pass_(pass_of(host, path)), module_(module_of(path)), several_(has_several_tasks(path)) {}
+        pass_(pass_of(host, path)), module_(module_of(path)), again_(has_second_attempt(path) && !pass_.empty()) {}
 
   void write() {
     if (path_.path == "/") {
@@ -38,7 +38,7 @@ public:
       write_auth_locations(out_, id_, s_, context_);
     if (s_.error_pages)
       write_error_location(out_, id_, *s_.error_pages, context_);
-    if (has_second_attempt())
+    if (again_)
       write_second_attempt();
   }
 
@@ -50,21 +50,6 @@ private:
   bool has_tasks() const { return !pass_.empty() && !s_.maintenance.value_or(false); }
 
   bool asks_first() const { return s_.auth && has_tasks(); }
-
-  bool has_error_page(std::uint16_t status) const {
-    const auto all = error_statuses();
-    return s_.error_pages && std::find(all.begin(), all.end(), status) != all.end();
-  }
-
-  std::vector<std::uint16_t> error_statuses() const {
-    return s_.error_statuses.value_or(std::vector<std::uint16_t>{502, 503, 504});
-  }
-
-  /// `error_page 502` starts it. With error pages nginx would also apply that to a 502 of the application.
-  /// A body that is streamed by HTTP/2 cannot be sent again.
-  bool has_second_attempt() const {
-    return has_tasks() && several_ && !s_.speaks_http2() && (!s_.error_pages || has_error_page(502));
-  }
 
   bool is_grpc() const { return s_.protocol == "grpc"; }
 
@@ -88,7 +73,7 @@ private:
   }
 
   bool is_plain() const {
-    return s_ == route_settings{} && !path_.upgrades && path_.strip.empty() && !pass_.empty() && !several_ &&
+    return s_ == route_settings{} && !path_.upgrades && path_.strip.empty() && !pass_.empty() && !again_ &&
            !may_lead_nowhere(path_);
   }
 
@@ -115,7 +100,7 @@ private:
       out_.raw("      if (" + pass_ + " = '') { return 503; }\n");
     if (!path_.strip.empty() && !s_.speaks_http2())
       out_.raw("      if ($rest_" + id_ + " = '') { return 400; }\n");
-    if (has_second_attempt())
+    if (again_)
       out_.put("proxy_next_upstream", "timeout");
     application(pass_);
   }
@@ -169,8 +154,8 @@ private:
 
   void error_pages() {
     if (s_.error_pages)
-      write_replaced_errors(has_second_attempt());
-    if (has_second_attempt())
+      write_replaced_errors(again_);
+    if (again_)
       out_.put("error_page", "502 = @again-" + id_);
     if (is_grpc() && !s_.error_pages)
       out_.put("error_page", "502 503 504 = @unavailable");
@@ -180,7 +165,7 @@ private:
 
   void write_replaced_errors(bool without_502) {
     std::string statuses;
-    for (const auto status : error_statuses())
+    for (const auto status : error_statuses(s_))
       if (!without_502 || status != 502)
         statuses += std::to_string(status) + ' ';
     out_.put(module_ + "_intercept_errors", "on");
@@ -214,7 +199,8 @@ private:
   void application(const std::string& pass) {
     location_headers headers{s_.request_headers.value_or(header_map{}), path_.upgrades && !s_.speaks_http2(),
                              path_.strip, module_};
-    for (const auto& name : s_.auth_headers.value_or(std::vector<std::string>{}))
+    for (const auto& name :
+         asks_first() ? s_.auth_headers.value_or(std::vector<std::string>{}) : std::vector<std::string>{})
       headers.own[name] = "$auth_" + variable_of(name);
     if (headers.needed())
       write_request_headers(out_, headers, context_);
@@ -253,7 +239,7 @@ private:
   scheme by_;
   const nginx_context& context_;
   const std::string id_, pass_, module_;
-  const bool several_;
+  const bool again_;
 };
 
 /// UNAVAILABLE, in the form that clients of gRPC expect.

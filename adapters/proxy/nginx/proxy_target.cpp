@@ -9,7 +9,7 @@ destination find_destination(const nginx_context& context, const route_ref& ref)
     if (h.host == ref.host)
       for (const auto& p : h.paths) // longest first
         if (is_below(ref.path.empty() ? "/" : ref.path, p.path))
-          return {&h, &p, pass_of(context.groups.leader_of(h), p)};
+          return {&h, &p, p.settings.speaks_http2() ? "" : pass_of(context.groups.leader_of(h), p)};
   return {};
 }
 

@@ -12,6 +12,9 @@ void write_question(nginx_writer& out, const destination& to, header_map own, co
   own.emplace("host", to.host->host);
   own.emplace("content-length", "");
   own.emplace("transfer-encoding", "");
+  for (const char* name :
+       {"if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since", "range"})
+    own.emplace(name, ""); // they are about the page that was asked for
   out.put("proxy_pass_request_body", "off");
   out.put("proxy_method", "GET");
   write_request_headers(out, {std::move(own)}, context);
@@ -22,13 +25,15 @@ void write_question(nginx_writer& out, const destination& to, header_map own, co
 /// nothing passes that the client sent.
 header_map asked(const nginx_context& context) {
   const auto forwarded = forwarded_by(context);
-  const auto url = forwarded.scheme + "://" + forwarded.host + "$request_uri";
+  // The host that was routed: a balancer may pass on what the client wrote into X-Forwarded-Host.
+  const auto url = forwarded.scheme + "://" + application_host + "$request_uri";
   header_map all{{"x-forwarded-method", "$request_method"},
                  {"x-forwarded-uri", "$request_uri"},
                  {"x-original-method", "$request_method"},
                  {"x-original-uri", "$request_uri"},
                  {"x-original-url", url},
-                 {"x-forwarded-prefix", ""}};
+                 {"x-forwarded-prefix", ""},
+                 {"x-forwarded-host", application_host}};
   for (const char* name : {"x-auth-request-redirect", "x-forwarded-path", "x-forwarded-scheme", "x-forwarded-server",
                            "x-forwarded-ssl", "x-forwarded-user", "x-rewrite-url", "x-sent-from"})
     all.emplace(name, "");
@@ -70,6 +75,7 @@ void write_auth_locations(nginx_writer& out, const std::string& id, const route_
   if (to.pass.empty() || settings.error_pages)
     return;
   out.open("location @auth-" + id);
+  out.put("client_max_body_size", "0");
   write_question(out, to, asked(context), context);
   write_hidden_headers(out, context.options, "proxy");
   out.put("proxy_hide_header", "www-authenticate"); // `auth_request` has added it already

@@ -43,11 +43,19 @@ bool are_several(const std::vector<const backend*>& services) {
   return targets.size() > 1;
 }
 
-/// The upstreams of a path. With `twice`, each has a second one whose servers are never skipped.
+bool has_several_tasks(const path_route& path) {
+  const auto shares = split_of(path);
+  return are_several(shares.common) ||
+         std::any_of(shares.own.begin(), shares.own.end(), [](const auto* b) { return are_several({b}); });
+}
+
+/// The upstreams of a path. For second attempts, each has another one whose servers are never skipped; without them,
+/// the servers of the only one are never skipped, unless a label asks for it: one request could take all tasks away.
 class upstream_writer {
 public:
-  upstream_writer(nginx_writer& out, const path_route& path, const nginx_context& context, bool twice)
-      : out_(out), path_(path), context_(context), twice_(twice) {}
+  upstream_writer(nginx_writer& out, const path_route& path, const nginx_context& context)
+      : out_(out), path_(path), context_(context), twice_(has_second_attempt(path)), several_(has_several_tasks(path)) {
+  }
 
   void write(const std::string& name, const std::vector<const backend*>& services) {
     open(name, true);
@@ -83,14 +91,19 @@ private:
     for (const auto* b : services) {
       auto once = *b;
       std::erase_if(once.targets, [&](const target& t) { return !there.insert(t).second; });
-      write_targets(out_, once, limited ? failure_limits(*b) : " max_fails=0");
+      write_targets(out_, once, limited ? limits_of(*b) : " max_fails=0");
     }
+  }
+
+  std::string limits_of(const backend& b) const {
+    const bool never = several_ && !twice_ && !b.max_fails;
+    return (never ? " max_fails=0" : "") + failure_limits(b);
   }
 
   nginx_writer& out_;
   const path_route& path_;
   const nginx_context& context_;
-  const bool twice_;
+  const bool twice_, several_;
 };
 
 /// A variable that selects `upstream` if the mark matches, and else has the value of `next`.
@@ -200,15 +213,21 @@ void write_sticky_cookies(nginx_writer& out, const route_table& routes) {
   }
 }
 
-bool has_several_tasks(const path_route& path) {
-  const auto shares = split_of(path);
-  return are_several(shares.common) ||
-         std::any_of(shares.own.begin(), shares.own.end(), [](const auto* b) { return are_several({b}); });
+std::vector<std::uint16_t> error_statuses(const route_settings& settings) {
+  return settings.error_statuses.value_or(std::vector<std::uint16_t>{502, 503, 504});
+}
+
+bool has_second_attempt(const path_route& path) {
+  const auto& s = path.settings;
+  const auto statuses = error_statuses(s);
+  return has_several_tasks(path) && !s.speaks_http2() && s.request_buffering.value_or(true) &&
+         !s.maintenance.value_or(false) &&
+         (!s.error_pages || std::find(statuses.begin(), statuses.end(), 502) != statuses.end());
 }
 
 void write_second_attempts(nginx_writer& out, const route_table& routes) {
   const auto has_several = [](const host_route& h) {
-    return std::any_of(h.paths.begin(), h.paths.end(), [](const auto& p) { return has_several_tasks(p); });
+    return std::any_of(h.paths.begin(), h.paths.end(), [](const auto& p) { return has_second_attempt(p); });
   };
   if (std::none_of(routes.hosts.begin(), routes.hosts.end(), has_several))
     return;
@@ -237,7 +256,7 @@ void write_rests(nginx_writer& out, const route_table& routes) {
 
 void write_upstreams(nginx_writer& out, const host_route& host, const path_route& path, const nginx_context& context) {
   const auto shares = split_of(path);
-  upstream_writer upstreams(out, path, context, has_several_tasks(path));
+  upstream_writer upstreams(out, path, context);
   if (!shares.common.empty())
     upstreams.write(base_name(host, path), shares.common);
   for (const auto* b : shares.own)

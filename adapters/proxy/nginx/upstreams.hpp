@@ -16,8 +16,13 @@ std::string pass_of(const host_route& host, const path_route& path);
 /// Whether a request may have no upstream, because every service requires a mark.
 bool may_lead_nowhere(const path_route& path);
 
-/// Whether a request that one task did not take can go to another one.
-bool has_several_tasks(const path_route& path);
+/// Whether a request that one task did not take is sent to another one by the location of second attempts. That needs
+/// a body that the proxy holds; and with error pages it needs one for 502, because nginx would apply it to a 502 of the
+/// application, too.
+bool has_second_attempt(const path_route& path);
+
+/// The statuses with error pages.
+std::vector<std::uint16_t> error_statuses(const route_settings& settings);
 
 /// The suffix of upstreams whose servers are never skipped: they get requests while all tasks count as failed.
 inline constexpr const char* any_task = "~any";
