@@ -90,11 +90,11 @@ bool asks_for_routing(const label_map& labels) {
 }
 
 label_map routing_labels(const label_map& labels) {
-  label_map ours;
+  label_map routing;
   for (auto it = labels.lower_bound(std::string(label_prefix));
        it != labels.end() && it->first.starts_with(label_prefix); ++it)
-    ours.insert(*it);
-  return ours;
+    routing.insert(*it);
+  return routing;
 }
 
 problem misplaced_labels(const std::string& service, const label_map& on_containers, severity level) {

@@ -85,11 +85,11 @@ problems check_haproxy_options(const cluster_settings& cluster) {
   return found;
 }
 
-render_result render_haproxy(const route_table& table, const cluster_settings& cluster) {
-  if (auto found = why_not_rendered(check_haproxy_options(cluster), table); !found.empty())
+render_result render_haproxy(const route_table& unsorted, const cluster_settings& cluster) {
+  if (auto found = why_not_rendered(check_haproxy_options(cluster), unsorted); !found.empty())
     return render_failed{std::move(found)};
   const auto options = read_proxy_options(cluster, haproxy_option_table()).options;
-  auto can = find_supported(table);
+  auto can = find_supported(unsorted);
   const auto routes = sorted(can.routes);
   const haproxy_context context(routes, cluster, options);
   haproxy_writer out;

@@ -48,12 +48,12 @@ task_timeouts::task_timeouts(const proxy_options& options)
       send(std::stoul(options["SendTimeout"])) {}
 
 // nginx counts from the first attempt. Its timers may be 300 ms early.
-void write_timeouts(nginx_writer& out, const task_timeouts& times, const std::string& module) {
-  out.put(module + "_connect_timeout", std::to_string(std::min(times.connect, times.read).count()) + 's');
-  out.put(module + "_send_timeout", std::to_string(times.send.count()) + 's');
-  out.put(module + "_read_timeout", std::to_string(times.read.count()) + 's');
+void write_timeouts(nginx_writer& out, const task_timeouts& timeouts, const std::string& module) {
+  out.put(module + "_connect_timeout", std::to_string(std::min(timeouts.connect, timeouts.read).count()) + 's');
+  out.put(module + "_send_timeout", std::to_string(timeouts.send.count()) + 's');
+  out.put(module + "_read_timeout", std::to_string(timeouts.read.count()) + 's');
   out.put(module + "_next_upstream_timeout",
-          std::to_string(1000 * std::min(times.read, times.send).count() - 400) + "ms");
+          std::to_string(1000 * std::min(timeouts.read, timeouts.send).count() - 400) + "ms");
 }
 
 // Measured with nginx 1.22: about 1 kB for each target in a zone, and 24 kB for each zone; a zone of 64 kB for each

@@ -52,7 +52,7 @@ struct task_timeouts {
 
 /// Writes them. A time below that of an answer ends the attempts to connect, so that no request whose answer is late is
 /// sent to another task.
-void write_timeouts(nginx_writer& out, const task_timeouts& times, const std::string& module = "proxy");
+void write_timeouts(nginx_writer& out, const task_timeouts& timeouts, const std::string& module = "proxy");
 
 /// The first nginx with the directive `http2`, which warns of the older parameter.
 inline constexpr program_version http2_is_a_directive{1, 25, 1};

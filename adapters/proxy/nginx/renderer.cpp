@@ -219,11 +219,11 @@ problems check_nginx_options(const cluster_settings& cluster) {
   return found;
 }
 
-render_result render_nginx(const route_table& table, const cluster_settings& cluster) {
-  if (auto found = why_not_rendered(check_nginx_options(cluster), table); !found.empty())
+render_result render_nginx(const route_table& unsorted, const cluster_settings& cluster) {
+  if (auto found = why_not_rendered(check_nginx_options(cluster), unsorted); !found.empty())
     return render_failed{std::move(found)};
   const auto options = read_proxy_options(cluster, nginx_option_table()).options;
-  const auto routes = sorted(table);
+  const auto routes = sorted(unsorted);
   const nginx_context context(routes, cluster, options);
   nginx_writer out;
   out.raw(opening);
