@@ -76,13 +76,10 @@ void write_description(haproxy_writer& out, bool trusted) {
 
 void write_forwarding(haproxy_writer& out, const haproxy_context& context) {
   const bool trusted = context.trusts_proxies;
-  if (trusted) {
+  if (trusted)
     write_client_address(out, context);
-    write_trusted(out, context);
-  } else {
-    write_untrusted(out, context);
-  }
   out.put("http-request set-header x-real-ip %[src]");
+  trusted ? write_trusted(out, context) : write_untrusted(out, context);
   if (context.options["ForwardedHeader"] == "on")
     write_description(out, trusted);
   else
