@@ -88,7 +88,7 @@ const std::map<std::string, std::string>& allowed_after() {
                                              header + " " + value},
       {"http-after-response del-header", header},
       {"stick-table", R"(type ipv6 size 100k expire 20s store gpc0_rate\(1s\)(,gpc1_rate\(10s\))?)"},
-      {"timeout", "(connect|server|tunnel|resolve|retry) [0-9]+s"},
+      {"timeout", "(connect|server|tunnel|resolve|retry) [0-9]+m?s"},
       {"retry-on", "conn-failure"},
       {"http-error", "status 50[234] content-type application/grpc hdr grpc-status 14 hdr grpc-message unavailable "
                      "string unavailable"},

@@ -129,7 +129,7 @@ const std::map<std::string, std::string>& allowed() {
       {"ssl_certificate", secret},
       {"ssl_certificate_key", secret},
       {"resolver", "127\\.0\\.0\\.11 valid=1s ipv6=off"},
-      {"proxy_connect_timeout", time},
+      {"proxy_connect_timeout", "[0-9]+m?s"},
       {"proxy_send_timeout", time},
       {"proxy_read_timeout", time},
       {"proxy_timeout", time},

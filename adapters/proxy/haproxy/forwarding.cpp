@@ -29,9 +29,9 @@ void write_trusted(haproxy_writer& out, const haproxy_context& context) {
     return std::string("if ") + who + (also.empty() ? "" : " " + also);
   };
   out.put("http-request set-var(txn.scheme) ssl_fc,iif(https,http)");
-  for (const char* scheme : {"http", "https"})
+  for (const auto& [scheme, names] : {std::pair("http", "http ws"), std::pair("https", "https wss")})
     out.put(std::string("http-request set-var(txn.scheme) str(") + scheme + ')',
-            when(from_balancer, std::string("{ req.hdr(x-forwarded-proto,-1) -i -m str ") + scheme + " }"));
+            when(from_balancer, std::string("{ req.hdr(x-forwarded-proto,-1) -i -m str ") + names + " }"));
   out.put("http-request set-header x-forwarded-for %[req.fhdr(x-forwarded-for)],\\ %[var(txn.balancer)]",
           when(from_balancer, "{ req.fhdr(x-forwarded-for) -m found }"));
   out.put("http-request set-header x-forwarded-for %[src]",

@@ -117,8 +117,13 @@ private:
       out_.put("http-request return status 411 content-type text/plain string \"Length required\" if { "
                "req.hdr(transfer-encoding) -m found }");
     }
-    if (s_.connect_timeout)
-      out_.put("timeout connect " + std::to_string(s_.connect_timeout->count()) + 's');
+    const auto connect = s_.connect_timeout.value_or(whole_seconds(std::stoul(context_.options["ConnectTimeout"])));
+    const auto answer = s_.read_timeout.value_or(whole_seconds(std::stoul(context_.options["ServerTimeout"])));
+    if (s_.connect_timeout || (s_.read_timeout && answer < 2 * connect)) { // half of the time for an answer at most
+      const auto most = std::min(1000 * connect.count(), 500 * answer.count());
+      out_.put("timeout connect " +
+               (most % 1000 == 0 ? std::to_string(most / 1000) + 's' : std::to_string(most) + "ms"));
+    }
     if (s_.read_timeout) {
       out_.put("timeout server " + std::to_string(s_.read_timeout->count()) + 's');
       out_.put("timeout tunnel " + std::to_string(s_.read_timeout->count()) + 's');

@@ -40,7 +40,9 @@ void write_believed(nginx_writer& out, const nginx_context& context) {
   write_map(out, "$from_balancer:$http_x_forwarded_for $forwarded_for",
             {{"default", "$remote_addr"}, {"'~^1:.'", "'$http_x_forwarded_for, $realip_remote_addr'"}});
   write_map(out, "$from_balancer:$http_x_forwarded_proto $forwarded_proto",
-            {{"default", "$scheme"}, {"'~*^1:(?:.*,)? *https *$'", "https"}, {"'~*^1:(?:.*,)? *http *$'", "http"}});
+            {{"default", "$scheme"},
+             {"'~*^1:(?:.*,)? *(?:https|wss) *$'", "https"},
+             {"'~*^1:(?:.*,)? *(?:http|ws) *$'", "http"}});
   write_map(out, "$from_balancer:$http_x_forwarded_host $forwarded_host",
             {{"default", "$application_host"}, {"'~^1:(?<balancer_host>[^, ]+)$'", "$balancer_host"}});
   write_map(out, "$from_balancer:$forwarded_proto:$http_x_forwarded_port $forwarded_port",

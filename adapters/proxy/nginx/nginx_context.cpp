@@ -49,7 +49,10 @@ task_timeouts::task_timeouts(const proxy_options& options)
 
 // nginx counts from the first attempt. Its timers may be 300 ms early.
 void write_timeouts(nginx_writer& out, const task_timeouts& timeouts, const std::string& module) {
-  out.put(module + "_connect_timeout", std::to_string(std::min(timeouts.connect, timeouts.read).count()) + 's');
+  // Half of the time for an answer at most, so that a second task can be tried within it.
+  const auto connect = std::min(1000 * timeouts.connect.count(), 500 * timeouts.read.count());
+  out.put(module + "_connect_timeout",
+          connect % 1000 == 0 ? std::to_string(connect / 1000) + 's' : std::to_string(connect) + "ms");
   out.put(module + "_send_timeout", std::to_string(timeouts.send.count()) + 's');
   out.put(module + "_read_timeout", std::to_string(timeouts.read.count()) + 's');
   out.put(module + "_next_upstream_timeout",
