@@ -1,6 +1,7 @@
 #include "tests/agent/agent_fixture.hpp"
 
 #include "adapters/agent/agent_script.hpp"
+#include "tests/agent/free_ports.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/http/raw_client.hpp"
 
@@ -9,9 +10,7 @@
 #include <fcntl.h>
 #include <fstream>
 #include <iterator>
-#include <netinet/in.h>
 #include <sstream>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -29,35 +28,6 @@ void write_file(const fs::path& file, const std::string& text, bool runs = false
   std::ofstream{file} << text;
   if (runs)
     fs::permissions(file, fs::perms::owner_all | fs::perms::group_exec | fs::perms::others_exec);
-}
-
-bool is_free(std::uint16_t port) {
-  const int probe = ::socket(AF_INET, SOCK_STREAM, 0);
-  const int on = 1;
-  ::setsockopt(probe, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  sockaddr_in at{};
-  at.sin_family = AF_INET;
-  at.sin_port = htons(port);
-  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const bool bound = ::bind(probe, reinterpret_cast<sockaddr*>(&at), sizeof at) == 0;
-  ::close(probe);
-  return bound;
-}
-
-/// The first of `ports_in_a_row` free ports, below those that the kernel takes for connections.
-std::uint16_t free_ports() {
-  constexpr std::uint16_t first = 20000, last = 32000, ports_in_a_row = 5;
-  static auto next = static_cast<std::uint16_t>(first + ::getpid() % 1000 * 10);
-  for (int attempt = 0; attempt < last - first; ++attempt) {
-    const auto base = next;
-    next = static_cast<std::uint16_t>(next + ports_in_a_row > last ? first : next + ports_in_a_row);
-    bool all = true;
-    for (std::uint16_t i = 0; i < ports_in_a_row; ++i)
-      all = all && is_free(static_cast<std::uint16_t>(base + i));
-    if (all)
-      return base;
-  }
-  throw std::runtime_error("no ports are free");
 }
 
 const char* needed(const char* name) {
