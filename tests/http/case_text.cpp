@@ -1,26 +1,9 @@
 #include "tests/http/case_text.hpp"
 
-#include <string_view>
+#include "tests/http/message.hpp"
 
 namespace signalbox::conformance {
 namespace {
-
-std::string escaped(const std::string& bytes) {
-  static constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\r' || c == '\n')
-      text += c == '\r' ? "\\r" : "\\n";
-    else if (c == '\\')
-      text += "\\\\";
-    else if (byte < 0x20 || byte > 0x7e)
-      text += {'\\', 'x', digits[byte / 16], digits[byte % 16]};
-    else
-      text += c;
-  }
-  return text;
-}
 
 std::string lines_of(const std::vector<step>& steps, const std::string& mark) {
   std::string text;
@@ -33,7 +16,7 @@ std::string lines_of(const std::vector<step>& steps, const std::string& mark) {
       for (std::size_t at = 0; at < one.bytes.size();) {
         const auto end = one.bytes.find("\r\n", at);
         const auto line = one.bytes.substr(at, end == std::string::npos ? end : end - at);
-        text += mark + ' ' + escaped(line) + (end == std::string::npos ? "\\\n" : "\n");
+        text += mark + ' ' + printable(line, line.size()) + (end == std::string::npos ? "\\\n" : "\n");
         at = end == std::string::npos ? one.bytes.size() : end + 2;
       }
   return text;

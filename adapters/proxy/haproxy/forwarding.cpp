@@ -63,10 +63,7 @@ void write_untrusted(haproxy_writer& out, const haproxy_context& context) {
 
 /// With quotes where RFC 7239 requires them.
 void write_description(haproxy_writer& out, bool trusted) {
-  if (trusted)
-    out.put("http-request del-header forwarded", std::string("if ") + from_client);
-  else
-    out.put("http-request del-header forwarded");
+  out.put("http-request del-header forwarded", trusted ? std::string("if ") + from_client : "");
   const std::string rest = ";host=\\\"%[req.fhdr(x-forwarded-host)]\\\";proto=%[req.fhdr(x-forwarded-proto)]";
   out.put("http-request add-header forwarded for=%[src]" + rest, "if !{ src -m sub : }");
   out.put("http-request add-header forwarded for=\\\"[%[src]]\\\"" + rest, "if { src -m sub : }");

@@ -128,12 +128,7 @@ private:
   }
 
   void limits() {
-    auto times = task_timeouts(context_.options);
-    times.connect = s_.connect_timeout.value_or(times.connect);
-    times.read = s_.read_timeout.value_or(times.read);
-    times.send = s_.send_timeout.value_or(times.send);
-    if (s_.connect_timeout || s_.read_timeout || s_.send_timeout)
-      write_timeouts(out_, times, module_);
+    write_own_timeouts(out_, s_, context_.options, module_);
     if (s_.speaks_http2()) // always streamed
       return;
     if (s_.buffering)

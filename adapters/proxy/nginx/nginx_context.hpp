@@ -54,6 +54,10 @@ struct task_timeouts {
 /// sent to another task.
 void write_timeouts(nginx_writer& out, const task_timeouts& timeouts, const std::string& module = "proxy");
 
+/// The same with the timeouts that the route sets itself; nothing if it sets none.
+void write_own_timeouts(nginx_writer& out, const route_settings& settings, const proxy_options& options,
+                        const std::string& module = "proxy");
+
 /// The first nginx with the directive `http2`, which warns of the older parameter.
 inline constexpr program_version http2_is_a_directive{1, 25, 1};
 

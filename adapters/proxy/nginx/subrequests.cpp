@@ -40,17 +40,6 @@ header_map asked(const nginx_context& context) {
   return all;
 }
 
-/// The service's own timeouts hold for the question, too.
-void write_limits(nginx_writer& out, const route_settings& settings, const nginx_context& context) {
-  if (!settings.connect_timeout && !settings.read_timeout && !settings.send_timeout)
-    return;
-  task_timeouts timeouts(context.options);
-  timeouts.connect = settings.connect_timeout.value_or(timeouts.connect);
-  timeouts.read = settings.read_timeout.value_or(timeouts.read);
-  timeouts.send = settings.send_timeout.value_or(timeouts.send);
-  write_timeouts(out, timeouts);
-}
-
 std::string auth_path(const std::string& id) { return "/.signalbox/auth/" + id; }
 
 } // namespace
@@ -80,7 +69,7 @@ void write_auth_locations(nginx_writer& out, const std::string& id, const route_
     out.put("return", "503");
   } else {
     write_question(out, to, asked(context), context);
-    write_limits(out, settings, context);
+    write_own_timeouts(out, settings, context.options);
     out.put("proxy_pass", url);
   }
   out.close();
@@ -89,7 +78,7 @@ void write_auth_locations(nginx_writer& out, const std::string& id, const route_
   out.open("location @auth-" + id);
   out.put("client_max_body_size", "0");
   write_question(out, to, asked(context), context);
-  write_limits(out, settings, context);
+  write_own_timeouts(out, settings, context.options);
   write_hidden_headers(out, context.options, "proxy");
   out.put("proxy_hide_header", "www-authenticate"); // `auth_request` has added it already
   out.put("rewrite", "^ " + path_seen_by(*to.path, ref.path) + "? break");
